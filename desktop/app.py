@@ -18,6 +18,7 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
+from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
@@ -30,7 +31,6 @@ from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
-from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
 from desktop.ui.text.language import set_language
@@ -268,9 +268,7 @@ class Program:
             tray_message_shown=settings.told_about_tray,
             demo=self._options.throwaway,
         )
-        self._window.set_cards(settings.cards)
-        self._window.board_page.set_preset_times(preset_times(settings))
-        self._window.board_page.show_timeline(on=settings.timeline)
+        show_orders_as_set(self._window, settings)
         self._help = HelpController(
             self._window,
             self._backend,
@@ -340,7 +338,7 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.credentials.close()
+            await self._setup.close()
         for close in self._close_views:
             await close()
         await self._backend.close()
@@ -380,7 +378,7 @@ class Program:
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         for number in end_signals():
-            # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
+            # The engine's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
 
     def _end(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import OrderEvent
 from desktop.simulator.past_orders import PastOrder, past_orders
 from desktop.store import SavedOrder

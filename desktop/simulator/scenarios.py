@@ -223,7 +223,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ),
         Scenario(
             "later",
-            "İleri saatli siparişler; bazıları sonradan değişir.",
+            "İleri tarihli siparişler; bazıları sonradan değişir.",
             "Orders for later; some are changed afterwards.",
             _later,
         ),

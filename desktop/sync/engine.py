@@ -17,7 +17,7 @@ from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.jobs.auto_accept import AutoAccepter
 from desktop.sync.jobs.cancel_reasons import publish_stored, refresh_reasons
 from desktop.sync.jobs.scheduler import JobScheduler
-from desktop.sync.jobs.search_index import index_new_orders
+from desktop.sync.jobs.search_index import SearchIndexer
 from desktop.sync.outbox.records import OutboxRecords
 from desktop.sync.outbox.sender import OutboxSender
 from desktop.sync.polling.poll_handler import PollHandler
@@ -66,6 +66,7 @@ class Engine:
         self._clock = clock
         self._has_route = has_route
         self._troubles = TroubleList(events, clock)
+        events.report_failures(self._troubles.task_failed)
         self._tasks = BackgroundTasks(self._troubles)
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
@@ -94,6 +95,7 @@ class Engine:
             settings=self._settings,
             clock=clock,
         )
+        self._indexer = SearchIndexer(store, events)
         self._cooldown = 0.0
 
     @property
@@ -114,7 +116,7 @@ class Engine:
 
     def start(self) -> None:
         """Run the jobs that need no vendor: reminders, mutes and the removal of old orders work without credentials."""
-        self._tasks.keep_running("index", index_new_orders, self._store)
+        self._tasks.keep_running("index", self._indexer.run)
         self._tasks.keep_running("tidy", self._scheduler.tidy)
         self._tasks.keep_running("watch", watch, self._clock, self._link, self._scheduler, self._events)
 
@@ -186,8 +188,12 @@ class Engine:
         self._scheduler.follow(settings)
 
     async def stop(self) -> None:
-        """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
+        """Stop polling, finish what is under way for a moment, close the connections. The store stays open.
+
+        What could still be taken back is sent: staff is told nothing else, and the next start may be tomorrow.
+        """
         await self._commands.end()
+        self._link.send_undoable()
         await self._tasks.close()
         await self.disconnect()
 
@@ -207,7 +213,7 @@ class Engine:
     def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
         """Send "on the way", "complete" or "cancel"; an impossible command changes nothing.
 
-        A cancel waits some seconds before it is sent, see `undo_cancel`.
+        It waits some seconds before it is sent, see `take_back`: the vendor cannot undo it.
 
         Raises:
             ValueError: accept needs minutes, a cancel needs one of the vendor's reasons (1 to 8, or what it lists).
@@ -215,12 +221,13 @@ class Engine:
         if action is Action.ACCEPT or (action is Action.CANCEL) != (reason_id is not None):
             message = "accept has a method of its own, and only a cancel has a reason"
             raise ValueError(message)
-        undo = self._settings.undo_for if action is Action.CANCEL else 0.0
-        self._commands.run(self._records.enqueue_action(payment_key, action, reason_id, undo))
+        self._commands.run(
+            self._records.enqueue_action(payment_key, action, reason_id, self._settings.undo_for)
+        )
 
-    def undo_cancel(self, payment_key: str) -> None:
-        """Withdraw a cancel that was not sent yet."""
-        self._commands.run(self._records.undo_cancel(payment_key))
+    def take_back(self, payment_key: str) -> None:
+        """Withdraw a command of `act` that was not sent yet."""
+        self._commands.run(self._records.take_back(payment_key))
 
     def accept_by_rule(self, rule: AutoAccept | None) -> None:
         """Let a rule accept orders from now on, those that wait now included; with None people accept."""

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.payload import read_order, read_orders
+from desktop.domain.orders.reading.payload import read_order, read_orders
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.ui.board.card_layout import CardLayouter

@@ -384,3 +384,38 @@ def test_the_version_resource_is_an_expression_with_the_version() -> None:
     compile(made, "version_info.txt", "eval")
     assert "filevers=(1, 20, 3, 0)" in made
     assert '"ProductVersion", "1.20.3"' in made
+
+
+SEARCHES = """
+Dynamic Section:
+  NEEDED               libssl.so.3
+  RUNPATH              /opt/builder/python/lib:$ORIGIN/../lib
+"""
+
+
+def test_folders_in_which_a_library_searches_are_read() -> None:
+    assert elf.search_path(SEARCHES) == ["/opt/builder/python/lib", "$ORIGIN/../lib"]
+    assert elf.search_path("  NEEDED  libc.so.6\n") == []
+
+
+def test_a_release_without_the_update_key_is_refused(tmp_path: Path) -> None:
+    assert build.shipped_problems(tmp_path, release=False) == []
+    assert ["update-key.pub" in line for line in build.shipped_problems(tmp_path, release=True)] == [True]
+    (tmp_path / "_internal" / "resources").mkdir(parents=True)
+    (tmp_path / "_internal" / "resources" / "update-key.pub").write_bytes(b"key")
+    assert build.shipped_problems(tmp_path, release=True) == []
+
+
+@on_linux
+def test_a_library_that_searches_in_a_fixed_folder_is_refused(tmp_path: Path) -> None:
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("needs a C compiler")
+    (tmp_path / "a.c").write_text("int a(void) { return 1; }\n", "utf-8")
+    command = [compiler, "-shared", "-fPIC", "-o", str(tmp_path / "liba.so"), str(tmp_path / "a.c")]
+    subprocess.run([*command, "-Wl,-rpath,$ORIGIN:/opt/builder/lib"], check=True)
+    assert build.shipped_problems(tmp_path, release=False) == [
+        "liba.so searches for libraries in /opt/builder/lib"
+    ]
+    subprocess.run([*command, "-Wl,-rpath,$ORIGIN"], check=True)
+    assert build.shipped_problems(tmp_path, release=False) == []

@@ -33,7 +33,8 @@ class CommandState(enum.StrEnum):
     SENDING = "sending"
     """Sent and unanswered, or waiting for its next attempt."""
     UNSURE = "unsure"
-    """Refused after an unanswered attempt, which may have succeeded. The next poll decides."""
+    """Refused after an unanswered attempt, which may have succeeded. A poll that lists the order decides; where none does, a
+    person, see `BoardOrder.in_doubt`."""
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     """The vendor refused it; its sentence is in `CommandView.message`."""
@@ -71,15 +72,22 @@ class ActionView(msgspec.Struct, frozen=True):
     """The vendor's sentence on a refusal, else ""."""
     at: datetime | None = None
     """When this state was reached."""
+    in_doubt: bool = False
+    """Whether it was refused after an unanswered attempt, which may have succeeded: no poll lists an ended order."""
     reason_id: int | None = None
     """Reason of a cancel."""
     not_before: datetime | None = None
-    """Until when a cancel can be undone."""
+    """When it is sent; until then it can be taken back."""
 
     @property
     def is_open(self) -> bool:
         """Whether it has no final answer yet."""
         return self.state.is_open
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether it was not sent yet."""
+        return self.state is CommandState.SAVED and self.attempts == 0
 
 
 class BoardOrder(msgspec.Struct, frozen=True):
@@ -120,7 +128,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
     def waits(self) -> bool:
         """Whether staff still has to handle it; the alarm rings for such orders.
 
-        An accept handles it unless the vendor refuses.
+        An accept handles it unless the vendor refuses, or nobody knows whether it took effect.
         """
         if (
             self.removed_from_board
@@ -130,7 +138,16 @@ class BoardOrder(msgspec.Struct, frozen=True):
             return False
         if self.action is not None and self.action.is_open:
             return False
-        return self.accept is None or self.accept.state is CommandState.REFUSED
+        return self.accept is None or self.accept.state is CommandState.REFUSED or self.in_doubt
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether no poll showed if an unsure accept took effect: another program may have acknowledged the order.
+
+        A person looks at the vendor's panel and says that it is accepted there (`Engine.seen`), or accepts again.
+        """
+        unsure = self.accept is not None and self.accept.state is CommandState.UNSURE
+        return unsure and ChangedPart.ACCEPTANCE in self.unseen
 
     @property
     def column(self) -> lifecycle.Column | None:
@@ -143,9 +160,27 @@ class BoardOrder(msgspec.Struct, frozen=True):
         if self.removed_from_board:
             return None
         column = self._column_after_presses
-        if column is lifecycle.Column.PREPARING and self.promised_for and self.reminded_at is None:
+        if column is lifecycle.Column.PREPARING and self.reminded_at is None and self.is_for_later:
             return lifecycle.Column.LATER
         return column
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether its latest action was not sent yet."""
+        return self.action is not None and self.action.can_take_back
+
+    def seconds_to_take_back(self, now: datetime) -> float:
+        """Return the seconds until its latest action is sent, 0 where it cannot be taken back or is overdue."""
+        if self.action is None or not self.action.can_take_back or self.action.not_before is None:
+            return 0.0
+        # Bounded: the clock may have been set meanwhile.
+        left = (self.action.not_before - now).total_seconds()
+        return min(max(left, 0.0), lifecycle.UNDO_SECONDS)
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the customer asked for a time, also one that could not be read: a person decides on that one."""
+        return self.promised_for is not None or self.order.schedule_is_unclear
 
     @property
     def promised_for(self) -> datetime | None:
@@ -171,13 +206,14 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def due_at(self) -> datetime | None:
-        """The promised time, None without a known preparation time."""
-        if self.promised_for is not None:
+        """The promised time, None without a known preparation time, or for an asked-for time that is unclear."""
+        if self.is_for_later:
             return self.promised_for
         if (
             self.accepted_at is None
             and self.accept is not None
             and self.accept.state is not CommandState.REFUSED
+            and not self.in_doubt
         ):
             return (self.accept.at or self.changed_at) + timedelta(minutes=self.accept.preparing_time)
         if self.preparing_time is None:
@@ -194,6 +230,14 @@ class BoardOrder(msgspec.Struct, frozen=True):
         return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(
             self.order.status_id, self.order.courier_type
         )
+
+    @property
+    def next_step(self) -> lifecycle.Action | None:
+        """The action that normally follows, None where none is possible now."""
+        if self.may_accept:
+            return lifecycle.Action.ACCEPT
+        steps = (lifecycle.Action.ON_THE_WAY, lifecycle.Action.COMPLETE)
+        return next((step for step in steps if step in self.actions), None)
 
     @property
     def actions(self) -> frozenset[lifecycle.Action]:

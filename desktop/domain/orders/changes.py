@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class ChangedPart(enum.StrEnum):
     """A part of an order in the view of staff."""
 
+    ACCEPTANCE = "acceptance"
+    """Nobody knows whether our accept took effect: a person has to look at the vendor's panel. No change of the order."""
     STATUS = "status"
     DISHES = "dishes"
     NOTE = "note"
@@ -31,14 +33,15 @@ _FIELDS: Final[dict[ChangedPart, tuple[str, ...]]] = {
     ChangedPart.STATUS: ("status_id",),
     ChangedPart.DISHES: ("lines",),
     ChangedPart.NOTE: ("note",),
-    ChangedPart.TIME: ("scheduled_at",),
+    ChangedPart.TIME: ("scheduled_at", "scheduled_until", "scheduled_day", "scheduled_received"),
     ChangedPart.ADDRESS: ("address",),
     ChangedPart.CUSTOMER: ("customer_name", "customer_phone"),
     ChangedPart.DELIVERY: ("shipping_method", "courier_type"),
     ChangedPart.TOTAL: ("total", "discount", "courier_fee", "tip"),
     ChangedPart.PAYMENT: ("payment_method",),
-    ChangedPart.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
+    ChangedPart.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread"),
 }
+"""`doubts` is missing: each follows from the other fields."""
 
 
 def changed_parts(before: Order, after: Order) -> tuple[ChangedPart, ...]:

@@ -18,7 +18,7 @@ from desktop.domain.orders.board import (
 )
 from desktop.domain.orders.changes import merge_parts
 from desktop.domain.orders.lifecycle import Action
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -166,6 +166,7 @@ def board_order(row: BoardRow) -> BoardOrder:
             state=command_state(action),
             attempts=action.attempts,
             message=action.message if action.state == "refused" else "",
+            in_doubt=action.state == "refused" and action.unanswered,
             at=action.settled_at or action.last_attempt_at or action.created_at,
             reason_id=action.reason_id,
             not_before=action.not_before,

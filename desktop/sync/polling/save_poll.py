@@ -14,7 +14,12 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
-from desktop.domain.orders.payload import RejectedPayload, is_different_order, read_orders, rejected_payload
+from desktop.domain.orders.reading.payload import (
+    RejectedPayload,
+    is_different_order,
+    read_orders,
+    rejected_payload,
+)
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
 from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
@@ -26,6 +31,7 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
+from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,18 +100,17 @@ def save_poll(
     for arrival in decision.arrivals:
         key = arrival.read.order.payment_key
         row = rows.get(key)
-        if row is not None and (parts := _parts_to_see(arrival, row)):
-            tx.set_unseen(key, merge_parts(row.unseen.split(), parts))
-            if not row.removed_from_board or arrival.reopened:
-                # An order that stands nowhere is not reported: nobody could find it.
+        if row is not None:
+            if _mark_unseen(tx, arrival, row):
                 altered.append(key)
-        if row is not None and is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
-            covered.append(rejected_payload(row.raw))
+            if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
+                covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):
             changed.append(key)
-    for key in decision.refused_accepts:
-        _refuse(tx, doubtful[key], now)
-        changed.append(key)
+    for unproven in tx.board_rows(decision.unproven_accepts):
+        if ChangedPart.ACCEPTANCE not in unproven.unseen.split():
+            _ask_a_person(tx, unproven, now)
+            changed.append(unproven.payment_key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
     return SavedPoll(
         orders=len(batch.orders),
@@ -197,12 +202,31 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
         tx.add_event(OrderEvent(key, now, "open again", order.status_id, ""))
+    if (
+        arrival.change not in {Change.REPEATED, Change.STALE}
+        or arrival.accept is not None
+        or arrival.reopened
+    ):
+        count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
     return (
         arrival.acknowledge
         or arrival.accept is not None
         or arrival.reopened
         or arrival.change is Change.DETAILS_CHANGED
     )
+
+
+def _mark_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
+    """Save which parts a person has to see; return whether the change of a known order is reported."""
+    parts = _parts_to_see(arrival, row)
+    unseen = merge_parts(row.unseen.split(), parts)
+    if arrival.accept is not None:
+        # The poll shows whether it took effect.
+        unseen = tuple(part for part in unseen if part is not ChangedPart.ACCEPTANCE)
+    if " ".join(unseen) != row.unseen:
+        tx.set_unseen(row.payment_key, unseen)
+    # An order that stands nowhere is not reported: nobody could find it.
+    return bool(parts) and (not row.removed_from_board or arrival.reopened)
 
 
 def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:
@@ -254,10 +278,21 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
 
 def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
-    # A person who muted it, or removed it from the board, took it for accepted: it rings again.
-    tx.set_muted([accept.payment_key], None)
-    tx.set_removed_from_board(accept.payment_key, None)
+    _bring_back(tx, accept.payment_key)
     tx.add_event(OrderEvent(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
+
+
+def _ask_a_person(tx: Transaction, row: BoardRow, now: datetime) -> None:
+    """Let a person look at the vendor's panel: no poll shows whether an accept took effect."""
+    tx.set_unseen(row.payment_key, merge_parts(row.unseen.split(), [ChangedPart.ACCEPTANCE]))
+    _bring_back(tx, row.payment_key)
+    tx.add_event(OrderEvent(row.payment_key, now, "accept not shown", row.status_id, ""))
+
+
+def _bring_back(tx: Transaction, payment_key: str) -> None:
+    """Let an order ring again: a person who muted it, or removed it from the board, took it for accepted."""
+    tx.set_muted([payment_key], None)
+    tx.set_removed_from_board(payment_key, None)
 
 
 def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:
@@ -276,6 +311,6 @@ def _saved(arrival: Arrival) -> SavedOrder:
         restaurant_id=order.restaurant_id,
         total=order.total,
         placed_at=order.placed_at,
-        scheduled_at=order.scheduled_at,
+        scheduled_at=order.open_until,
         raw=arrival.read.raw,
     )

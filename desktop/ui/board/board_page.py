@@ -16,10 +16,12 @@ from desktop.ui.board.board import OrderBoard
 from desktop.ui.board.branch_filter import ALL, BranchFilter
 from desktop.ui.board.empty_message import EmptyMessage
 from desktop.ui.board.pending_accepts import PendingAccepts
+from desktop.ui.board.swap_watch import SwapWatch
 from desktop.ui.order.detail_pane import DetailPane
 from desktop.ui.order.preparation_times import PreparationTimes
 from desktop.ui.overview.quiet_panel import QuietPanel
 from desktop.ui.overview.timeline import Timeline
+from desktop.ui.pressing.take_back_bar import TakeBackBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +72,8 @@ class BoardPage(QWidget):
         self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
         self.branches = BranchFilter(look)
+        self.swaps = SwapWatch(self.board)
+        self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
         self.detail = DetailPane(look, self.minutes, commands.now)
         self.quiet = QuietPanel(look)
@@ -82,10 +86,15 @@ class BoardPage(QWidget):
         left.addWidget(self.branches)
         left.addWidget(self.timeline)
         left.addWidget(self.board, 1)
+        left.addWidget(self.take_back_bar)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
         body.addWidget(self.quiet, _DETAIL_SHARE)
         self.detail.hide()
+        self.board.input_pause.on_start = self.detail.panel.steps.show_pause
+        self.detail.allergies = self.pending_accepts.allergies
+        self.board.multi_select_bar.left_to_person = self.pending_accepts.is_left_to_person
+        self.board.multi_select.changed.connect(self._on_marks_changed)
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
@@ -116,6 +125,11 @@ class BoardPage(QWidget):
         self.minutes.presets = times
         self.detail.panel.set_presets(times)
         self.refresh_minutes()
+
+    def set_allergy_words(self, words: tuple[str, ...]) -> None:
+        """Look for these words in the notes of orders."""
+        self.pending_accepts.set_allergy_words(words)
+        self.board.lay_out_again()
 
     def set_preparing_time(self, minutes: int) -> None:
         """Set the usual preparation time."""
@@ -162,8 +176,11 @@ class BoardPage(QWidget):
         self.board.tick()
         if self.timeline.is_outdated(self._now()):
             self._place_timeline()
+        selected = self.board.selected
         if self.minutes.expire():
             self.refresh_minutes()
+        elif selected is not None and selected.can_take_back:
+            self._refresh_actions()
 
     def refresh_minutes(self) -> None:
         """Refresh the times on all buttons."""
@@ -171,7 +188,12 @@ class BoardPage(QWidget):
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        self.detail.refresh_actions(pending=self._is_pending(self.board.selected))
+        selected = self.board.selected
+        question = "" if selected is None else self.pending_accepts.question(selected.payment_key)
+        held_back = self.pending_accepts.are_held_back()
+        self.detail.refresh_actions(
+            pending=self._is_pending(selected), question=question, held_back=held_back
+        )
         self._show_offer()
 
     def _show_offer(self) -> None:
@@ -180,17 +202,26 @@ class BoardPage(QWidget):
         asks = order is not None and order.may_accept and order.promised_for is None
         self.timeline.show_offer(self.minutes.minutes_for(order.payment_key) if order and asks else None)
 
+    def _on_marks_changed(self) -> None:
+        held = any(order.may_accept for order in self.board.marked())
+        if held is not self.pending_accepts.are_held_back():
+            self.pending_accepts.hold_back(held=held)
+            self.refresh_minutes()
+
     def _on_orders_changed(self) -> None:
         self.discard_answered()
         self._place_timeline()
+        self._on_marks_changed()
+        self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
+        self.pending_accepts.keep_question_for(None if selected is None else selected.payment_key)
         self.detail.show_order(selected, pending=self._is_pending(selected))
         self.detail.setVisible(selected is not None)
         self.quiet.setVisible(selected is None)
-        self._show_offer()
+        self._refresh_actions()
 
     def _is_pending(self, order: BoardOrder | None) -> bool:
         return order is not None and self.pending_accepts.is_pending(order.payment_key)

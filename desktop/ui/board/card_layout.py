@@ -14,16 +14,18 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words
-from desktop.ui.text.format import MINUTE, day_and_clock, money, one_line, order_number
+from desktop.ui.text import order_words, press_words
+from desktop.ui.text.format import MINUTE, day_and_clock, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
     from desktop.ui.widgets.theme import CardLook
 
 AMBER_AFTER: Final = 2 * MINUTE
@@ -80,15 +82,18 @@ class Age(NamedTuple):
 
 
 def age_of(order: BoardOrder, column: Column, now: datetime) -> Age:
-    """Return an order's age as its column shows it."""
+    """Return an order's age as its column shows it, or the seconds in which its action can be taken back."""
+    if left := order.seconds_to_take_back(now):
+        return Age(press_words.seconds(left), Tone.WAITING)
     if column is Column.NEW:
         waited = (now - order.received_at).total_seconds()
         late = waited >= RED_AFTER or order.gone_at is not None
         tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(order_words.waiting_age(waited), tone)
     due = order.due_at
-    if column is Column.LATER and due is not None:
-        return Age(day_and_clock(due, now), Tone.NONE)
+    if column is Column.LATER:
+        # The asked-for time as it came stands below.
+        return Age("?" if due is None else day_and_clock(due, now), Tone.NONE)
     if column is Column.PREPARING and due is not None:
         left = (due - now).total_seconds()
         late = -left >= MINUTE
@@ -136,6 +141,8 @@ class CardLayouter:
 
     def __init__(self, look: CardLook) -> None:
         self._look = look
+        self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
+        """Returns the allergy words in the notes of an order."""
         self.shows_branch = False
         """Whether a card shows the branch of its order."""
 
@@ -153,7 +160,7 @@ class CardLayouter:
             name = one_line(data.restaurant_name, 80)
             y = self._elided(card, inner, y, name, Style(SMALL, _DEMI, "info"))
         kind = f"{order_words.shipping(data)} · {order_words.items(data.item_count)}"
-        total = (money(data.total), Style(pixels, _BOLD, "ink"))
+        total = (order_words.total(data), Style(pixels, _BOLD, "ink"))
         y = self._pair(card, inner, y, (kind, Style(pixels, _NORMAL, "ink")), total)
         if not (look.is_compact and column is Column.NEW):
             y = self._payment(card, inner, y, pixels - 1)
@@ -250,6 +257,8 @@ class CardLayouter:
         # On the way, the acceptance no longer matters.
         if command is not None and card.column is not Column.ON_THE_WAY:
             lines.insert(0, command)
+        if words := self.allergies(card.order.order):
+            lines.insert(0, order_words.TextLine(press_words.allergy(words), "late_ink", "warning"))
         look = self._look
         for line in lines:
             glyph = _SIGNS.get(line.sign)

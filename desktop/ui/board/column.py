@@ -9,16 +9,15 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.ui.board.column_view import ColumnView
     from desktop.ui.widgets.theme import Look
@@ -58,11 +57,11 @@ class BoardColumn(QWidget):
         self.view = view
         self._column = column
         self._look = look
+        self._number = 0
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
-        self.mark_all.set_glyph(Glyph.CHECK, "muted")
         self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()
         self._head = QHBoxLayout()
@@ -74,6 +73,8 @@ class BoardColumn(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._head)
         layout.addWidget(view, 1)
+        # Where height is scarce, the cards get less, not the heading.
+        view.setMinimumHeight(1)
         self.restyle()
 
     def restyle(self) -> None:
@@ -86,9 +87,23 @@ class BoardColumn(QWidget):
 
     def set_count(self, count: int) -> None:
         """Show the number of orders in the column."""
+        self._number = count
         self._count.set_text(str(count))
         self.mark_all.setVisible(count > 1)
-        self.mark_all.set_text("", spoken=plurals.mark_all(count))
+        self._fit_mark_all(count)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_mark_all(self._number)
+
+    def _fit_mark_all(self, count: int) -> None:
+        """Choose the longest text of the button that leaves room for the title."""
+        long, short = press_words.select_all()
+        self.mark_all.set_text(long, spoken=plurals.mark_all(count))
+        title = self._look.metrics(14, QFont.Weight.Bold).horizontalAdvance(self._title.text())
+        others = title + self._count.sizeHint().width() + self._look.px(50)
+        if others + self.mark_all.sizeHint().width() > self.width():
+            self.mark_all.set_text(short, spoken=plurals.mark_all(count))
 
     def _on_mark_all(self) -> None:
         self.mark_all_wanted.emit(self._column)

@@ -11,6 +11,7 @@ from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardO
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
+from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import (
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 _CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
+_MOST_DOUBTS: Final = 3
+LONGEST_AMOUNT: Final = 40
+"""Characters of an amount that could not be read which fit in its place."""
 
 
 class TextLine(NamedTuple):
@@ -115,6 +119,18 @@ def payment(order: Order) -> str:
     return one_line(order.payment_method, 60)
 
 
+def total(order: Order) -> str:
+    """Return the total, in quotes as it came if it could not be read, "" if there is none."""
+    return money(order.total) or received_amount(order, "total")
+
+
+def received_amount(order: Order, name: str) -> str:
+    """Return an amount of the order in quotes as it came, "" if it was read or is missing."""
+    return "".join(
+        f"“{one_line(field.text, LONGEST_AMOUNT)}”" for field in order.unread if field.path == name
+    )
+
+
 def to_collect(order: Order) -> str:
     """Return the cash that the courier collects, "" if the order is not paid in cash."""
     method = payment(order)
@@ -168,7 +184,7 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Sending… try {number}").format(number=command.attempts)
         return TextLine(text, "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
-        return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
+        return _unsure(order)
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
         if command.automatic:
@@ -177,6 +193,12 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
         return TextLine(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
+
+
+def _unsure(order: BoardOrder) -> TextLine:
+    if order.in_doubt:
+        return TextLine(tr("Probably accepted: look at Dükkango's panel"), "late_ink", "warning")
+    return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
 
 
 def action(action: Action) -> str:
@@ -190,15 +212,26 @@ def action(action: Action) -> str:
 
 
 def _action_line(view: ActionView) -> TextLine:
+    if view.state is CommandState.REFUSED and view.in_doubt:
+        text = tr("{action}: probably done, look at Dükkango's panel")
+        return TextLine(text.format(action=action(view.action)), "late_ink", "warning")
     if view.state is CommandState.REFUSED:
         return _refusal(view.message)
-    if view.action is Action.CANCEL and view.state is CommandState.SAVED:
-        return TextLine(tr("Will be cancelled in a moment"), "late_ink", "warning")
+    if view.can_take_back:
+        return TextLine(_soon(view.action), "late_ink", "warning")
     name = action(view.action)
     if view.attempts > 1:
         text = tr("{action}: sending… try {number}").format(action=name, number=view.attempts)
         return TextLine(text, "waiting_ink", "sending")
     return TextLine(tr("{action}: sending…").format(action=name), "muted", "sending")
+
+
+def _soon(action: Action) -> str:
+    """Return the state of an order whose action is sent in a moment."""
+    return {
+        Action.ON_THE_WAY: tr("Reported as on the way in a moment"),
+        Action.COMPLETE: tr("Reported as delivered in a moment"),
+    }.get(action, tr("Will be cancelled in a moment"))
 
 
 def gone() -> str:
@@ -245,17 +278,17 @@ def response(order: BoardOrder) -> str:
 
 
 def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other lines of a card: status, changes, schedule and problems."""
+    """Return the other lines of a card: status, changes, schedule and doubts."""
     lines = []
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
-    if order.unseen:
+    if changed(order):
         lines.append(TextLine(changed(order), "waiting_ink", "warning"))
-    if order.order.scheduled_at is not None:
-        lines.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
-    if unreadable(order.order):
-        lines.append(TextLine(tr("Some details could not be read"), "waiting_ink", "warning"))
+    if asked := asked_time(order.order, now):
+        lines.append(TextLine(asked, "waiting_ink", "clock"))
+    if order.order.doubts:
+        lines.append(TextLine(doubts_in_short(order.order), "waiting_ink", "warning"))
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
@@ -263,7 +296,7 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
 
 
 def changed(order: BoardOrder) -> str:
-    """Return "Changed: note, total"."""
+    """Return "Changed: note, total", "" where the order itself did not change."""
     names = {
         ChangedPart.STATUS: tr("status"),
         ChangedPart.DISHES: tr("dishes"),
@@ -276,7 +309,16 @@ def changed(order: BoardOrder) -> str:
         ChangedPart.PAYMENT: tr("payment"),
         ChangedPart.OTHER: tr("other details"),
     }
-    return tr("Changed: {parts}").format(parts=", ".join(names[part] for part in order.unseen))
+    parts = ", ".join(names[part] for part in order.unseen if part in names)
+    return tr("Changed: {parts}").format(parts=parts) if parts else ""
+
+
+def in_doubt() -> str:
+    """Return what to do with an order whose accept got no clear answer."""
+    return tr(
+        "Accept got no clear answer: the order is probably accepted. Look at Dükkango's panel. If it is accepted there,"
+        " press Seen; if it still waits there, press Accept again."
+    )
 
 
 def vendor_status(order: BoardOrder) -> str:
@@ -287,14 +329,29 @@ def vendor_status(order: BoardOrder) -> str:
     return text or tr("Status {number}").format(number=order.order.status_id)
 
 
-def unreadable(order: Order) -> bool:
-    """Whether fields of the order could not be read, or a dish has unknown ones."""
-    return bool(order.problems) or any(line.unread for line in order.lines)
+def doubts_in_short(order: Order) -> str:
+    """Return "No address · Amount unclear" for a card, "" without a doubt."""
+    words = short_words(order.doubts)
+    more = len(words) - _MOST_DOUBTS
+    return " · ".join(words[:_MOST_DOUBTS] + ([plurals.more(more)] if more > 0 else []))
 
 
-def scheduled(at: datetime, now: datetime) -> str:
-    """Return "Scheduled for 19:30"."""
-    return tr("Scheduled for {time}").format(time=day_and_clock(at, now))
+def asked_time(order: Order, now: datetime) -> str:
+    """Return "Scheduled for 19:30" for the time a customer asked for, "" for as soon as possible.
+
+    A time that is not known to the minute is shown as it came, or as its day: it must not look like an order for now.
+    """
+    if order.scheduled_at is not None:
+        time = day_and_clock(order.scheduled_at, now)
+        if order.scheduled_until is not None:
+            time = f"{time}–{clock(order.scheduled_until)}"
+    elif order.scheduled_day is not None:
+        time = tr("{day}, no time given").format(day=f"{order.scheduled_day:%d.%m.}")
+    elif order.scheduled_received:
+        time = f"“{one_line(order.scheduled_received, 60)}”"
+    else:
+        return ""
+    return tr("Scheduled for {time}").format(time=time)
 
 
 def start_now(order: BoardOrder) -> str:
@@ -320,6 +377,8 @@ def auto_accept_rule(rule: AutoAccept) -> str:
         sentences.append(tr("Only under {total}.").format(total=money(rule.total_under)))
     if rule.without_note:
         sentences.append(tr("Orders with a note are left to you."))
+    elif rule.allergy_words:
+        sentences.append(tr("Orders whose note names an allergy are left to you."))
     sentences.append(
         tr("Orders that cannot be read in full are left to you too. You can cancel any order (F4).")
     )
@@ -349,7 +408,7 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
         parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
     elif due is not None:
         parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), money(data.total), payment(data)]
+    parts += [shipping(data), items(data.item_count), total(data), payment(data)]
     if data.note:
         parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
     line = command_line(order)

@@ -46,6 +46,10 @@ class DialogHost(QObject):
     order_wanted = Signal(str)
     connect_wanted = Signal()
     """The credentials are to be entered or changed."""
+    setting_wanted = Signal(str)
+    """The settings are to be opened at the one with this name."""
+    front_wanted = Signal()
+    """The window is to come to the front."""
     update_wanted = Signal()
     licences_wanted = Signal()
 
@@ -116,6 +120,7 @@ class DialogHost(QObject):
 
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
+        menu.setting_wanted.connect(self.setting_wanted)
         menu.set_rush_and_rule(rush=self._minutes.rush, automatic=self.automatic)
         menu.rush_wanted.connect(self._commands.start_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
@@ -161,6 +166,7 @@ class DialogHost(QObject):
         dialog = CheckupDialog(self._window, self._look)
         dialog.again_wanted.connect(self._on_again_wanted)
         dialog.support_wanted.connect(self.gather_support)
+        dialog.remedy_wanted.connect(self._on_checkup_remedy)
         self.open(dialog)
         self._checkup = dialog
         self._commands.check_up()
@@ -240,16 +246,20 @@ class DialogHost(QObject):
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit: afterwards no order arrives."""
-        dialog = question(
-            self._window,
-            self._look,
-            "quitDialog",
-            title=tr("Quit Tezgâh?"),
-            text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
-            yes=tr("Quit"),
-        )
+        self.prompts.guard("leaving", self._ask_to_quit)
+
+    def _ask_to_quit(self) -> None:
+        dialog = program_dialogs.quit_question(self._window, self._look, len(self._board.waiting()))
         dialog.accepted.connect(self._commands.quit)
-        self.prompts.guard("leaving", lambda: self.open(dialog))
+        self.open(dialog)
+
+    def quit_from_tray(self) -> None:
+        """Quit; where orders wait, show them and ask first: from the tray nobody sees them."""
+        if self._board.waiting():
+            self.front_wanted.emit()
+            self.ask_to_quit()
+        else:
+            self.prompts.guard("leaving", self._commands.quit)
 
     def list_troubles(self) -> None:
         """Show the list of all problems."""
@@ -290,6 +300,13 @@ class DialogHost(QObject):
         elif self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
             self._pages.open(_PAGES[remedy])
 
+    def _on_checkup_remedy(self, remedy: Remedy) -> None:
+        if remedy is Remedy.TEST_SOUND:
+            self._commands.test_sound()
+        elif remedy is Remedy.CONNECT and self._checkup is not None:
+            self._checkup.accept()
+            self.connect_wanted.emit()
+
     def _explain(self, trouble: Trouble) -> None:
         title = trouble_words.describe(trouble).sentence
         text = trouble_words.explain(trouble)
@@ -317,6 +334,9 @@ class DialogHost(QObject):
             self._checkup = None
         if dialog.was_active:
             self._window.activateWindow()
+        # What stands where the dialog stood was not meant by a press that comes now.
+        self._board.input_pause.start()
+        self._board.card_input_pause.start()
         page = self._pages.page
         if page is None:
             self._board.take_keyboard()

@@ -36,6 +36,8 @@ class MainMenu(QObject):
     update_wanted = Signal()
     quit_wanted = Signal()
     page_wanted = Signal(str)
+    setting_wanted = Signal(str)
+    """The settings at the one with this name."""
     rush_wanted = Signal(int, int)
     """Extra minutes, and the duration in minutes; 0 ends the rush."""
     auto_accept_wanted = Signal(bool)
@@ -67,7 +69,7 @@ class MainMenu(QObject):
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
         language.setEnabled(any(page.name == "settings" for page in pages))
-        language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
+        language.triggered.connect(lambda _checked=False: self.setting_wanted.emit("language"))
         self.widget.addSeparator()
         self._add(tr("Keys") + "\tF1", self.shortcuts_wanted)
         self._updates = self.widget.addAction("")

@@ -1,4 +1,4 @@
-"""Dialogs about the program: an unexpected error, all shortcuts, all problems."""
+"""Dialogs about the program: an unexpected error, quitting, all shortcuts, all problems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.text import plurals
+from desktop.ui.widgets.dialog import Dialog, question
 from desktop.ui.widgets.label import Label
 from desktop.ui.window.banner import TroubleRow
 
@@ -42,6 +43,24 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
     return dialog
 
 
+def quit_question(parent: QWidget, look: Look, waiting: int) -> Dialog:
+    """Return the dialog that asks whether to quit; it names the number of waiting orders."""
+    dialog = question(
+        parent,
+        look,
+        "quitDialog",
+        title=tr("Quit Tezgâh?"),
+        text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
+        yes=tr("Quit"),
+    )
+    if waiting:
+        label = Label(look, 20, QFont.Weight.Bold, "late_ink")
+        label.setWordWrap(True)
+        label.set_text(f"⚠ {plurals.waiting(waiting)}")
+        dialog.body.insertWidget(0, label)
+    return dialog
+
+
 def keys() -> tuple[tuple[str, str], ...]:
     """Return all keys with their meanings, in the order in which they are shown."""
     return (
@@ -60,11 +79,11 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("K", tr("Take a dish of the selected order off sale")),
         ("B", tr("Show one branch after the other, then all")),
         ("Ctrl + ,", tr("Settings")),
-        ("Esc", tr("Back; clear the typed time")),
+        ("Esc", tr("Take back the last press; clear the typed time; back")),
         ("F1", tr("These keys")),
         ("F2", tr("Report the selected order as on the way")),
         ("F3", tr("Report the selected order as delivered or picked up")),
-        ("F4", tr("Cancel the selected order, or undo the cancellation")),
+        ("F4", tr("Cancel the selected order")),
         ("F5", tr("Check for orders now")),
         ("F6", tr("Dishes: take off sale, put back")),
         ("F7", tr("History: search all stored orders")),

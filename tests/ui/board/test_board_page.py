@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_layout import age_of
-from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS
+from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS
 from desktop.ui.order.preparation_times import TYPING_TIME
 from desktop.ui.text import order_words
 from desktop.ui.window.main_window import MainWindow
@@ -145,7 +145,7 @@ def test_the_usual_time_is_stored_by_its_own_button(make_window: MakeWindow, cal
 
 
 def test_the_dialog_accepts_any_number_of_minutes(
-    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+    make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
     QTest.mouseClick(button(window, "preparingTimeOther"), Qt.MouseButton.LeftButton)
@@ -157,6 +157,9 @@ def test_the_dialog_accepts_any_number_of_minutes(
     qtbot.waitUntil(lambda: window.dialogs.dialog is None)
     assert "75" in button(window, "acceptButton").text()
     qtbot.waitUntil(window.board.has_keyboard)
+    press(window, qtbot, Qt.Key.Key_Return)
+    assert calls.accepted == [], "the Enter of the dialog may have been pressed twice"
+    clock.forward(PAUSE_SECONDS)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 75)]
 
@@ -279,15 +282,30 @@ def test_an_unanswered_press_may_be_repeated(
     assert len(calls.accepted) == 2
 
 
-def test_a_chosen_order_stays_selected_for_a_minute_then_the_oldest_returns(
-    make_window: MakeWindow, clock: Clock, qtbot: QtBot
-) -> None:
+def test_a_chosen_order_stays_selected_until_esc(make_window: MakeWindow, clock: Clock, qtbot: QtBot) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
     press(window, qtbot, Qt.Key.Key_Down)
     window.update_orders([made(3, waited=90)])
+    clock.forward(100_000)
+    window.board.refresh_selection()
     assert selected(window) == "2"
-    clock.forward(PATIENCE)
-    qtbot.waitUntil(lambda: selected(window) == "3")
+    press(window, qtbot, Qt.Key.Key_Escape)
+    assert selected(window) == "3"
+    assert not window.dialogs.toast.isVisible(), "the person left it"
+
+
+def test_a_new_order_takes_the_place_of_one_that_does_not_wait_and_says_so(
+    make_window: MakeWindow, clock: Clock
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    window.board.choose(key(1))
+    window.update_orders([made(2)])
+    assert selected(window) == "1"
+    clock.forward(HAND_SECONDS)
+    window.board.refresh_selection()
+    assert selected(window) == "2"
+    assert window.dialogs.toast.text == "A new order. Selected now: #2"
+    assert window.board.input_pause.is_paused
 
 
 def test_an_order_accepted_elsewhere_leaves_the_new_column(make_window: MakeWindow) -> None:
@@ -368,6 +386,16 @@ def test_the_strip_of_scheduled_orders_is_hidden_without_any(make_window: MakeWi
     QApplication.processEvents()
     on_the_way = window.board.columns[Column.ON_THE_WAY]
     assert on_the_way.geometry().bottom() >= window.board.height() - 2, "its room is the others' again"
+
+
+def test_an_order_with_an_unclear_time_stands_with_those_for_later(make_window: MakeWindow) -> None:
+    accepted: dict[str, Any] = {"accepted_at": NOW, "preparing_time": 30}
+    unclear = made(2, 2, scheduled_received="20.30 gibi", **accepted)
+    window = make_window(made(1), unclear, made(3, 2, **accepted))
+    assert [order.order.number for order in window.board.models[Column.LATER]] == ["2"]
+    assert [order.order.number for order in window.board.models[Column.PREPARING]] == ["3"]
+    assert age_of(unclear, Column.LATER, NOW).text == "?", "no countdown as if it were for now"
+    assert "Scheduled for “20.30 gibi”" in order_words.spoken_card(unclear, NOW, unclear.due_at)
 
 
 def test_each_column_is_sorted_by_the_next_due_time(make_window: MakeWindow) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from desktop.domain.orders.order import Modifier, OrderLine
+from desktop.domain.orders.order import Option, OptionGroup, OrderLine
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import full_text
 from tests.ui.made import NOW, made
@@ -80,7 +80,7 @@ def test_a_missing_browser_shows_a_message(make_window: MakeWindow, qtbot: QtBot
     assert "(A)" in said.args[0]
 
 
-def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow) -> None:
+def test_names_get_shorter_before_the_buttons_wrap(make_window: MakeWindow) -> None:
     window = make_window(made(1, customer_phone="0500 000 00 07", address=ADDRESS))
     contact = window.detail.contact
     shown = [each for each in contact.findChildren(QPushButton) if each.isVisible()]
@@ -89,11 +89,13 @@ def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow) -
     for _ in range(3):
         QApplication.processEvents()
     assert len({each.y() for each in shown}) == 1
-    assert all(now.width() < before for now, before in zip(shown, wide, strict=True))
+    assert sum(each.width() for each in shown) < sum(wide)
+    assert [each.text() for each in shown[:2]] == ["Phone", "Address"]
     window.resize(1366, 768)
     for _ in range(3):
         QApplication.processEvents()
     assert [each.width() for each in shown] == wide
+    assert [each.text() for each in shown[:2]] == ["Copy phone", "Copy address"]
 
 
 def test_the_contact_row_is_hidden_without_contact_data(make_window: MakeWindow) -> None:
@@ -107,7 +109,8 @@ def test_the_contact_row_is_hidden_without_contact_data(make_window: MakeWindow)
 
 
 def test_two_menus_of_three_pieces_show_six(make_window: MakeWindow) -> None:
-    line = OrderLine("Menü", Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran")))
+    group = OptionGroup((Option("Lahmacun", Decimal(3)), Option("Ayran")))
+    line = OrderLine("Menü", Decimal(2), groups=(group,))
     text = full_text(made(1, lines=(line,)), NOW)
     assert "2 × Menü" in text
     assert "+ 3 × Lahmacun (2 × 3 = 6)" in text

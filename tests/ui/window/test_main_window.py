@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui.board.card_delegate import MARGIN
 from desktop.ui.order.order_text import DISHES_LIMIT, detail_of, full_text, last_command
@@ -169,6 +169,37 @@ def test_without_a_tray_closing_asks_before_quitting(make_window: MakeWindow, ca
     assert calls.others == ["quit"]
 
 
+def test_the_question_before_quitting_names_the_waiting_orders(make_window: MakeWindow) -> None:
+    window = make_window(made(1), made(2), made(3, 2))
+    window.close()
+    assert window.dialogs.dialog is not None
+    texts = [each.text() for each in window.dialogs.dialog.findChildren(Label)]
+    assert "⚠ 2 orders waiting" in texts
+    window.dialogs.dialog.reject()
+    window = make_window(made(3, 2))
+    window.close()
+    assert window.dialogs.dialog is not None
+    texts = [each.text() for each in window.dialogs.dialog.findChildren(Label)]
+    assert not any("waiting" in text for text in texts)
+
+
+def test_quitting_from_the_tray_shows_waiting_orders_first(
+    make_window: MakeWindow, commands: OrderCommands, calls: Calls
+) -> None:
+    tray = SeenTray(commands)
+    window = make_window(made(1), tray=tray)
+    window.close()
+    tray.quit_wanted.emit()
+    assert window.isVisible()
+    assert calls.others == []
+    QTest.mouseClick(button(window, "confirmButton"), Qt.MouseButton.LeftButton)
+    assert calls.others == ["quit"]
+    window = make_window(made(1, 2), tray=tray)
+    tray.quit_wanted.emit()
+    assert window.dialogs.dialog is None, "nothing waits"
+    assert calls.others == ["quit", "quit"]
+
+
 class SeenTray(Tray):
     """A tray on a desktop that has one; the offscreen platform has none."""
 
@@ -278,24 +309,28 @@ def test_everything_in_an_order_is_in_its_text(make_window: MakeWindow) -> None:
                 name="Burrito",
                 quantity=Decimal(2),
                 note="az pişmiş",
-                modifiers=(Modifier("Hardal", group="Sos"), Modifier("Soğan", removes=True)),
+                groups=(
+                    OptionGroup((Option("Hardal"),), title="Sos"),
+                    OptionGroup((Option("Soğan", choice=Choice.REMOVED),), choice=Choice.REMOVED),
+                ),
                 unread=(UnreadField("items[0].sauce", "acı"),),
             ),
         ),
         unread=(UnreadField("window", "15:10"),),
-        problems=("total",),
+        doubts=(Doubt(DoubtKind.NO_ADDRESS, "address"),),
     )
     text = full_text(order, NOW)
     for part in (
         "2 × Burrito",
         "az pişmiş",
-        "+ Sos: Hardal",
+        "Sos:",
+        "+ Hardal",
         "− Soğan",
         "acı",
         "window: 15:10",
         "Kat 2",
         "Zili",
-        "total",
+        "No address: ask before accepting.",
     ):
         assert part in text
     make_window(order)
@@ -424,7 +459,13 @@ def test_all_states_are_painted_in_both_themes(make_window: MakeWindow) -> None:
         ),
         made(6, 2, accepted_at=NOW, acknowledgement=AcknowledgementState.NEEDS_PERSON),
         made(7, 16, payment_method="Nakit"),
-        made(8, accept=command(CommandState.UNSURE), total=None, problems=("total",), lines=()),
+        made(
+            8,
+            accept=command(CommandState.UNSURE),
+            total=None,
+            doubts=(Doubt(DoubtKind.TOTAL_MISSING, "total"),),
+            lines=(),
+        ),
     )
     for theme in ("dark", "light"):
         window.look.set_theme(theme)
