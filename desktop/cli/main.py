@@ -243,7 +243,7 @@ def _settings(given: argparse.Namespace, options: Options) -> int:
 def _draw_pdf(counted: CountedSales) -> bytes:
     """Draw a report as PDF; the commands themselves never import Qt."""
     try:
-        from desktop.ui.sales.pdf import NoFontsError, draw
+        from desktop.ui.sales.pdf import draw
     except ImportError as error:
         raise UserError(
             Message(
@@ -252,15 +252,7 @@ def _draw_pdf(counted: CountedSales) -> bytes:
             )
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
-    try:
-        return draw(counted.report, reasons, language())
-    except NoFontsError as error:
-        raise UserError(
-            Message(
-                "No PDF can be drawn: this computer has no fonts. Install one, for example fonts-dejavu, or use --format"
-                " text."
-            )
-        ) from error
+    return draw(counted.report, reasons, language())
 
 
 def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: str) -> Options:

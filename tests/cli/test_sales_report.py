@@ -276,6 +276,7 @@ def test_a_pdf_needs_no_display(program: Program, tmp_path: Path) -> None:
     assert pdf.rstrip().endswith(b"%%EOF")
     assert pages(pdf) >= 1
     assert b"/FontFile2" in pdf, "the letters are in the file: it reads the same everywhere"
+    assert set(re.findall(rb"/BaseFont /(\w+)", pdf)) == {b"TezgahSans"}, "the font of the window"
     assert not list(tmp_path.glob("*.new"))
 
 

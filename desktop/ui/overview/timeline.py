@@ -84,8 +84,7 @@ class Timeline(QWidget):
             return
         line = look.metrics(_SMALL).height()
         area = QRectF(self.rect()).adjusted(look.px(16), look.px(4), -look.px(16), -line - look.px(4))
-        if shown.late:
-            area.setLeft(area.left() + self._paint_late(painter, area, shown.late) + look.px(12))
+        area.setLeft(area.left() + self._paint_caption(painter, area, shown.late, line) + look.px(16))
         width = area.width() / SLOTS
         painter.setPen(look.color("muted"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -136,16 +135,24 @@ class Timeline(QWidget):
         painter.setPen(look.color("card" if slot.soon else "info"))
         painter.drawText(bar, int(Qt.AlignmentFlag.AlignCenter), str(slot.orders))
 
-    def _paint_late(self, painter: QPainter, area: QRectF, late: int) -> float:
-        """Paint how many orders are late, at the left; returns the width."""
+    def _paint_caption(self, painter: QPainter, area: QRectF, late: int, line: int) -> float:
+        """Paint the name of the line, and above it how many orders are late; returns the width."""
         look = self._look
+        caption = tr("Promised")
+        painter.setFont(look.font(_SMALL))
+        painter.setPen(look.color("muted"))
+        width = look.metrics(_SMALL).horizontalAdvance(caption)
+        below = QRectF(area.left(), area.bottom(), width + 1, line)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), caption)
+        if not late:
+            return width
         text = overview_words.late(late)
         painter.setFont(look.font(_SMALL, QFont.Weight.Bold))
-        width = look.metrics(_SMALL, QFont.Weight.Bold).horizontalAdvance(text) + look.px(16)
-        box = QRectF(area.left(), area.bottom() - look.px(22), width, look.px(22))
+        box_width = look.metrics(_SMALL, QFont.Weight.Bold).horizontalAdvance(text) + look.px(16)
+        box = QRectF(area.left(), area.bottom() - look.px(24), box_width, look.px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("late"))
         painter.drawRoundedRect(box, look.px(4), look.px(4))
         painter.setPen(look.color("on_late"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-        return width
+        return max(width, box_width)
