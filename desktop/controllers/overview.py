@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.controllers.today import TodayController
 from desktop.store.errors import StoreError
 from desktop.system.machine.clock import now
+from desktop.system.settings.settings import day_begins
 
 if TYPE_CHECKING:
     from desktop.services.backend import Backend
@@ -25,7 +26,11 @@ class OverviewController:
         self._backend = backend
         # A PIN is set where not everybody at the counter may do and see everything.
         self._today = TodayController(
-            window, backend.store, now, shows_takings=lambda: not current.settings.pin
+            window,
+            backend.store,
+            now,
+            day_begins=lambda: day_begins(current.settings),
+            shows_takings=lambda: not current.settings.pin,
         )
         self._seeding: asyncio.Task[None] | None = None
 

@@ -7,14 +7,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.domain.sales.period import Period, Span
-from desktop.domain.text.local_time import ISTANBUL
 from desktop.services.today import count_today
 from desktop.store.errors import StoreError
 from desktop.sync.events import BoardReplaced, OrdersChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, time
 
     from desktop.store import Store
     from desktop.sync.events import EventBus
@@ -32,6 +31,7 @@ class TodayController:
         store: Store,
         now: Callable[[], datetime],
         *,
+        day_begins: Callable[[], time],
         shows_takings: Callable[[], bool],
     ) -> None:
         """Connect the panel.
@@ -40,11 +40,13 @@ class TodayController:
             window: with the panel.
             store: open.
             now: returns the time of day, aware.
+            day_begins: returns the local begin of the business day.
             shows_takings: whether everybody at the counter may see amounts.
         """
         self._panel = window.board_page.quiet
         self._store = store
         self._now = now
+        self._day_begins = day_begins
         self._shows_takings = shows_takings
         self._counting: asyncio.Task[None] | None = None
         self._panel.wanted.connect(self.count)
@@ -72,7 +74,7 @@ class TodayController:
 
     async def _show(self) -> None:
         moment = self._now()
-        day = Period.of(Span.DAY, moment.astimezone(ISTANBUL).date())
+        day = Period.at(Span.DAY, moment, self._day_begins())
         try:
             today = await count_today(self._store, day, moment)
         except StoreError as error:

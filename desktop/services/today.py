@@ -30,8 +30,8 @@ async def count_today(store: Store, day: Period, now: datetime) -> today.Today:
     def read(tx: Transaction) -> tuple[list[SoldRow], list[SoldRow]]:
         before = day.compared()
         return (
-            list(tx.sold(day.since, day.until, payloads=False)),
-            list(tx.sold(before.since, before.until, payloads=False)),
+            list(tx.sold(day.since, day.until, payloads=False, day_begins=day.begins)),
+            list(tx.sold(before.since, before.until, payloads=False, day_begins=day.begins)),
         )
 
     rows, earlier = await store.read(read)

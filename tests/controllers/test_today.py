@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.controllers.today import TodayController
+from desktop.domain.business_day import BEGINS
 from desktop.store.sqlite.store import Store
 from desktop.sync.events import BoardReplaced, EventBus
 from tests.controllers.test_history import Failing, answered
@@ -34,7 +35,11 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 def controller_of(window: MainWindow, store: Store, *, shows_takings: bool = True) -> TodayController:
     return TodayController(
-        window, store, lambda: NOON + timedelta(hours=1), shows_takings=lambda: shows_takings
+        window,
+        store,
+        lambda: NOON + timedelta(hours=1),
+        day_begins=lambda: BEGINS,
+        shows_takings=lambda: shows_takings,
     )
 
 

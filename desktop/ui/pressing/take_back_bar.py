@@ -76,7 +76,7 @@ class TakeBackBar(QWidget):
 
     @property
     def text(self) -> str:
-        """What can be taken back, and the seconds."""
+        """The actions that can be taken back, and the seconds."""
         return self._text.text()
 
     def show_orders(self, orders: Iterable[BoardOrder]) -> None:

@@ -39,7 +39,7 @@ class Facts(NamedTuple):
 
 
 class ReadyStep(Step):
-    """What was reached. Its button leads to the board."""
+    """The last step: it says what was reached. Its button leads to the board."""
 
     step_wanted = Signal(str)
     """A person wants to go to the step with this name."""
