@@ -55,7 +55,7 @@ def write_atomically(
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new" if concurrent else f"{path.name}.new")
     try:
         fresh.unlink(missing_ok=True)
-    except OSError:
+    except PermissionError:
         # Another user put a file there, in a folder where only its owner can remove it.
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
     made = os.open(fresh, _NEW_FILE, 0o600 if private else 0o666)

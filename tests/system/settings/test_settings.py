@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +14,10 @@ import pytest
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.settings_file import SettingsFile
 
-if sys.platform != "win32":
-    import resource
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NO_PERMISSIONS = sys.platform == "win32" or os.geteuid() == 0
-
-
-@contextlib.contextmanager
-def no_room() -> Iterator[None]:
-    """Let every write to a file fail, as on a full disk."""
-    if sys.platform == "win32":
-        pytest.skip("needs limits of POSIX")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture
@@ -198,10 +181,13 @@ def test_an_unreadable_file_is_not_overwritten(path: Path) -> None:
 def test_unsaved_settings_are_in_force(path: Path) -> None:
     file = SettingsFile(path)
     file.save(Settings(theme="dark"))
-    with pytest.raises(OSError, match="too large"), no_room():
+    in_the_way = path.with_suffix(".json.new")
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="new"):
         file.save(Settings(theme="light"))
     assert file.peek() == Settings(theme="light")
     assert file.load() == (Settings(theme="light"), None)
+    in_the_way.rmdir()
     file.save(Settings(cards="large"))
     assert SettingsFile(path).load() == (Settings(cards="large"), None)
 
@@ -217,8 +203,27 @@ def test_a_lone_surrogate_of_another_version_survives(path: Path) -> None:
 def test_a_save_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     SettingsFile(path).save(Settings(theme="dark"))
     before = path.read_bytes()
-    with pytest.raises(OSError, match="too large"), no_room():
+    path.with_suffix(".json.new").mkdir()  # nothing can be written there
+    with pytest.raises(OSError, match="new"):
         SettingsFile(path).save(Settings(theme="light"))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of POSIX")
+def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
+    SettingsFile(path).save(Settings(theme="dark"))
+    before = path.read_bytes()
+    script = (
+        "import resource, sys\nfrom pathlib import Path\n"
+        "from desktop.system.settings.settings import Settings\n"
+        "from desktop.system.settings.settings_file import SettingsFile\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "SettingsFile(Path(sys.argv[1])).save(Settings(theme='light'))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+    )
+    assert "File too large" in run.stderr
     assert path.read_bytes() == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
