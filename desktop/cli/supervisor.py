@@ -283,8 +283,10 @@ def show_message(text: str) -> None:
         ["xmessage", "-center", text],
     ):
         if shutil.which(command[0]):
-            subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            return
+            # A broken tool, or no memory for it: the next one may work.
+            with contextlib.suppress(OSError):
+                subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                return
 
 
 def _name(code: int) -> str:

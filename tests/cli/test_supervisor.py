@@ -232,6 +232,20 @@ def test_without_a_message_box_the_alarm_sounds_once(tmp_path: Path, monkeypatch
     assert heard.read_text() == "heard\n"
 
 
+def test_a_message_tool_that_cannot_start_leaves_the_message_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = tmp_path / "shown"
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":none")
+    tool(tmp_path, "pw-play", "exit 0")
+    tool(tmp_path, "kdialog", f'echo "$*" > {shown}')
+    (tmp_path / "zenity").write_text("#!/no/such/interpreter\n")
+    (tmp_path / "zenity").chmod(0o700)
+    alert_people("orders are NOT received")
+    assert "orders are NOT received" in shown.read_text()
+
+
 def test_a_signal_ends_the_pause_before_a_restart(supervised: Supervised) -> None:
     process = supervised.start("SIGSEGV", pauses="600")
     assert process.stderr is not None
