@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TYPING_TIME: Final = 2.0
 """Seconds for which a typed number stays after the last digit."""
+INTERRUPTED: Final = 1.0
+"""Seconds without a digit after which a number that was interrupted is over."""
 _LONGEST: Final = len(str(MAX_PREPARING_TIME))
 
 
@@ -32,6 +34,7 @@ class PreparationTimes:
         self._typed = ""
         self._typed_for: str | None = None
         self._typed_at = 0.0
+        self._ignored_until = float("-inf")
 
     def typed(self, key: str) -> str:
         """Return the digits typed for this order, "" if there are none."""
@@ -57,7 +60,10 @@ class PreparationTimes:
         self._chosen[key] = min(MAX_PREPARING_TIME, max(MIN_PREPARING_TIME, minutes))
 
     def type_digit(self, key: str, digit: str) -> None:
-        """Append a digit; a fourth one starts a new number."""
+        """Append a digit; a fourth one starts a new number. The rest of an interrupted number is ignored."""
+        if self._clock() < self._ignored_until:
+            self._ignored_until = self._clock() + INTERRUPTED
+            return
         before = self.typed(key)
         self._typed = digit if len(before) >= _LONGEST else before + digit
         self._typed_for = key
@@ -75,6 +81,12 @@ class PreparationTimes:
         self._typed = ""
         self._typed_for = None
         return had
+
+    def interrupt(self) -> None:
+        """Ignore the rest of a number that is being typed: another order came under the hand."""
+        if self._typed and self._clock() - self._typed_at < TYPING_TIME:
+            self._ignored_until = self._clock() + INTERRUPTED
+        self.clear_typed()
 
     def expire(self) -> bool:
         """Remove typed digits that are too old. Return whether there were any."""

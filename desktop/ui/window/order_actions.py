@@ -62,6 +62,7 @@ class OrderActions:
         self._board.multi_select_bar.complete_wanted.connect(lambda: self.complete_marked(by_key=False))
         self._page.take_back_bar.take_back_wanted.connect(self.take_back_last)
         self._page.swaps.swapped.connect(self._dialogs.show_toast)
+        self._page.swaps.swapped.connect(lambda _text: self._minutes.interrupt())
 
     def _is_too_early(self, *, by_key: bool) -> bool:
         """Whether a press was meant for what stood there before; the person is told."""

@@ -101,6 +101,22 @@ def test_moving_on_after_an_own_press_is_not_said_but_seen(
     assert calls.accepted == [(key(1), 30), (key(2), 30)]
 
 
+def test_a_number_that_a_swap_cut_in_two_is_ignored(
+    make_window: MakeWindow, calls: Calls, clock: Clock, settled: Settled
+) -> None:
+    """The 4 was typed for the first order: 5 minutes for the second would be a wrong promise."""
+    window = make_window(made(1, waited=30), made(2))
+    QTest.keyClick(window.board, Qt.Key.Key_4)
+    settled(window)
+    window.update_orders([made(1, 6)])
+    QTest.keyClick(window.board, Qt.Key.Key_5)
+    settled(window)
+    clock.forward(PAUSE_SECONDS)
+    QTest.keyClick(window.board, Qt.Key.Key_Return)
+    settled(window)
+    assert calls.accepted == [(key(2), 30)]
+
+
 def test_a_choice_by_a_person_pauses_nothing(make_window: MakeWindow, calls: Calls, settled: Settled) -> None:
     window = make_window(made(1, waited=30), made(2))
     QTest.keyClick(window.board, Qt.Key.Key_Down)

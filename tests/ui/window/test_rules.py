@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS, InputPause, Selection
-from desktop.ui.order.preparation_times import TYPING_TIME, PreparationTimes
+from desktop.ui.order.preparation_times import INTERRUPTED, TYPING_TIME, PreparationTimes
 from desktop.ui.window.scanner_filter import GAP, QUIET, KeyVerdict, TypingRhythm
 
 
@@ -146,6 +146,25 @@ class TestMinutes:
         minutes = PreparationTimes(30, Steady())
         minutes.type_digit("a", "4")
         assert minutes.minutes_for("b") == 30
+        minutes.type_digit("b", "5")
+        assert minutes.minutes_for("b") == 5
+
+    def test_the_rest_of_an_interrupted_number_is_ignored(self) -> None:
+        clock = Steady()
+        minutes = PreparationTimes(30, clock)
+        minutes.type_digit("a", "4")
+        minutes.interrupt()
+        for _digit in range(3):
+            clock.at += INTERRUPTED - 0.1
+            minutes.type_digit("b", "5")
+        assert minutes.minutes_for("b") == 30
+        clock.at += INTERRUPTED
+        minutes.type_digit("b", "5")
+        assert minutes.minutes_for("b") == 5
+
+    def test_nothing_is_ignored_where_nothing_was_typed(self) -> None:
+        minutes = PreparationTimes(30, Steady())
+        minutes.interrupt()
         minutes.type_digit("b", "5")
         assert minutes.minutes_for("b") == 5
 
