@@ -32,7 +32,7 @@ class CheckRow(NamedTuple):
     text: str
     detail: str = ""
     remedy: Remedy | None = None
-    """What a button beside it does, None for no button."""
+    """The command of a button beside it, None for no button."""
 
 
 _REMEDIES: Final = {"token": Remedy.CONNECT, "sound": Remedy.TEST_SOUND, "volume": Remedy.TEST_SOUND}

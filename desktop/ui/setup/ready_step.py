@@ -1,4 +1,4 @@
-"""The last step of the setup guide: what was reached, and what is missing."""
+"""The last step of the setup guide: the results of the others, and the way to the board."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Facts(NamedTuple):
 
 
 class ReadyStep(Step):
-    """What was reached. Its button leads to the board."""
+    """Shows the results of the steps before. Its button leads to the board."""
 
     step_wanted = Signal(str)
     """A person wants to go to the step with this name."""
