@@ -1,4 +1,4 @@
-"""The last step of the setup guide: what was reached, and what is missing."""
+"""The last step of the setup guide: the results of the others, and the way to the board."""
 
 from __future__ import annotations
 
