@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import structs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop.domain.orders.order import Order
+    from desktop.domain.orders.order import Order, OrderLine
 
 
 class ChangedPart(enum.StrEnum):
@@ -54,3 +58,42 @@ def merge_parts(*stored: Iterable[str]) -> tuple[ChangedPart, ...]:
     """Return the named parts, each once, the most important first; unknown names are ignored."""
     named = {name for names in stored for name in names}
     return tuple(part for part in ChangedPart if part in named)
+
+
+class DishChange(NamedTuple):
+    """One dish that was added, removed or changed."""
+
+    name: str
+    before: Decimal
+    """Its quantity, 0 if it is new."""
+    after: Decimal
+    """Its quantity, 0 if it was removed. Where both are equal, its options or its note changed."""
+
+
+def changed_dishes(before: Order, after: Order) -> list[DishChange]:
+    """Return the dishes that differ: first those of the order before, then the new ones."""
+    old, new = _by_name(before.lines), _by_name(after.lines)
+    return [
+        DishChange(name, _quantity(old.get(name, [])), _quantity(new.get(name, [])))
+        for name in {**old, **new}
+        if _alike(old.get(name, [])) != _alike(new.get(name, []))
+    ]
+
+
+def _by_name(lines: Iterable[OrderLine]) -> dict[str, list[OrderLine]]:
+    named = defaultdict(list)
+    for line in lines:
+        named[line.name].append(line)
+    return named
+
+
+def _quantity(lines: list[OrderLine]) -> Decimal:
+    return sum((line.quantity for line in lines), Decimal(0))
+
+
+def _alike(lines: list[OrderLine]) -> dict[OrderLine, Decimal]:
+    """Return the quantity of each kind of portion: two lines of one portion are one line of two."""
+    kinds: dict[OrderLine, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        kinds[structs.replace(line, quantity=Decimal(1), unit_price=None, total=None)] += line.quantity
+    return kinds

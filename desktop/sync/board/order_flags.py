@@ -90,7 +90,7 @@ class OrderFlags:
         """Save that a person has seen the changes of an order."""
 
         def work(tx: Transaction) -> _Changed:
-            tx.set_unseen(payment_key, ())
+            tx.set_unseen(payment_key, "")
             return self._record(tx, [payment_key], "change seen")
 
         await self._publisher.write(Cause.FLAGS, work)

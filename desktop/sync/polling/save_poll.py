@@ -13,7 +13,7 @@ import msgspec
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
+from desktop.domain.orders.changes import ChangedPart, changed_parts
 from desktop.domain.orders.payload import RejectedPayload, is_different_order, read_orders, rejected_payload
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
@@ -26,6 +26,7 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
+from desktop.sync.board.unseen import decode, encode, with_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +95,8 @@ def save_poll(
     for arrival in decision.arrivals:
         key = arrival.read.order.payment_key
         row = rows.get(key)
-        if row is not None and (parts := _parts_to_see(arrival, row)):
-            tx.set_unseen(key, merge_parts(row.unseen.split(), parts))
-            if not row.removed_from_board or arrival.reopened:
-                # An order that stands nowhere is not reported: nobody could find it.
-                altered.append(key)
+        if row is not None and _save_unseen(tx, arrival, row) and _is_found(arrival, row):
+            altered.append(key)
         if row is not None and is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
             covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):
@@ -203,6 +201,24 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         or arrival.reopened
         or arrival.change is Change.DETAILS_CHANGED
     )
+
+
+def _is_found(arrival: Arrival, row: BoardRow) -> bool:
+    """Whether the order is on the board. One that is not is not reported: nobody could find it."""
+    return not row.removed_from_board or arrival.reopened
+
+
+def _save_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
+    """Save what people have to see of a change. Return whether it is an alarm, not the usual progress of an order."""
+    parts = _parts_to_see(arrival, row)
+    if not parts:
+        return False
+    before = decode(row.unseen)
+    last = stored_order(row.raw, row.status_id)
+    elsewhere = arrival.change is Change.STATUS_CHANGED
+    after = with_change(before, last, row.raw, arrival.read.order, parts, elsewhere=elsewhere)
+    tx.set_unseen(arrival.read.order.payment_key, encode(after))
+    return parts != (ChangedPart.STATUS,) or after.moved_to != arrival.read.order.status_id
 
 
 def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:

@@ -6,7 +6,6 @@ until its order, the width or the theme changes.
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,21 +13,18 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words
-from desktop.ui.text.format import MINUTE, day_and_clock, money, one_line, order_number
+from desktop.domain.text.translation import tr
+from desktop.ui.text import card_words, order_words, plurals
+from desktop.ui.text.format import MINUTE, money, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
-from desktop.ui.widgets.theme import Style
+from desktop.ui.widgets.theme import TOUCH, Style
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.ui.widgets.theme import CardLook
-
-AMBER_AFTER: Final = 2 * MINUTE
-RED_AFTER: Final = 5 * MINUTE
-"""Seconds of waiting after which a card turns amber, then red."""
 
 NUMBER: Final = 28
 _NUMBERS: Final = (NUMBER, 24, 20, 16)
@@ -41,6 +37,12 @@ _GAP: Final = 8
 """Pixels at 100 % between an order's number and its age."""
 SMALL: Final = 14
 NOTE: Final = 15
+DISH: Final = 15
+_DISH_LINES: Final = 7
+_DISH_LINES_COMPACT: Final = 4
+"""Lines for dishes on one card; more dishes are counted, and all of them are in the detail."""
+_ROW: Final = TOUCH - 6
+"""Height of a row of a scheduled order at 100 %, without the gaps around it."""
 
 _NORMAL: Final = QFont.Weight.Normal
 _DEMI: Final = QFont.Weight.DemiBold
@@ -51,50 +53,6 @@ _SIGNS: Final = {
     "sending": Glyph.SENDING,
     "clock": Glyph.CLOCK,
 }
-
-
-class Tone(enum.Enum):
-    """How urgent a card looks."""
-
-    NONE = enum.auto()
-    CALM = enum.auto()
-    WAITING = enum.auto()
-    LATE = enum.auto()
-
-
-class Age(NamedTuple):
-    """The time at the right of the number."""
-
-    text: str
-    tone: Tone
-
-    @property
-    def glyph(self) -> Glyph | None:
-        """The sign of an urgent tone: colour alone is not enough for everybody."""
-        return {Tone.WAITING: Glyph.CLOCK, Tone.LATE: Glyph.WARNING}.get(self.tone)
-
-    @property
-    def token(self) -> str:
-        """The colour of the text."""
-        return {Tone.WAITING: "waiting_ink", Tone.LATE: "late_ink"}.get(self.tone, "ink")
-
-
-def age_of(order: BoardOrder, column: Column, now: datetime) -> Age:
-    """Return an order's age as its column shows it."""
-    if column is Column.NEW:
-        waited = (now - order.received_at).total_seconds()
-        late = waited >= RED_AFTER or order.gone_at is not None
-        tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
-        return Age(order_words.waiting_age(waited), tone)
-    due = order.due_at
-    if column is Column.LATER and due is not None:
-        return Age(day_and_clock(due, now), Tone.NONE)
-    if column is Column.PREPARING and due is not None:
-        left = (due - now).total_seconds()
-        late = -left >= MINUTE
-        return Age(order_words.time_left(left if late else max(left, 0.0)), Tone.LATE if late else Tone.NONE)
-    since = (order.accepted_at or order.changed_at) if column is Column.PREPARING else order.changed_at
-    return Age(order_words.calm_age((now - since).total_seconds()), Tone.NONE)
 
 
 class CardPart(NamedTuple):
@@ -143,6 +101,8 @@ class CardLayouter:
         """Lay a card out for a width in pixels."""
         card = CardLayout(order, column, width)
         look = self._look
+        if column is Column.LATER:
+            return self._row(card, now)
         left = look.px(20 if column is Column.NEW else 15)
         pad = look.px(7 if look.is_compact else 12)
         inner = QRect(left, pad, max(width - left - look.px(15), look.px(60)), 0)
@@ -157,6 +117,8 @@ class CardLayouter:
         y = self._pair(card, inner, y, (kind, Style(pixels, _NORMAL, "ink")), total)
         if not (look.is_compact and column is Column.NEW):
             y = self._payment(card, inner, y, pixels - 1)
+        if column is Column.PREPARING:
+            y = self._dishes(card, inner, y)
         y = self._note(card, inner, y)
         y = self._states(card, inner, y, now)
         if column is Column.NEW and order.waits:
@@ -206,7 +168,8 @@ class CardLayouter:
         if card.column is Column.NEW:
             return metrics.horizontalAdvance("88:88") + sign
         if card.column is Column.LATER:
-            return metrics.horizontalAdvance("88.88. 88:88")
+            tomorrow = tr("tomorrow {time}").format(time="88:88")
+            return max(map(metrics.horizontalAdvance, ("88.88. 88:88", tomorrow)))
         if card.column is not Column.PREPARING or card.order.due_at is None:
             return metrics.horizontalAdvance(order_words.minutes(888))
         left, late = order_words.time_left(88 * MINUTE), order_words.time_left(-88 * MINUTE)
@@ -229,6 +192,85 @@ class CardLayouter:
             return y
         return self._pair(card, inner, y, (left, style), (right, style), stack=False)
 
+    def _dishes(self, card: CardLayout, inner: QRect, y: int) -> int:
+        """Place the dishes: quantity, name and, below or beside it, the options."""
+        look = self._look
+        lines = card.order.order.lines
+        room = _DISH_LINES_COMPACT if look.is_compact else _DISH_LINES
+        y += look.px(4)
+        for place, line in enumerate(lines):
+            dish = card_words.dish(line)
+            below = bool(dish.options) and not look.is_compact
+            last = place == len(lines) - 1
+            # A line must be left for the number of those that are not shown.
+            if 1 + below + (not last) > room and (place or not last):
+                left = plurals.more_dishes(len(lines) - place)
+                return self._line(card, inner, y, left, Style(SMALL, _DEMI, "muted"))
+            room -= 1 + below
+            y = self._dish(card, inner, y, dish, many=line.quantity > 1)
+        return y
+
+    def _dish(self, card: CardLayout, inner: QRect, y: int, dish: card_words.DishLine, *, many: bool) -> int:
+        look = self._look
+        style = Style(DISH, _BOLD if many else _NORMAL, "ink")
+        metrics = look.metrics(style.pixels, style.weight)
+        indent = max(metrics.horizontalAdvance(dish.quantity) + look.px(6), look.px(28))
+        self._line(card, inner, y, dish.quantity, style)
+        beside = inner.adjusted(indent, 0, 0, 0)
+        name = Style(DISH, _DEMI if many else _NORMAL, "ink")
+        metrics = look.metrics(name.pixels, name.weight)
+        shown = metrics.elidedText(dish.name, Qt.TextElideMode.ElideRight, beside.width())
+        bottom = self._line(card, beside, y, shown, name)
+        if not dish.options:
+            return bottom
+        if not look.is_compact:
+            return self._cut(card, beside, bottom, dish.options, Style(SMALL, _NORMAL, "info"))
+        rest = beside.adjusted(metrics.horizontalAdvance(shown) + look.px(8), 0, 0, 0)
+        if rest.width() >= look.px(28):
+            self._cut(card, rest, y, dish.options, Style(SMALL, _NORMAL, "info"))
+        return bottom
+
+    def _row(self, card: CardLayout, now: datetime) -> CardLayout:
+        """Lay a scheduled order out as one line: time, number, kind, what has to be seen, amount."""
+        look = self._look
+        data = card.order.order
+        card.age_pixels = TIME_LEFT - 2
+        card.height = look.px(_ROW)
+        row = QRect(look.px(10), 0, card.width - look.px(22), card.height)
+        baseline = (card.height + look.metrics(NOTE, _DEMI).capHeight()) // 2
+        card.age = QRect(row.left(), 0, self._age_width(card), card.height)
+        card.age_baseline = baseline
+        left, right = card.age.right() + look.px(16), row.right() + 1
+        places = [
+            (order_number(data.number, data.payment_key), Style(TIME_LEFT - 2, _BOLD, "ink")),
+            (
+                f"{order_words.shipping(data)} · {order_words.items(data.item_count)}",
+                Style(NOTE, _NORMAL, "ink"),
+            ),
+        ]
+        total = (money(data.total), Style(NOTE, _BOLD, "ink"))
+        width = look.metrics(total[1].pixels, total[1].weight).horizontalAdvance(total[0])
+        if right - width > left:
+            card.parts.append(CardPart(QRect(right - width, 0, width, card.height), baseline, *total))
+            right -= width + look.px(16)
+        if self.shows_branch:
+            places.append((one_line(data.restaurant_name, 80), Style(SMALL, _DEMI, "info")))
+        urgent = [
+            line for line in card_words.state_lines(card.order, now) if line.sign in {"warning", "sending"}
+        ]
+        places += [(line.text, Style(SMALL, _DEMI, line.token)) for line in urgent]
+        places.append((one_line(data.note, 300), Style(NOTE, _DEMI, "waiting_ink")))
+        for text, style in places:
+            metrics = look.metrics(style.pixels, style.weight)
+            room = right - left
+            if not text or room < look.px(28):
+                continue
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = metrics.horizontalAdvance(shown)
+            card.parts.append(CardPart(QRect(left, 0, width, card.height), baseline, shown, style))
+            left += width + look.px(16)
+        return card
+
     def _note(self, card: CardLayout, inner: QRect, y: int) -> int:
         note = one_line(card.order.order.note, 300)
         if not note:
@@ -245,13 +287,8 @@ class CardLayouter:
         return y
 
     def _states(self, card: CardLayout, inner: QRect, y: int, now: datetime) -> int:
-        command = order_words.command_line(card.order)
-        lines = order_words.flag_lines(card.order, now)
-        # On the way, the acceptance no longer matters.
-        if command is not None and card.column is not Column.ON_THE_WAY:
-            lines.insert(0, command)
         look = self._look
-        for line in lines:
+        for line in card_words.state_lines(card.order, now):
             glyph = _SIGNS.get(line.sign)
             indent = look.px(20) if glyph is not None else 0
             weight = _DEMI if line.sign == "warning" else _NORMAL
@@ -306,14 +343,18 @@ class CardLayouter:
             self._line(card, end, y, right_text, right_style)
         return bottom
 
+    def _cut(self, card: CardLayout, inner: QRect, y: int, text: str, style: Style) -> int:
+        metrics = self._look.metrics(style.pixels, style.weight)
+        return self._line(
+            card, inner, y, metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()), style
+        )
+
     def _elided(self, card: CardLayout, inner: QRect, y: int, text: str, style: Style) -> int:
         """Place a text that becomes up to two pixels smaller before it is cut."""
         sizes = (style.pixels, style.pixels - 1, style.pixels - 2)
         fitting = (size for size in sizes if self._fits(text, size, style.weight, inner.width()))
         style = style._replace(pixels=next(fitting, style.pixels))
-        metrics = self._look.metrics(style.pixels, style.weight)
-        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        return self._line(card, inner, y, cut, style)
+        return self._cut(card, inner, y, text, style)
 
 
 def district(order: BoardOrder) -> str:

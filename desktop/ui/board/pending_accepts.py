@@ -35,12 +35,12 @@ class PendingAccepts(QObject):
         self._clock = clock
         self._pending: dict[str, tuple[BoardOrder, float]] = {}
 
-    def label(self, payment_key: str) -> str:
-        """Return the text of an order's Accept button."""
+    def label(self, payment_key: str, when: str = "") -> str:
+        """Return the text of an order's Accept button; `when` is the time that a scheduled order is for."""
         typed = self._minutes.typed(payment_key)
         if typed:
             return order_words.accept_typed(typed)
-        return order_words.accept_label(self._minutes.minutes_for(payment_key))
+        return order_words.accept_label(self._minutes.minutes_for(payment_key), when)
 
     def is_pending(self, payment_key: str) -> bool:
         """Whether Accept was pressed and the order has not changed since."""

@@ -27,7 +27,7 @@ from desktop.ui.order.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import change_words, order_words, plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -81,7 +81,7 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     add(Title(order_number(data.number, order.payment_key), money(data.total)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
-    for box in _warnings(order):
+    for box in _warnings(order, now):
         add(box)
     if data.note:
         label = tr("NOTE")
@@ -163,10 +163,11 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     return chips
 
 
-def _warnings(order: BoardOrder) -> Iterator[Box]:
+def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
     command = order_words.command_line(order)
     if order.unseen:
-        yield Box(order_words.changed(order), "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
+        text = change_words.changed(order, now)
+        yield Box(text, "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
     if order.gone_at is not None:
         message = "" if order.accept is None else one_line(order.accept.message, 300)
         yield Box(

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
-from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.domain.orders.order import Courier
+from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import (
@@ -140,11 +140,48 @@ def time_left(seconds: float) -> str:
     return tr("{minutes} min late").format(minutes=int(-seconds // MINUTE))
 
 
-def accept_label(number: int | None) -> str:
-    """Return "Accept · 30 min", or "Accept" without a number."""
+def accept_label(number: int | None, when: str = "") -> str:
+    """Return "Accept · 30 min", "Accept · tomorrow 18:02" for a scheduled order, or "Accept" without a number."""
+    if when:
+        return tr("Accept · {time}").format(time=when)
     if number is None:
         return tr("Accept")
     return tr("Accept · {minutes} min").format(minutes=number)
+
+
+def promised_time(order: BoardOrder, now: datetime) -> str:
+    """Return the time that a scheduled order is for: "18:02", "tomorrow 18:02"; "" for any other order."""
+    return "" if order.promised_for is None else day_and_time(order.promised_for, now)
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """Return "18:02" for today, "tomorrow 18:02", or "03.12. 18:02"."""
+    days = (at.astimezone(ISTANBUL).date() - now.astimezone(ISTANBUL).date()).days
+    return tr("tomorrow {time}").format(time=clock(at)) if days == 1 else day_and_clock(at, now)
+
+
+def not_possible(order: BoardOrder, wanted: Action) -> str:
+    """Return why an action is not possible on an order now."""
+    if order.gone_at is not None:
+        return tr("it is no longer open at Dükkango")
+    if order.removed_from_board or order.column is None:
+        return tr("this order is closed")
+    if order.action is not None and order.action.is_open:
+        return tr("“{action}” is still being sent").format(action=action(order.action.action))
+    if order.accept is not None and order.accept.state.is_open:
+        return tr("the acceptance is still being sent")
+    if order.order.status_id == OrderStatus.RECEIVED:
+        return tr("accept it first")
+    return _not_possible_after_accept(order.order, wanted)
+
+
+def _not_possible_after_accept(order: Order, wanted: Action) -> str:
+    if wanted is not Action.ON_THE_WAY:
+        # An order under way can be completed and cancelled: only Accept is left.
+        return tr("it is accepted already")
+    if order.status_id == OrderStatus.IN_DELIVERY:
+        return tr("it is on the way already")
+    return tr("the customer collects it") if order.is_pickup else tr("Dükkango's courier brings it")
 
 
 def command_line(order: BoardOrder) -> TextLine | None:
@@ -245,13 +282,11 @@ def response(order: BoardOrder) -> str:
 
 
 def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other lines of a card: status, changes, schedule and problems."""
+    """Return the other lines of a card: status, schedule and problems."""
     lines = []
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
-    if order.unseen:
-        lines.append(TextLine(changed(order), "waiting_ink", "warning"))
     if order.order.scheduled_at is not None:
         lines.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
     if unreadable(order.order):
@@ -260,23 +295,6 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
     return lines
-
-
-def changed(order: BoardOrder) -> str:
-    """Return "Changed: note, total"."""
-    names = {
-        ChangedPart.STATUS: tr("status"),
-        ChangedPart.DISHES: tr("dishes"),
-        ChangedPart.NOTE: tr("note"),
-        ChangedPart.TIME: tr("time"),
-        ChangedPart.ADDRESS: tr("address"),
-        ChangedPart.CUSTOMER: tr("customer"),
-        ChangedPart.DELIVERY: tr("delivery"),
-        ChangedPart.TOTAL: tr("total"),
-        ChangedPart.PAYMENT: tr("payment"),
-        ChangedPart.OTHER: tr("other details"),
-    }
-    return tr("Changed: {parts}").format(parts=", ".join(names[part] for part in order.unseen))
 
 
 def vendor_status(order: BoardOrder) -> str:
@@ -294,7 +312,7 @@ def unreadable(order: Order) -> bool:
 
 def scheduled(at: datetime, now: datetime) -> str:
     """Return "Scheduled for 19:30"."""
-    return tr("Scheduled for {time}").format(time=day_and_clock(at, now))
+    return tr("Scheduled for {time}").format(time=day_and_time(at, now))
 
 
 def start_now(order: BoardOrder) -> str:
@@ -338,23 +356,6 @@ def cannot_accept(order: BoardOrder) -> str:
     if line is not None:
         return line.text
     return tr("This order is closed") if order.column is None else tr("Already accepted")
-
-
-def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
-    """Return the text of a card in one sentence, for a screen reader."""
-    data = order.order
-    age = int((now - order.received_at).total_seconds() // MINUTE)
-    parts = [tr("Order {number}").format(number=order_number(data.number, data.payment_key))]
-    if order.waits:
-        parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
-    elif due is not None:
-        parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), money(data.total), payment(data)]
-    if data.note:
-        parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
-    line = command_line(order)
-    parts += [each.text for each in ([line] if line else []) + flag_lines(order, now)]
-    return ", ".join(part for part in parts if part)
 
 
 def saving() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QActionGroup
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.pages import Entry
 
 
-RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
-"""Extra minutes, and the duration of the rush in minutes."""
-
-
 class MainMenu(QObject):
     """The main menu; each entry emits a signal."""
 
@@ -36,8 +32,7 @@ class MainMenu(QObject):
     update_wanted = Signal()
     quit_wanted = Signal()
     page_wanted = Signal(str)
-    rush_wanted = Signal(int, int)
-    """Extra minutes, and the duration in minutes; 0 ends the rush."""
+    rush_wanted = Signal()
     auto_accept_wanted = Signal(bool)
 
     def __init__(
@@ -57,7 +52,7 @@ class MainMenu(QObject):
         if pages:
             self.widget.addSeparator()
         self._add_usual(usual)
-        self._rush = self.widget.addMenu(tr("Rush"))
+        self._add(tr("Rush…"), self.rush_wanted)
         self._automatic = self.widget.addAction(tr("Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
@@ -89,23 +84,9 @@ class MainMenu(QObject):
             else tr("Check for a new version…")
         )
 
-    def set_rush_and_rule(self, *, rush: int, automatic: bool) -> None:
-        """Show the state of rush and rule.
-
-        Args:
-            rush: extra minutes, 0 for no rush.
-            automatic: whether a rule accepts orders.
-        """
-        self._automatic.setChecked(automatic)
-        for minutes, lasts in RUSHES:
-            text = tr("{minutes} min more, for {lasts} min").format(minutes=minutes, lasts=lasts)
-            action = self._rush.addAction(text)
-            action.triggered.connect(
-                lambda _on=False, minutes=minutes, lasts=lasts: self.rush_wanted.emit(minutes, lasts)
-            )
-        end = self._rush.addAction(tr("End the rush"))
-        end.setEnabled(rush > 0)
-        end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
+    def set_auto_accept(self, *, on: bool) -> None:
+        """Show whether a rule accepts orders."""
+        self._automatic.setChecked(on)
 
     def _add_page(self, page: Entry) -> None:
         key = f"\t{page.key}" if page.key else ""

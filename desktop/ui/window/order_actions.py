@@ -76,8 +76,10 @@ class OrderActions:
         if action not in selected.actions and not (action is Action.CANCEL and can_undo_cancel(selected)):
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
-            text = tr("{number}: “{action}” is not possible now")
-            self._dialogs.show_toast(text.format(number=number, action=order_words.action(action)))
+            text = tr("{number}: “{action}” is not possible: {reason}")
+            reason = order_words.not_possible(selected, action)
+            name = order_words.action(action)
+            self._dialogs.show_toast(text.format(number=number, action=name, reason=reason))
         elif action is Action.CANCEL:
             self._dialogs.orders.cancel_or_undo(selected.payment_key)
         else:

@@ -22,7 +22,7 @@ ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahma
         ({"status_text": "Sipariş geldi"}, ()),
         ({"note": "Zile basmayın"}, (ChangedPart.NOTE,)),
         (
-            {"lines": (OrderLine("Lahmacun", Decimal(2)),), "total": Decimal(180)},
+            {"lines": (OrderLine("Lahmacun", quantity=Decimal(2)),), "total": Decimal(180)},
             (ChangedPart.DISHES, ChangedPart.TOTAL),
         ),
         ({"total": Decimal("90.00")}, ()),

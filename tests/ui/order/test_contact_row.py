@@ -107,7 +107,9 @@ def test_the_contact_row_is_hidden_without_contact_data(make_window: MakeWindow)
 
 
 def test_two_menus_of_three_pieces_show_six(make_window: MakeWindow) -> None:
-    line = OrderLine("Menü", Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran")))
+    line = OrderLine(
+        "Menü", quantity=Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran"))
+    )
     text = full_text(made(1, lines=(line,)), NOW)
     assert "2 × Menü" in text
     assert "+ 3 × Lahmacun (2 × 3 = 6)" in text
