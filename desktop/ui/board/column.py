@@ -69,13 +69,9 @@ class BoardColumn(QWidget):
         self.mark_all.set_glyph(Glyph.CHECK, "muted")
         self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()
-        self.tally = Button(look, ButtonKind.QUIET, name="allDayButton", size=14)
-        self.tally.set_text(tr("All dishes"), spoken=tr("All dishes that are being cooked now"))
-        self.tally.clicked.connect(self.tally_wanted)
-        self.tally.hide()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
-        self._head.addWidget(self.tally)
+        self._tally = self._add_tally() if column is Column.PREPARING else None
         self._head.addWidget(self.mark_all)
         self._head.addWidget(self._count)
         is_strip = column is Column.LATER
@@ -85,6 +81,14 @@ class BoardColumn(QWidget):
         layout.addLayout(self._head)
         layout.addWidget(view, 1)
         self.restyle()
+
+    def _add_tally(self) -> Button:
+        tally = Button(self._look, ButtonKind.QUIET, name="allDayButton", size=14)
+        tally.set_text(tr("All dishes"), spoken=tr("All dishes that are being cooked now"))
+        tally.clicked.connect(self.tally_wanted)
+        tally.hide()
+        self._head.addWidget(tally)
+        return tally
 
     def restyle(self) -> None:
         """Apply the measures and colours of the theme."""
@@ -103,7 +107,8 @@ class BoardColumn(QWidget):
         self._count.set_text(str(count))
         self.mark_all.setVisible(count > 1)
         self.mark_all.set_text("", spoken=plurals.mark_all(count))
-        self.tally.setVisible(self._column is Column.PREPARING and count > 1)
+        if self._tally is not None:
+            self._tally.setVisible(count > 1)
         if self._column is Column.LATER:
             self.view.setFixedHeight(self.view.first_rows(_STRIP_ROWS) + self._look.px(4))
 

@@ -56,6 +56,7 @@ class Notices(QWidget):
         self._restaurant_id = ""
         self._break = _Notice(look, "breakNotice", "waiting_ground", "waiting_ink")
         self._close = self._break.add_button("closeForBreak")
+        self._close.set_text(tr("Close {minutes} min").format(minutes=BREAK_MINUTES))
         self._close.clicked.connect(lambda: self.break_wanted.emit(self._restaurant_id))
         not_now = self._break.add_button("noBreak")
         not_now.set_text(tr("Not now"))

@@ -48,6 +48,7 @@ class AllDayDialog(Dialog):
         self._from.set_text(plurals.from_orders(len(cooked)))
         if self._rows is not None:
             self.body.removeWidget(self._rows)
+            self._rows.hide()
             self._rows.deleteLater()
         self._rows = QWidget()
         grid = QGridLayout(self._rows)
@@ -59,6 +60,7 @@ class AllDayDialog(Dialog):
             self._add(grid, total)
         self.body.addWidget(self._rows)
         if self.isVisible():
+            self._rows.show()
             self.fit()
 
     def _add(self, grid: QGridLayout, total: DishTotal) -> None:

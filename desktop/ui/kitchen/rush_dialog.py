@@ -41,7 +41,7 @@ class RushDialog(Dialog):
             minutes: the extra minutes of the rush that goes on, 0 for none.
             left: whole minutes until it ends.
         """
-        super().__init__(parent, look, "rushDialog", tr("Rush"))
+        super().__init__(parent, look, "rushDialog", tr("Rush hour"))
         if minutes:
             text = tr("Now: {minutes} min more for each order, for another {left} min.")
             self.add_text(text.format(minutes=minutes, left=left))

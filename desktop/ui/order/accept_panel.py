@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from desktop.domain.orders.auto_accept import with_rush
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
@@ -51,6 +52,7 @@ class AcceptPanel(QWidget):
         self._may_accept = False
         self._beside_cancel = False
         """Whether "take off the board" stands beside Cancel."""
+        self._when = ""
         self._show_caption = False
         self._show_usual = False
         """Whether the caption above the times, and the button that stores a time as the usual one, have a purpose."""
@@ -88,17 +90,21 @@ class AcceptPanel(QWidget):
         typed: str,
         usual: int,
         pending: bool,
+        exact: bool = False,
+        when: str = "",
     ) -> None:
         """Show the commands for an order.
 
         Args:
             order: the selected order.
             minutes: the preparation time; None while the typed number is out of range.
-            chosen: the preparation time without the minutes of rush hour.
+            chosen: the preset that leads to this time.
             rush: minutes that rush hour adds.
             typed: the digits typed so far.
             usual: the stored preparation time.
             pending: whether Accept was pressed and the store has not answered yet.
+            exact: whether the time was typed, so that rush hour adds nothing.
+            when: the time that a scheduled order is for.
         """
         self._key = order.payment_key
         if usual != self._usual_minutes:
@@ -109,6 +115,7 @@ class AcceptPanel(QWidget):
         acceptable = order.may_accept and not pending
         self._times.setVisible(order.may_accept)
         for each, button in self._presets.items():
+            button.set_text(str(with_rush(each, rush)), spoken=_spoken(with_rush(each, rush)))
             button.setChecked(each == chosen)
             button.set_marked(each == usual)
             button.setEnabled(acceptable)
@@ -116,13 +123,14 @@ class AcceptPanel(QWidget):
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
-        self._other.set_text(str(chosen) if other else "…", spoken=tr("Other preparation time"))
+        self._other.set_text(str(minutes) if other else "…", spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
-        caption = tr("Rush: +{minutes} min").format(minutes=rush) if rush else tr("Preparation time")
+        caption = order_words.times_caption(rush, typed=exact)
         self._caption.set_text(caption, "waiting_ink" if rush else "muted")
         # The button explains the numbers as well as the caption does.
         self._show_caption = order.may_accept and (bool(rush) or not differs)
-        self._show_usual = order.may_accept and differs
+        self._show_usual = order.may_accept and differs and not rush
+        self._when = when
         self._update_caption()
         if differs:
             self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
@@ -207,6 +215,9 @@ class AcceptPanel(QWidget):
             text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
             spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
+            if self._when and not typed:
+                label = f"{order_words.capitals(order_words.accept_label(None))} · {self._when}"
+                spoken = tr("Accept for {time} (Enter)").format(time=self._when)
             accept.set_text(label, hint="Enter", spoken=spoken)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -221,7 +232,7 @@ class AcceptPanel(QWidget):
     def _preset(self, minutes: int) -> Button:
         button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
         button.setCheckable(True)
-        button.set_text(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
+        button.set_text(str(minutes), spoken=_spoken(minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
         return button
 
@@ -279,6 +290,10 @@ class AcceptPanel(QWidget):
         if self._pressed_for in {"", self._key}:
             self.accept_pressed.emit(self._key)
         self._pressed_for = ""
+
+
+def _spoken(minutes: int) -> str:
+    return tr("{minutes} minutes").format(minutes=minutes)
 
 
 class _Preset(Button):

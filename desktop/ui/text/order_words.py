@@ -149,6 +149,15 @@ def accept_label(number: int | None, when: str = "") -> str:
     return tr("Accept · {minutes} min").format(minutes=number)
 
 
+def times_caption(rush: int, *, typed: bool) -> str:
+    """Return the caption of the preparation times: what a rush adds, and that a typed time stays as it is."""
+    if not rush:
+        return tr("Preparation time")
+    if typed:
+        return tr("Rush: nothing is added to a typed time")
+    return tr("Rush: {minutes} min are included").format(minutes=rush)
+
+
 def promised_time(order: BoardOrder, now: datetime) -> str:
     """Return the time that a scheduled order is for: "18:02", "tomorrow 18:02"; "" for any other order."""
     return "" if order.promised_for is None else day_and_time(order.promised_for, now)

@@ -178,7 +178,7 @@ class Header(QWidget):
             return
         mood = restaurant_words.branches_summary(self._branches)
         lost = self._connection.is_lost
-        text = tr("{state}?").format(state=mood.text) if lost else mood.text
+        text = f"{mood.text}?" if lost else mood.text
         self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
         # Without an answer from the vendor its last report is no more than that.
         token = "muted" if lost else mood.token

@@ -92,16 +92,18 @@ class OrderActions:
             self._commands.seen(selected.payment_key)
 
     def choose_minutes(self, payment_key: str, minutes: int) -> None:
-        """Set the preparation time of an order."""
+        """Set the typed preparation time of an order; a rush adds nothing to it."""
         self._board.selection.choose(payment_key, self._steady())
-        self._minutes.choose(payment_key, minutes)
+        self._minutes.choose_exactly(payment_key, minutes)
         self._minutes_changed()
 
     def choose_minutes_of_selected(self, minutes: int) -> None:
         """Set the preparation time of the selected order."""
         selected = self._board.selected
         if selected is not None:
-            self.choose_minutes(selected.payment_key, minutes)
+            self._board.selection.choose(selected.payment_key, self._steady())
+            self._minutes.choose(selected.payment_key, minutes)
+            self._minutes_changed()
 
     def make_usual(self) -> None:
         """Make the preparation time of the selected order the usual one."""

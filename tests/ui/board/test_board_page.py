@@ -388,15 +388,18 @@ def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     window = make_window(made(1))
     window.show_rush(10, NOW + timedelta(minutes=23))
     assert "40" in button(window, "acceptButton").text()
-    assert button(window, "preparingTime30").isChecked()
-    pace = button(window, "paceButton")
+    usual = button(window, "preparingTime30")
+    assert usual.isChecked()
+    assert usual.text() == "40", "nobody has to add in a rush"
+    pace = button(window, "rushButton")
     assert pace.isVisible()
     assert "+10" in pace.text()
     assert "23" in pace.text()
     clock.forward(600)
     window.header.tick()
     assert "13" in pace.text()
-    window.order_actions.choose_minutes(key(1), 20)
+    QTest.mouseClick(button(window, "preparingTime20"), Qt.MouseButton.LeftButton)
+    assert button(window, "preparingTime20").text() == "30"
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(2)])
@@ -404,8 +407,10 @@ def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     press(window, qtbot, Qt.Key.Key_4)
     press(window, qtbot, Qt.Key.Key_5)
     assert "45" in button(window, "acceptButton").text()
+    assert not button(window, "preparingTime45").isChecked(), "it shows 55"
+    assert "Rush: nothing is added to a typed time" in [label.text() for label in window.findChildren(QLabel)]
     window.show_rush(0, None)
-    assert not pace.isVisible()
+    assert pace.text() == "Rush"
 
 
 def test_the_accept_rule_starts_only_after_a_confirmation_and_its_accepts_are_marked(
