@@ -94,6 +94,7 @@ class BoardPage(QWidget):
         """Explain an empty board."""
         empty = self.message.show_state(connection, troubles, self._now(), has_orders=len(self.board) > 0)
         self.board.views[Column.NEW].set_empty_text(empty)
+        self.board.columns[Column.NEW].set_unknown(unknown=connection.is_lost)
 
     def waiting_at(self, restaurant_id: str) -> int:
         """Return the number of orders of a branch that wait for a person."""

@@ -41,6 +41,8 @@ DISH: Final = 15
 _DISH_LINES: Final = 7
 _DISH_LINES_COMPACT: Final = 4
 """Lines for dishes on one card; more dishes are counted, and all of them are in the detail."""
+_OPTIONS_ROOM: Final = 56
+"""Pixels at 100 % that a name in a compact card leaves for its options: nobody may overlook that there are any."""
 _ROW: Final = TOUCH - 6
 """Height of a row of a scheduled order at 100 %, without the gaps around it."""
 
@@ -207,7 +209,7 @@ class CardLayouter:
                 left = plurals.more_dishes(len(lines) - place)
                 return self._line(card, inner, y, left, Style(SMALL, _DEMI, "muted"))
             room -= 1 + below
-            y = self._dish(card, inner, y, dish, many=line.quantity > 1)
+            y = self._dish(card, inner, y + look.px(2), dish, many=line.quantity > 1)
         return y
 
     def _dish(self, card: CardLayout, inner: QRect, y: int, dish: card_words.DishLine, *, many: bool) -> int:
@@ -217,17 +219,17 @@ class CardLayouter:
         indent = max(metrics.horizontalAdvance(dish.quantity) + look.px(6), look.px(28))
         self._line(card, inner, y, dish.quantity, style)
         beside = inner.adjusted(indent, 0, 0, 0)
+        rest = look.px(_OPTIONS_ROOM) if look.is_compact and dish.options else 0
         name = Style(DISH, _DEMI if many else _NORMAL, "ink")
         metrics = look.metrics(name.pixels, name.weight)
-        shown = metrics.elidedText(dish.name, Qt.TextElideMode.ElideRight, beside.width())
+        shown = metrics.elidedText(dish.name, Qt.TextElideMode.ElideRight, beside.width() - rest)
         bottom = self._line(card, beside, y, shown, name)
         if not dish.options:
             return bottom
         if not look.is_compact:
             return self._cut(card, beside, bottom, dish.options, Style(SMALL, _NORMAL, "info"))
-        rest = beside.adjusted(metrics.horizontalAdvance(shown) + look.px(8), 0, 0, 0)
-        if rest.width() >= look.px(28):
-            self._cut(card, rest, y, dish.options, Style(SMALL, _NORMAL, "info"))
+        after = beside.adjusted(metrics.horizontalAdvance(shown) + look.px(8), 0, 0, 0)
+        self._cut(card, after, y, dish.options, Style(SMALL, _NORMAL, "info"))
         return bottom
 
     def _row(self, card: CardLayout, now: datetime) -> CardLayout:
@@ -250,7 +252,8 @@ class CardLayouter:
         ]
         total = (money(data.total), Style(NOTE, _BOLD, "ink"))
         width = look.metrics(total[1].pixels, total[1].weight).horizontalAdvance(total[0])
-        if right - width > left:
+        number = look.metrics(places[0][1].pixels, _BOLD).horizontalAdvance(places[0][0]) + look.px(16)
+        if right - width > left + number:
             card.parts.append(CardPart(QRect(right - width, 0, width, card.height), baseline, *total))
             right -= width + look.px(16)
         if self.shows_branch:

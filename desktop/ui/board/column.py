@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.ui.board.column_view import ColumnView
     from desktop.ui.widgets.theme import Look
@@ -37,7 +37,11 @@ _TODAY: Final = (Column.NEW, Column.PREPARING, Column.ON_THE_WAY)
 _WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
 _STRIP_ROWS: Final = 3
 """Scheduled orders in view; the others are reached by scrolling."""
-_STRIP_HEADING: Final = 148
+_STRIP_HEADING: Final = 128
+_LOW: Final = 480
+"""Height of the board in pixels at 100 % below which only one scheduled order is in view."""
+_NARROW: Final = 240
+"""Width of a column in pixels at 100 % below which its heading has the sign Σ instead of a word."""
 MANY_WAITING: Final = 10
 """Waiting orders from which the heading shows in red that they are many, and how long the oldest one waits."""
 _CARD: Final = 150
@@ -62,6 +66,7 @@ class BoardColumn(QWidget):
         self._column = column
         self._look = look
         self._orders = 0
+        self._unknown = False
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
@@ -84,11 +89,17 @@ class BoardColumn(QWidget):
 
     def _add_tally(self) -> Button:
         tally = Button(self._look, ButtonKind.QUIET, name="allDayButton", size=14)
-        tally.set_text(tr("All dishes"), spoken=tr("All dishes that are being cooked now"))
         tally.clicked.connect(self.tally_wanted)
         tally.hide()
         self._head.addWidget(tally)
         return tally
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._tally is not None:
+            narrow = self.width() < self._look.px(_NARROW)
+            text = "Σ" if narrow else tr("All dishes")
+            self._tally.set_text(text, spoken=tr("All dishes that are being cooked now"))
 
     def restyle(self) -> None:
         """Apply the measures and colours of the theme."""
@@ -104,18 +115,34 @@ class BoardColumn(QWidget):
     def set_count(self, count: int) -> None:
         """Show the number of orders in the column."""
         self._orders = count
-        self._count.set_text(str(count))
-        self.mark_all.setVisible(count > 1)
+        self._show_number()
+        self.mark_all.setVisible(count > 1 and self._column is not Column.LATER)
         self.mark_all.set_text("", spoken=plurals.mark_all(count))
         if self._tally is not None:
             self._tally.setVisible(count > 1)
         if self._column is Column.LATER:
-            self.view.setFixedHeight(self.view.first_rows(_STRIP_ROWS) + self._look.px(4))
+            self._fit_strip()
+
+    def set_unknown(self, *, unknown: bool) -> None:
+        """Show "?" instead of 0 while nobody knows which orders wait."""
+        if unknown is not self._unknown:
+            self._unknown = unknown
+            self._show_number()
+
+    def _show_number(self) -> None:
+        self._count.set_text("?" if self._unknown and not self._orders else str(self._orders), "muted")
+
+    def _fit_strip(self) -> None:
+        board = self.parentWidget()
+        low = board is not None and board.height() < self._look.px(_LOW)
+        rows = self.view.first_rows(1 if low else _STRIP_ROWS)
+        # The heading needs the height of what can be pressed.
+        self.view.setFixedHeight(max(rows, self._look.px(TOUCH)) + self._look.px(4))
 
     def show_oldest(self, arrived: datetime | None, now: datetime) -> None:
         """Show how long the oldest order has waited, where many wait; None for no order."""
         if arrived is None or self._orders < MANY_WAITING:
-            self._count.set_text(str(self._orders), "muted")
+            self._show_number()
             return
         age = order_words.waiting_age((now - arrived).total_seconds())
         text = tr("{count} · oldest {age}").format(count=self._orders, age=age)

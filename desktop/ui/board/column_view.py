@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
 
 from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -254,6 +254,9 @@ class ColumnView(QListView):
     def _fit_cards(self) -> None:
         # As if the scroll bar were always there: each card would be laid out twice when it comes.
         bar = max(self.verticalScrollBar().sizeHint().width(), SCROLL_BAR_ROOM)
+        if self.lanes > 1:
+            # Qt wraps before the width that the style gives to a scroll bar, whatever the style sheet says.
+            bar = max(bar, self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)) + 1
         width = (self.width() - bar) // self.lanes - 2 * MARGIN + SCROLL_BAR_ROOM
         if width != self.cards.width:
             self.cards.width = width

@@ -56,7 +56,7 @@ class RushDialog(Dialog):
             end.clicked.connect(lambda: self._choose(0, 0))
         back = self.add_button("backButton", tr("Back"), hint="Esc")
         back.clicked.connect(self.reject)
-        start = self.add_button("startRush", tr("Start"), ButtonKind.PRIMARY)
+        start = self.add_button("startRush", tr("Start the rush"), ButtonKind.PRIMARY)
         start.clicked.connect(lambda: self._choose(self._extra.checkedId(), self._lasts.checkedId()))
 
     def _choice(self, title: str, name: str, values: Sequence[int], chosen: int) -> QButtonGroup:
