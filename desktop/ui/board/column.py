@@ -61,6 +61,8 @@ class BoardColumn(QWidget):
     def __init__(self, view: ColumnView, column: Column, look: Look) -> None:
         super().__init__()
         self.view = view
+        # The headings must stay whole in a low window; cards can be scrolled.
+        view.setMinimumHeight(1)
         view.setObjectName(COLUMN_NAMES[column])
         view.setAccessibleName(order_words.column_title(column))
         self._column = column

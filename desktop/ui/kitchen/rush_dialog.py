@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop.domain.text.translation import tr
 from desktop.ui.widgets.button import Button, ButtonKind
@@ -14,7 +14,9 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop.ui.widgets.theme import Look
 
@@ -57,13 +59,14 @@ class RushDialog(Dialog):
         back = self.add_button("backButton", tr("Back"), hint="Esc")
         back.clicked.connect(self.reject)
         start = self.add_button("startRush", tr("Start the rush"), ButtonKind.PRIMARY)
-        start.clicked.connect(lambda: self._choose(self._extra.checkedId(), self._lasts.checkedId()))
+        start.clicked.connect(lambda: self._choose(_checked(self._extra), _checked(self._lasts)))
 
-    def _choice(self, title: str, name: str, values: Sequence[int], chosen: int) -> QButtonGroup:
+    def _choice(self, title: str, name: str, values: Sequence[int], chosen: int) -> dict[int, Button]:
+        """Add a row of buttons, one of which is always checked. A `QButtonGroup` would hide the others from Tab."""
         label = Label(self.look, 14, token="muted")
         label.set_text(title)
         self.body.addWidget(label)
-        group = QButtonGroup(self)
+        buttons: dict[int, Button] = {}
         row = FlowLayout()
         row.setSpacing(self.look.px(8))
         for value in (*values, *(() if chosen in values else (chosen,))):
@@ -72,11 +75,21 @@ class RushDialog(Dialog):
             text = tr("+{minutes} min") if name == "rushMinutes" else tr("{minutes} min")
             button.set_text(text.format(minutes=value), spoken=f"{title}: {text.format(minutes=value)}")
             button.setChecked(value == chosen)
-            group.addButton(button, value)
+            button.clicked.connect(partial(_check, buttons, value))
+            buttons[value] = button
             row.addWidget(button)
         self.body.addLayout(row)
-        return group
+        return buttons
 
     def _choose(self, minutes: int, lasts: int) -> None:
         self.rush_wanted.emit(minutes, lasts)
         self.accept()
+
+
+def _check(buttons: Mapping[int, Button], chosen: int, _on: bool = False) -> None:  # noqa: FBT001, FBT002 - a signal's slot
+    for value, button in buttons.items():
+        button.setChecked(value == chosen)
+
+
+def _checked(buttons: Mapping[int, Button]) -> int:
+    return next(value for value, button in buttons.items() if button.isChecked())

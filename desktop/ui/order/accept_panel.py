@@ -67,7 +67,7 @@ class AcceptPanel(QWidget):
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
         self._other.setCheckable(True)
         self._other.clicked.connect(self._on_other)
-        self._accept = Button(look, ButtonKind.PRIMARY, name="acceptButton", size=20, least=56)
+        self._accept = Button(look, ButtonKind.PRIMARY, name="acceptButton", size=20, least=56, shrinks_to=14)
         self._accept.pressed.connect(self._on_accept_down)
         self._accept.clicked.connect(self._on_accept)
         self._remove_from_board = Button(look, name="putAwayButton", least=56)

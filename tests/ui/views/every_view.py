@@ -44,7 +44,7 @@ from desktop.ui.history.page import HistoryPage
 from desktop.ui.kitchen.all_day_dialog import AllDayDialog
 from desktop.ui.kitchen.rush_dialog import RushDialog
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
-from desktop.ui.restaurant.branches_page import BranchesPage
+from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
 from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
@@ -286,24 +286,24 @@ def board_changes(opening: Opening) -> QWidget:
     return opening.window(order(1, scheduled_at=NOW + timedelta(hours=30)), *changed, moved)
 
 
+def _shown_dialog(window: MainWindow) -> QWidget:
+    assert window.dialogs.dialog is not None
+    return window.dialogs.dialog
+
+
 @view("rush", RushDialog, dialog=True)
 def rush_dialog(opening: Opening) -> QWidget:
     window = opening.window(order(1))
     window.show_rush(15, NOW + timedelta(minutes=20))
     window.dialogs.show_rush()
-    return _opened(window)
+    return _shown_dialog(window)
 
 
 @view("all dishes", AllDayDialog, dialog=True)
 def all_day_dialog(opening: Opening) -> QWidget:
     window = opening.window(*later_orders())
     window.dialogs.show_all_day()
-    return _opened(window)
-
-
-def _opened(window: MainWindow) -> QWidget:
-    assert window.dialogs.dialog is not None
-    return window.dialogs.dialog
+    return _shown_dialog(window)
 
 
 @view("board, empty")
@@ -474,7 +474,7 @@ def shop_page_empty(opening: Opening) -> QWidget:
     ).window()
 
 
-@view("restaurant, closing with orders waiting", dialog=True)
+@view("restaurant, closing with orders waiting", ask_to_close, dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
     page = _page(
         opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2))
