@@ -43,7 +43,8 @@ def export(options: Options, since_day: str | None, output: str | None, *, as_cs
         UserError: there are none, or they could not be written.
     """
     from desktop.domain.orders.privacy import redact_before
-    from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
+    from desktop.services.order_export import csv_lines, without_old_personal_data
+    from desktop.services.order_json import json_lines
     from desktop.store.errors import StoreError
     from desktop.store.sqlite.store import DATABASE_NAME
 

@@ -1,4 +1,4 @@
-"""Stored orders as JSON or CSV; nothing here changes an order."""
+"""Stored orders as records and as CSV; `order_json` writes JSON. Nothing here changes an order."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from desktop.domain.orders.order import OrderLine
     from desktop.store.rows import StoredOrder
 
 COLUMNS: Final = (
@@ -49,7 +50,7 @@ COLUMNS: Final = (
     "note",
     "items",
 )
-"""The columns; JSON also has ``raw``, the order as received. Times are ISO 8601 in Europe/Istanbul, money is
+"""The columns; JSON has more, see `order_json`. Times are ISO 8601 in Europe/Istanbul, money is
 exact decimal text in lira."""
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -67,7 +68,7 @@ def without_old_personal_data(rows: Iterable[StoredOrder], before: datetime | No
     """
     for row in rows:
         if before is not None and row.received_at < before:
-            scheduled_at = stored_order(row.raw, row.status_id).scheduled_at
+            scheduled_at = stored_order(row.raw, row.status_id).open_until
             if is_due(row.received_at, scheduled_at, before):
                 yield msgspec.structs.replace(row, raw=without_personal_data(row.raw))
                 continue
@@ -104,17 +105,12 @@ def record(row: StoredOrder) -> dict[str, Any]:
         "customer_phone": order.customer_phone,
         "address": ", ".join(order.address),
         "note": order.note,
-        "items": "; ".join(f"{line.quantity:f} x {line.name}" for line in order.lines),
+        "items": "; ".join(f"{_pieces(line)} x {line.name}" for line in order.lines),
     }
 
 
-def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
-    """Yield the text of a JSON list, one order a line; ``raw`` is the vendor's object where it is proper JSON."""
-    separator = "[\n"
-    for row in rows:
-        yield separator + msgspec.json.encode(record(row) | {"raw": _raw(row.raw)}).decode()
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
+def _pieces(line: OrderLine) -> str:
+    return line.received_quantity if line.quantity is None else format(line.quantity, "f")
 
 
 def csv_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
@@ -136,14 +132,6 @@ def _cell(value: object) -> str:
     text = _CUT.sub(r"\1'\2", text)
     # Spreadsheets run these formulas, also behind blanks.
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
-
-
-def _raw(raw: str) -> msgspec.Raw | str:
-    try:
-        msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
-        return raw
-    return msgspec.Raw(raw.encode())
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -14,10 +14,11 @@ import msgspec
 
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
-from desktop.domain.orders.payload import ReadOrder, read_order
 from desktop.domain.orders.privacy import redact_before
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import Filter, FoundOrder, OrderEvent
-from desktop.services.order_export import csv_lines, json_lines, without_old_personal_data
+from desktop.services.order_export import csv_lines, without_old_personal_data
+from desktop.services.order_json import json_lines
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from desktop.domain.orders.payload import read_order
+from desktop.domain.orders.reading.payload import read_order
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder

@@ -23,7 +23,7 @@ import qasync  # isort: skip
 
 from desktop import __version__
 from desktop.domain.alarm import AlarmSettings, decide
-from desktop.domain.orders.payload import read_orders
+from desktop.domain.orders.reading.payload import read_orders
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite.store import Store

@@ -96,7 +96,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_json_has_all_columns_and_the_original_order(program: Program) -> None:
     store(program.folder, (ORDER, NOON))
     (found,) = json.loads(exported(program, "json"))
-    assert list(found) == [*COLUMNS, "raw"]
+    assert list(found) == [*COLUMNS, "read", "doubts", "raw"]
     assert found["raw"] == ORDER | {"payment_key": key_of(0)}
     assert found == found | {
         "payment_key": key_of(0),
@@ -113,6 +113,43 @@ def test_json_has_all_columns_and_the_original_order(program: Program) -> None:
         "note": "Zili çalmayın",
         "items": "2 x İskender; 1 x Ayran",
     }
+
+
+def test_json_has_the_dishes_as_staff_see_them_and_the_doubts(program: Program) -> None:
+    out = {"ilave_basligi": "Çıkar", "ekleme_cikarma": "çıkarma", "ilave_opsiyonlari": ["Soğan"]}
+    burger = {"name": "Burger", "quantity": 3, "note": "iyi pişmiş", "price": "12,50", "options": [out]}
+    dishes = [
+        {"name": "Menü &amp; Ayran", "quantity": 2, "price": 500, "options": [burger]},
+        {"name": "Lahmacun", "quantity": 0},
+        {"name": "Pide", "quantity": "iki"},
+    ]
+    fields = {"discount": 0, "order_tip": 0, "total": "1.250", "items": dishes}
+    store(program.folder, (ORDER | fields, NOON), (ORDER | {"items": ["Pide"]}, NOON))
+    found, calm = json.loads(exported(program, "json", "--lang", "en"))
+    menu, flatbread, pide = found["read"]["dishes"]
+    assert (menu["name"], menu["quantity"], menu["price"]) == ("Menü & Ayran", 2, "500")
+    assert (flatbread["quantity"], pide["quantity"], pide["received_quantity"]) == (0, None, "iki")
+    (group,) = menu["groups"]
+    (option,) = group["options"]
+    assert (option["name"], option["quantity"], option["note"], option["price"], option["choice"]) == (
+        "Burger",
+        3,
+        "iyi pişmiş",
+        "12.50",
+        "added",
+    )
+    (inner,) = option["groups"]
+    assert (inner["title"], [(each["name"], each["choice"]) for each in inner["options"]]) == (
+        "Çıkar",
+        [("Soğan", "removed")],
+    )
+    assert [(doubt["kind"], doubt["received"]) for doubt in found["doubts"]] == [
+        ("quantity_zero", "0"),
+        ("quantity_unreadable", "iki"),
+        ("amount_ambiguous", "1.250"),
+    ]
+    assert found["doubts"][2]["sentence"] == "The total came as “1.250”: 1.250,00 TL or 1,25 TL?"
+    assert calm["doubts"] == []
 
 
 def test_csv_has_the_same_columns_without_the_original_order(program: Program) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.alerts.notifications import plain
 from desktop.domain.orders.board import CommandState
-from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.orders.order import Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.window.main_window import MainWindow
@@ -58,7 +58,7 @@ def order(text: str) -> Any:
     line = OrderLine(
         name=text,
         note=text,
-        modifiers=(Modifier(name=text, group=text),),
+        groups=(OptionGroup((Option(text, note=text),), title=text),),
         unread=(UnreadField(text, text),),
     )
     return made(
@@ -74,7 +74,7 @@ def order(text: str) -> Any:
         address=(text, text),
         lines=(line,),
         unread=(UnreadField(text, text),),
-        problems=(text,),
+        doubts=tuple(Doubt(kind, text, text, text) for kind in DoubtKind),
         accept=command(CommandState.REFUSED, message=text),
     )
 

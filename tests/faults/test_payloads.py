@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.payload import read_order, read_orders
+from desktop.domain.orders.reading.payload import read_order, read_orders
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.ui.board.card_layout import CardLayouter
+from desktop.ui.order.card_words import spoken_card
 from desktop.ui.order.order_text import detail_of, full_text
-from desktop.ui.text.card_words import spoken_card
 from desktop.ui.text.format import order_number
 from desktop.ui.widgets.theme import CardLook, Look
 from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, invalid_orders, real_shaped

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from desktop.domain.orders.order import OrderStatus
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.simulator import SCENARIOS, Simulator
 from desktop.simulator.sample_orders import BRANCHES, SampleOrders, food_id

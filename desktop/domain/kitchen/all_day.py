@@ -44,7 +44,8 @@ def all_day(orders: Iterable[Order]) -> list[DishTotal]:
     for order in orders:
         for line in order.lines:
             portion = structs.replace(line, food_id="", quantity=Decimal(1), unit_price=None, total=None)
-            kinds[line.name][portion] += line.quantity
+            # A quantity that could not be read is at least one; the order itself is flagged.
+            kinds[line.name][portion] += Decimal(1) if line.quantity is None else line.quantity
     totals = [
         DishTotal(
             name,

@@ -15,7 +15,7 @@ import msgspec
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.order import Order
-from desktop.domain.orders.payload import Batch, ReadOrder
+from desktop.domain.orders.reading.payload import Batch, ReadOrder
 
 
 class KnownOrder(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """(A waiting order, number of waiting orders, rule, local time) -> whether the rule accepts it.
 
-In doubt a person decides: unreadable, refused, reopened and any not clearly new orders are left alone.
+In doubt a person decides: doubtful, refused, reopened and any not clearly new orders are left alone.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.domain.orders import lifecycle
-from desktop.domain.orders.order import Money, OrderStatus
+from desktop.domain.orders.order import Money, OrderStatus, groups_of
 
 if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
 
 
 class AutoAccept(msgspec.Struct, frozen=True):
@@ -30,7 +31,7 @@ class AutoAccept(msgspec.Struct, frozen=True):
     total_under: Money | None = None
     """A person decides on orders of this amount or more, and on those without a total."""
     without_note: bool = True
-    """Whether a person decides on an order with a note, its own or a dish's."""
+    """Whether a person decides on an order with a note, its own or one of a dish, a group or an option."""
 
 
 class Rush(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ def may_accept(row: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> boo
     order = row.order
     if not row.may_accept or order.status_id != OrderStatus.RECEIVED:
         return False
-    if row.accept is not None or row.action is not None or row.muted or order.problems or not order.lines:
+    if row.accept is not None or row.action is not None or row.muted or order.doubts or not order.lines:
         return False
     if row.changed_at != row.received_at:
         # The order had another status, and somebody reopened it: a rule must not accept it again.
@@ -63,8 +64,18 @@ def may_accept(row: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> boo
         return False
     if rule.total_under is not None and (order.total is None or order.total >= rule.total_under):
         return False
-    has_note = bool(order.note) or any(line.note or line.unread for line in order.lines)
-    return not (rule.without_note and has_note)
+    return not (rule.without_note and _has_note(order))
+
+
+def _has_note(order: Order) -> bool:
+    """Return whether a person wrote something: on the order, a dish, a group or an option."""
+    return bool(order.note) or any(
+        line.note
+        or line.unread
+        or any(group.note or group.unread for group in groups_of(line.groups))
+        or any(option.note or option.unread for option in line.options())
+        for line in order.lines
+    )
 
 
 def _holds(rule: AutoAccept, at: time) -> bool:

@@ -147,9 +147,14 @@ class BoardOrder(msgspec.Struct, frozen=True):
         if self.removed_from_board:
             return None
         column = self._column_after_presses
-        if column is lifecycle.Column.PREPARING and self.promised_for and self.reminded_at is None:
+        if column is lifecycle.Column.PREPARING and self.reminded_at is None and self.is_for_later:
             return lifecycle.Column.LATER
         return column
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the customer asked for a time, also one that could not be read: a person decides on that one."""
+        return self.promised_for is not None or self.order.schedule_is_unclear
 
     @property
     def promised_for(self) -> datetime | None:
@@ -175,8 +180,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
 
     @property
     def due_at(self) -> datetime | None:
-        """The promised time, None without a known preparation time."""
-        if self.promised_for is not None:
+        """The promised time, None without a known preparation time, or for an asked-for time that is unclear."""
+        if self.is_for_later:
             return self.promised_for
         if (
             self.accepted_at is None

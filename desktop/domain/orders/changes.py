@@ -35,14 +35,15 @@ _FIELDS: Final[dict[ChangedPart, tuple[str, ...]]] = {
     ChangedPart.STATUS: ("status_id",),
     ChangedPart.DISHES: ("lines",),
     ChangedPart.NOTE: ("note",),
-    ChangedPart.TIME: ("scheduled_at",),
+    ChangedPart.TIME: ("scheduled_at", "scheduled_until", "scheduled_day", "scheduled_received"),
     ChangedPart.ADDRESS: ("address",),
     ChangedPart.CUSTOMER: ("customer_name", "customer_phone"),
     ChangedPart.DELIVERY: ("shipping_method", "courier_type"),
     ChangedPart.TOTAL: ("total", "discount", "courier_fee", "tip"),
     ChangedPart.PAYMENT: ("payment_method",),
-    ChangedPart.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread", "problems"),
+    ChangedPart.OTHER: ("number", "placed_at", "restaurant_id", "restaurant_name", "unread"),
 }
+"""`doubts` is missing: each follows from the other fields."""
 
 
 def changed_parts(before: Order, after: Order) -> tuple[ChangedPart, ...]:
@@ -64,17 +65,17 @@ class DishChange(NamedTuple):
     """One dish that was added, removed or changed."""
 
     name: str
-    before: Decimal
-    """Its quantity, 0 if it is new."""
-    after: Decimal
-    """Its quantity, 0 if it was removed. Where both are equal, its options or its note changed."""
+    before: Decimal | None
+    """Its quantity, None if it is new."""
+    after: Decimal | None
+    """Its quantity, None if it was removed. Where both are equal, its options or its note changed."""
 
 
 def changed_dishes(before: Order, after: Order) -> list[DishChange]:
     """Return the dishes that differ: first those of the order before, then the new ones."""
     old, new = _by_name(before.lines), _by_name(after.lines)
     return [
-        DishChange(name, _quantity(old.get(name, [])), _quantity(new.get(name, [])))
+        DishChange(name, _quantity(old.get(name)), _quantity(new.get(name)))
         for name in {**old, **new}
         if _alike(old.get(name, [])) != _alike(new.get(name, []))
     ]
@@ -87,13 +88,18 @@ def _by_name(lines: Iterable[OrderLine]) -> dict[str, list[OrderLine]]:
     return named
 
 
-def _quantity(lines: list[OrderLine]) -> Decimal:
-    return sum((line.quantity for line in lines), Decimal(0))
+def _quantity(lines: list[OrderLine] | None) -> Decimal | None:
+    return None if lines is None else sum(map(_pieces, lines), Decimal(0))
+
+
+def _pieces(line: OrderLine) -> Decimal:
+    """Return a quantity; one that could not be read counts as one, and is flagged elsewhere."""
+    return Decimal(1) if line.quantity is None else line.quantity
 
 
 def _alike(lines: list[OrderLine]) -> dict[OrderLine, Decimal]:
     """Return the quantity of each kind of portion: two lines of one portion are one line of two."""
     kinds: dict[OrderLine, Decimal] = defaultdict(Decimal)
     for line in lines:
-        kinds[structs.replace(line, quantity=Decimal(1), unit_price=None, total=None)] += line.quantity
+        kinds[structs.replace(line, quantity=Decimal(1), unit_price=None, total=None)] += _pieces(line)
     return kinds

@@ -1,19 +1,28 @@
-"""The order, its lines, their modifiers, money and status.
+"""The order, the tree of its dishes, money, status, and the doubts of its reading.
 
-Only types and a few derived values. `payload` reads the vendor's JSON, `lifecycle` knows the possible
+Only types and a few derived values. `reading` reads the vendor's JSON, `lifecycle` knows the possible
 actions.
 """
 
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.domain.text.local_time import ISTANBUL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Money = Decimal
 """An amount in Turkish lira, exact."""
+
+_LONGEST_UNCLEAR_SCHEDULE: Final = timedelta(days=7)
+"""How long an order is kept whose time is there but could not be read."""
 
 
 class OrderStatus(enum.IntEnum):
@@ -43,38 +52,131 @@ class UnreadField(msgspec.Struct, frozen=True):
     """Its value as text; nested values as JSON."""
 
 
-class Modifier(msgspec.Struct, frozen=True):
-    """An addition to a dish, or a removal from it."""
+class DoubtKind(enum.StrEnum):
+    """What the reading of an order is unsure of; `reading.doubt_words` has a sentence for each."""
+
+    ORDER_UNREADABLE = "order_unreadable"
+    """The whole payload is no readable JSON."""
+    NO_DISHES = "no_dishes"
+    DISHES_UNREADABLE = "dishes_unreadable"
+    """A list of dishes, or one of its entries, is no dish."""
+    SECOND_DISH_LIST = "second_dish_list"
+    NAME_MISSING = "name_missing"
+    """A dish or an option has no name."""
+    QUANTITY_UNREADABLE = "quantity_unreadable"
+    QUANTITY_ZERO = "quantity_zero"
+    QUANTITY_NEGATIVE = "quantity_negative"
+    CHOICE_UNKNOWN = "choice_unknown"
+    """It is unclear whether an option is added or left out."""
+    UNKNOWN_DETAIL = "unknown_detail"
+    """A dish or an option has fields that no rule knows: a cook might need them."""
+    AMOUNT_AMBIGUOUS = "amount_ambiguous"
+    """1.250 lira or 1,25 lira."""
+    AMOUNT_UNREADABLE = "amount_unreadable"
+    TOTAL_MISSING = "total_missing"
+    SUM_DIFFERS = "sum_differs"
+    DATE_UNREADABLE = "date_unreadable"
+    DAY_WITHOUT_TIME = "day_without_time"
+    NO_ADDRESS = "no_address"
+    NO_PHONE = "no_phone"
+    NO_CUSTOMER = "no_customer"
+    CUSTOMER_UNREADABLE = "customer_unreadable"
+    STATUS_UNREADABLE = "status_unreadable"
+    NUMBER_MISSING = "number_missing"
+    DETAIL_UNREADABLE = "detail_unreadable"
+    """A known field has a value of another type than a text."""
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """One thing that a person must look at; the automatic rule never accepts an order with a doubt."""
+
+    kind: DoubtKind
+    path: str = ""
+    """The field, for example ``items[0].quantity``; never shown to staff in a sentence."""
+    received: str = ""
+    """The value as it came, "" if there is none."""
+    about: str = ""
+    """The name of the dish or option, "" for the order itself or if it has none."""
+
+
+class Choice(enum.StrEnum):
+    """What the customer did with an option."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    NOT_CHOSEN = "not_chosen"
+    """The vendor lists it, but the customer did not choose it."""
+    UNKNOWN = "unknown"
+    """Neither "with" nor "without": shown as it came."""
+
+
+class Option(msgspec.Struct, frozen=True):
+    """An addition to a dish, a removal from it, or a chosen part of a menu with its own options."""
 
     name: str
-    quantity: Decimal = Decimal(1)
+    quantity: Decimal | None = Decimal(1)
+    """Pieces for one piece of what it belongs to; one if none is given, None if it could not be read."""
     price: Money | None = None
-    removes: bool = False
-    """True for "without …"."""
-    group: str = ""
-    """Title of its group, "" if the vendor gave none."""
+    total: Money | None = None
+    note: str = ""
+    choice: Choice = Choice.ADDED
+    received_choice: str = ""
+    """The unknown word that made `choice` unknown, else ""."""
+    received_quantity: str = ""
+    """The quantity as it came if it could not be read, else ""."""
+    groups: tuple[OptionGroup, ...] = ()
+    unread: tuple[UnreadField, ...] = ()
+
+
+class OptionGroup(msgspec.Struct, frozen=True):
+    """Options under one title; without a title the options stand directly under their dish or option."""
+
+    options: tuple[Option, ...] = ()
+    title: str = ""
+    choice: Choice = Choice.ADDED
+    received_choice: str = ""
+    """The unknown word that made `choice` unknown, else ""."""
+    note: str = ""
+    groups: tuple[OptionGroup, ...] = ()
+    """Groups inside this one, without an option between."""
+    unread: tuple[UnreadField, ...] = ()
 
 
 class OrderLine(msgspec.Struct, frozen=True):
     """One dish of an order."""
 
     name: str
-    food_id: str = ""
-    """The dish's id on the vendor's menu, "" if the order does not name it."""
-    quantity: Decimal = Decimal(1)
+    quantity: Decimal | None = Decimal(1)
+    """Pieces; one if none is given, 0 is 0, None if it could not be read."""
     unit_price: Money | None = None
     total: Money | None = None
     """Price of the whole line, if the vendor gave it."""
     note: str = ""
-    modifiers: tuple[Modifier, ...] = ()
+    groups: tuple[OptionGroup, ...] = ()
+    received_quantity: str = ""
+    """The quantity as it came if it could not be read, else ""."""
     unread: tuple[UnreadField, ...] = ()
+    food_id: str = ""
+    """The dish's id on the vendor's menu, "" if the order does not name it."""
+
+    def options(self) -> Iterator[Option]:
+        """Yield every option of the dish, at any depth."""
+        return (option for group in groups_of(self.groups) for option in group.options)
+
+
+def groups_of(groups: tuple[OptionGroup, ...]) -> Iterator[OptionGroup]:
+    """Yield groups and all groups inside them, at any depth, each before its own."""
+    for group in groups:
+        yield group
+        for option in group.options:
+            yield from groups_of(option.groups)
+        yield from groups_of(group.groups)
 
 
 class Order(msgspec.Struct, frozen=True):
     """An order from the vendor.
 
-    Missing text is "", missing money and times are None. `problems` contains the fields that could not be
-    read, and required fields that are missing.
+    Missing text is "", missing money and times are None. `doubts` contains all that the reading is unsure of.
     """
 
     payment_key: str
@@ -94,6 +196,12 @@ class Order(msgspec.Struct, frozen=True):
     tip: Money | None = None
     placed_at: datetime | None = None
     scheduled_at: datetime | None = None
+    scheduled_until: datetime | None = None
+    """End of the asked-for span of time, None for a point in time."""
+    scheduled_day: date | None = None
+    """The asked-for day, if it came without a time."""
+    scheduled_received: str = ""
+    """The asked-for time as it came, if it could not be read to the minute; then `scheduled_at` is None."""
     restaurant_id: str = ""
     restaurant_name: str = ""
     customer_name: str = ""
@@ -102,7 +210,7 @@ class Order(msgspec.Struct, frozen=True):
     """Lines of the address in reading order."""
     lines: tuple[OrderLine, ...] = ()
     unread: tuple[UnreadField, ...] = ()
-    problems: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def is_pickup(self) -> bool:
@@ -111,5 +219,23 @@ class Order(msgspec.Struct, frozen=True):
 
     @property
     def item_count(self) -> Decimal:
-        """Number of dishes, counting quantities."""
-        return sum((line.quantity for line in self.lines), Decimal(0))
+        """Number of dishes, counting quantities; a dish whose quantity could not be read counts as one."""
+        return sum(
+            (Decimal(1) if n is None else n for n in (each.quantity for each in self.lines)), Decimal(0)
+        )
+
+    @property
+    def schedule_is_unclear(self) -> bool:
+        """Whether a time was asked for, and it is not known to the minute. Such an order is never one for now."""
+        return self.scheduled_at is None and self.scheduled_received != ""
+
+    @property
+    def open_until(self) -> datetime | None:
+        """The last moment the customer may have asked for, None for "as soon as possible"."""
+        if self.scheduled_at is not None:
+            return self.scheduled_until or self.scheduled_at
+        if self.scheduled_day is not None:
+            return datetime.combine(self.scheduled_day, time(23, 59), ISTANBUL)
+        if self.schedule_is_unclear and self.placed_at is not None:
+            return self.placed_at + _LONGEST_UNCLEAR_SCHEDULE
+        return None

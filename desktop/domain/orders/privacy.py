@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.domain.orders.payload import ReadOrder, read_order, usable_payment_key
+from desktop.domain.orders.order import Choice
+from desktop.domain.orders.reading.payload import (
+    PERSONAL_DATA_REMOVED,
+    ReadOrder,
+    read_order,
+    usable_payment_key,
+)
+from desktop.domain.orders.reading.scalars import with_entities
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from decimal import Decimal
 
-    from desktop.domain.orders.order import Modifier, Order, OrderLine
+    from desktop.domain.orders.order import Option, OptionGroup, Order, OrderLine
 
 LONGEST_SCHEDULE: Final = timedelta(days=30)
 """Longest extra time for a scheduled order: a mistyped year must not keep its data for good."""
@@ -34,8 +40,8 @@ _TEXTS: Final = (
     "restaurant_name",
 )
 _KEY: Final = re.compile(r'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
-_DISH: Final = re.compile(r"(\w+)\[(\d+)\]")
-_NO_DISH: Final = {"name": "", "quantity": 1, "price": None, "total": None, "options": []}
+_UNREADABLE: Final = "?"
+"""Stands for a value that could not be read, and may hold anything: it stays unreadable, not absent."""
 _LARGEST_INTEGER: Final = 2**63 - 1
 
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
@@ -57,7 +63,7 @@ def without_personal_data(raw: str) -> str:
     """Return an order's JSON without personal data.
 
     Number, status, money, times, payment, delivery and restaurant stay. Dishes keep names, quantities, prices
-    and modifiers. An unreadable order keeps only its payment key. A second pass changes nothing.
+    and options, but no notes. An unreadable order keeps only its payment key. A second pass changes nothing.
     """
     try:
         read = read_order(raw.encode("utf-8", "replace"))
@@ -71,7 +77,7 @@ def without_personal_data(raw: str) -> str:
 def _key_alone(raw: str) -> dict[str, Any]:
     found = _KEY.search(raw)
     key = usable_payment_key(found[1]) if found else None
-    return {} if key is None else {"payment_key": key}
+    return {} if key is None else {"payment_key": key, PERSONAL_DATA_REMOVED: True}
 
 
 def _encoded(value: dict[str, Any]) -> str:
@@ -79,51 +85,89 @@ def _encoded(value: dict[str, Any]) -> str:
 
 
 def _harmless_fields(order: Order) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "payment_key": order.payment_key,
-        "id": _number(order.number),
-        "status_id": order.status_id or None,
-        **{name: getattr(order, name) for name in _TEXTS},
-        "total": order.total,
-        "discount": order.discount,
-        "courier_fee": order.courier_fee,
-        "order_tip": order.tip,
-        "date": _time(order.placed_at),
-        "scheduled_date": _time(order.scheduled_at),
-    }
-    # A dish that is no object is shown as text with any content. `problems` lists these dishes.
-    found = [match for problem in order.problems if (match := _DISH.match(problem))]
-    unreadable = {int(match[2]) for match in found if match.end() == len(match.string)}
-    dishes = ["" if index in unreadable else _dish(line) for index, line in enumerate(order.lines)]
-    # A problem of a dish without a name contains the name of the list, which must not change.
-    nameless = any(isinstance(dish, dict) and "name" not in dish for dish in dishes)
-    fields[found[0][1] if nameless and found else "items"] = dishes
-    return _without_empty(fields)
+    return _without_empty(
+        {
+            "payment_key": order.payment_key,
+            "id": _number(order.number),
+            "status_id": order.status_id or None,
+            **{name: with_entities(getattr(order, name)) for name in _TEXTS},
+            "total": order.total,
+            "discount": order.discount,
+            "courier_fee": order.courier_fee,
+            "order_tip": order.tip,
+            "date": _time(order.placed_at),
+            "scheduled_date": _schedule(order),
+            "items": [_dish(line) for line in order.lines],
+            PERSONAL_DATA_REMOVED: True,
+        }
+    )
 
 
-def _dish(line: OrderLine) -> dict[str, Any] | str:
-    fields = {
-        "name": line.name,
-        "quantity": line.quantity,
-        "price": line.unit_price,
-        "total": line.total,
-        "options": list(_options(line.modifiers)),
-    }
-    # An empty dish becomes an empty text, as it may have been: an object without a name is a problem.
-    return "" if fields == _NO_DISH else _without_empty(fields)
+def _schedule(order: Order) -> str | None:
+    if order.scheduled_until is not None:
+        return f"{_time(order.scheduled_at)} - {_time(order.scheduled_until)}"
+    if order.scheduled_day is not None:
+        return order.scheduled_day.isoformat()
+    return _UNREADABLE if order.schedule_is_unclear else _time(order.scheduled_at)
 
 
-def _options(modifiers: Iterable[Modifier]) -> Iterator[dict[str, Any]]:
-    for (group, removes), members in groupby(modifiers, attrgetter("group", "removes")):
-        kind = {"ekleme_cikarma": "cikarma"} if removes else {}
-        chosen = [
-            _without_empty({"name": member.name, "quantity": member.quantity, "price": member.price})
-            for member in members
-        ]
-        if group:
-            yield {"ilave_basligi": group, **kind, "ilave_opsiyonlari": chosen}
+def _dish(line: OrderLine) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "name": with_entities(line.name),
+            "quantity": _quantity(line.quantity),
+            "price": line.unit_price,
+            "total": line.total,
+            "options": _nodes(line.groups, Choice.ADDED),
+        }
+    )
+
+
+def _nodes(groups: Iterable[OptionGroup], inherited: Choice) -> list[dict[str, Any]]:
+    """Return groups as entries of a list of options; options outside a group stand in that list themselves."""
+    nodes: list[dict[str, Any]] = []
+    for group in groups:
+        inner = [_option(option, group.choice) for option in group.options]
+        inner += _nodes(group.groups, group.choice)
+        # A group is read with its options first.
+        inner.sort(key=lambda node: "ilave_basligi" in node or "ilave_opsiyonlari" in node)
+        kind = _kind(group.choice, inherited)
+        if group.title:
+            title = {"ilave_basligi": with_entities(group.title)}
+            nodes.append(_without_empty({**title, **kind, "ilave_opsiyonlari": inner}))
+        elif kind and inner:
+            nodes.append({**kind, "ilave_opsiyonlari": inner})
         else:
-            yield from (member | kind for member in chosen)
+            nodes += inner
+    return nodes
+
+
+def _option(option: Option, inherited: Choice) -> dict[str, Any]:
+    # The quantity marks an option: without one, a list of options could belong to a group.
+    return _without_empty(
+        {
+            "name": with_entities(option.name),
+            "quantity": _quantity(option.quantity),
+            "price": option.price,
+            "total": option.total,
+            **_kind(option.choice, inherited),
+            "options": _nodes(option.groups, option.choice),
+        }
+    )
+
+
+def _kind(choice: Choice, inherited: Choice) -> dict[str, Any]:
+    """Return the fields that say an entry's choice, none where it has that of what it belongs to."""
+    if choice is inherited:
+        return {}
+    if choice is Choice.NOT_CHOSEN:
+        return {"selected": False}
+    word = {Choice.ADDED: "ekleme", Choice.REMOVED: "cikarma"}.get(choice, _UNREADABLE)
+    return {"ekleme_cikarma": word}
+
+
+def _quantity(quantity: Decimal | None) -> Decimal | str:
+    return _UNREADABLE if quantity is None else quantity
 
 
 def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +178,7 @@ def _number(text: str) -> int | str:
     """Return a number in the vendor's form: an integer if it is one."""
     if text.isascii() and text.isdecimal() and str(int(text[:19])) == text and int(text) <= _LARGEST_INTEGER:
         return int(text)
-    return text
+    return with_entities(text)
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -18,7 +18,7 @@ from desktop.domain.orders.board import (
 )
 from desktop.domain.orders.changes import ChangedPart, merge_parts
 from desktop.domain.orders.lifecycle import Action
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.sync.board.unseen import decode, still_changed
 
 if TYPE_CHECKING:

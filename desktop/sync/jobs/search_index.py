@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import SearchFields, search_fields
 from desktop.store import CannotSaveError, UnindexedRow
 

@@ -7,8 +7,8 @@ import random
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.domain.orders import poll_schedule
-from desktop.domain.orders.payload import PayloadError
 from desktop.domain.orders.poll_schedule import PollOutcome, Schedule
+from desktop.domain.orders.reading.payload import PayloadError
 from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.sync.events import ConnectionChanged, EventBus, PollEnded
 from desktop.sync.vendor_outcomes import poll_outcome, poll_trouble

@@ -14,7 +14,13 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts
-from desktop.domain.orders.payload import RejectedPayload, is_different_order, read_orders, rejected_payload
+from desktop.domain.orders.order import OrderStatus
+from desktop.domain.orders.reading.payload import (
+    RejectedPayload,
+    is_different_order,
+    read_orders,
+    rejected_payload,
+)
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
 from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
@@ -209,7 +215,11 @@ def _is_found(arrival: Arrival, row: BoardRow) -> bool:
 
 
 def _save_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
-    """Save what people have to see of a change. Return whether it is an alarm, not the usual progress of an order."""
+    """Save what people have to see of a change. Return whether they have to hear of it.
+
+    The usual progress of an order is silent, but not an acceptance on another screen: here nobody may know that there is
+    something to cook.
+    """
     parts = _parts_to_see(arrival, row)
     if not parts:
         return False
@@ -218,7 +228,9 @@ def _save_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
     elsewhere = arrival.change is Change.STATUS_CHANGED
     after = with_change(before, last, row.raw, arrival.read.order, parts, elsewhere=elsewhere)
     tx.set_unseen(arrival.read.order.payment_key, encode(after))
-    return parts != (ChangedPart.STATUS,) or after.moved_to != arrival.read.order.status_id
+    status_id = arrival.read.order.status_id
+    is_silent = after.moved_to == status_id and status_id != OrderStatus.CONFIRMED
+    return parts != (ChangedPart.STATUS,) or not is_silent
 
 
 def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:
@@ -292,6 +304,6 @@ def _saved(arrival: Arrival) -> SavedOrder:
         restaurant_id=order.restaurant_id,
         total=order.total,
         placed_at=order.placed_at,
-        scheduled_at=order.scheduled_at,
+        scheduled_at=order.open_until,
         raw=arrival.read.raw,
     )

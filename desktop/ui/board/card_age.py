@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words
+from desktop.ui.text import order_words, schedule_words
 from desktop.ui.text.format import MINUTE
 from desktop.ui.widgets.glyphs import Glyph
 
@@ -54,8 +54,9 @@ def age_of(order: BoardOrder, column: Column, now: datetime) -> Age:
         tone = Tone.LATE if late else Tone.WAITING if waited >= AMBER_AFTER else Tone.CALM
         return Age(order_words.waiting_age(waited), tone)
     due = order.due_at
-    if column is Column.LATER and due is not None:
-        return Age(order_words.day_and_time(due, now), Tone.NONE)
+    if column is Column.LATER:
+        # The asked-for time as it came stands beside it.
+        return Age("?" if due is None else schedule_words.day_and_time(due, now), Tone.NONE)
     if column is Column.PREPARING and due is not None:
         left = (due - now).total_seconds()
         late = -left >= MINUTE

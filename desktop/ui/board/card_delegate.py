@@ -13,7 +13,7 @@ from desktop.domain.orders.board import AcknowledgementState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_age import Age, Tone, age_of
 from desktop.ui.board.card_layout import CardLayout, CardLayouter
-from desktop.ui.text import order_words
+from desktop.ui.text import order_words, schedule_words
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import RADIUS
@@ -262,7 +262,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(QPoint(round(x) + width + look.px(10), round(baseline)), hint)
 
     def _label(self, order: BoardOrder) -> str:
-        return self._accept_labels.label(order.payment_key, order_words.promised_time(order, self._now()))
+        return self._accept_labels.label(order.payment_key, schedule_words.promised_time(order, self._now()))
 
 
 def _looks_alike(before: BoardOrder, after: BoardOrder) -> bool:

@@ -14,8 +14,9 @@ from PySide6.QtGui import QFont
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
-from desktop.ui.text import card_words, order_words, plurals
-from desktop.ui.text.format import MINUTE, money, one_line, order_number
+from desktop.ui.order import card_words
+from desktop.ui.text import order_words, plurals
+from desktop.ui.text.format import MINUTE, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import TOUCH, Style
@@ -115,7 +116,7 @@ class CardLayouter:
             name = one_line(data.restaurant_name, 80)
             y = self._elided(card, inner, y, name, Style(SMALL, _DEMI, "info"))
         kind = f"{order_words.shipping(data)} · {order_words.items(data.item_count)}"
-        total = (money(data.total), Style(pixels, _BOLD, "ink"))
+        total = (order_words.total(data), Style(pixels, _BOLD, "ink"))
         y = self._pair(card, inner, y, (kind, Style(pixels, _NORMAL, "ink")), total)
         if not (look.is_compact and column is Column.NEW):
             y = self._payment(card, inner, y, pixels - 1)
@@ -209,7 +210,7 @@ class CardLayouter:
                 left = plurals.more_dishes(len(lines) - place)
                 return self._line(card, inner, y, left, Style(SMALL, _DEMI, "muted"))
             room -= 1 + below
-            y = self._dish(card, inner, y + look.px(2), dish, many=line.quantity > 1)
+            y = self._dish(card, inner, y + look.px(2), dish, many=line.quantity is None or line.quantity > 1)
         return y
 
     def _dish(self, card: CardLayout, inner: QRect, y: int, dish: card_words.DishLine, *, many: bool) -> int:
@@ -250,7 +251,7 @@ class CardLayouter:
                 Style(NOTE, _NORMAL, "ink"),
             ),
         ]
-        total = (money(data.total), Style(NOTE, _BOLD, "ink"))
+        total = (order_words.total(data), Style(NOTE, _BOLD, "ink"))
         width = look.metrics(total[1].pixels, total[1].weight).horizontalAdvance(total[0])
         number = look.metrics(places[0][1].pixels, _BOLD).horizontalAdvance(places[0][0]) + look.px(16)
         if right - width > left + number:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.domain.orders.lifecycle import DEFAULT_PREPARING_TIME, Column
-from desktop.ui.text import card_words
+from desktop.ui.order import card_words
 from desktop.ui.text.format import order_number
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def sort_key(order: BoardOrder) -> SortKey:
         return (order.promised_for or order.received_at, number)
     if column is Column.LATER:
         # The margin before the promised time is the same for all of them.
-        return (order.start_at(timedelta()) or order.changed_at, number)
+        return (order.start_at(timedelta()) or order.received_at, number)
     if column is not Column.ON_THE_WAY:
         since = order.accepted_at or order.changed_at
         return (order.due_at or since + timedelta(minutes=DEFAULT_PREPARING_TIME), number)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.kitchen.all_day import all_day
 from desktop.domain.text.translation import tr
-from desktop.ui.text import card_words, plurals
+from desktop.ui.order import card_words
+from desktop.ui.text import plurals
 from desktop.ui.text.format import count
 from desktop.ui.widgets.dialog import Dialog
 from desktop.ui.widgets.label import Label

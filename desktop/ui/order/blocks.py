@@ -27,6 +27,9 @@ BOLD: Final = QFont.Weight.Bold
 LABEL_WIDTH: Final = 128
 FIELD_WIDTH: Final = 184
 """Widths in pixels at 100 % of the names before values: of our own names, and of unknown fields."""
+_LEVEL_INDENT: Final = 20
+_DEEPEST_LEVEL: Final = 5
+"""Pixels at 100 % for each level of a dish's options, and the last level that adds some."""
 
 
 class Block(Protocol):
@@ -198,12 +201,21 @@ class Box:
         return look.px(14 if self._glyph is None else 44)
 
 
-class DishBlock:
-    """One order line: quantity, dish, modifiers and price."""
+class Extra(NamedTuple):
+    """A paragraph below a dish; its level says what it belongs to, from 0 for the dish itself."""
 
-    def __init__(
-        self, quantity: str, name: str, price: str, extras: Sequence[Paragraph], *, many: bool
-    ) -> None:
+    level: int
+    paragraph: Paragraph
+
+    def indent(self, look: Look) -> int:
+        """Return the space at the left in pixels; deep levels stay readable in a narrow pane."""
+        return look.px(_LEVEL_INDENT) * min(self.level, _DEEPEST_LEVEL)
+
+
+class DishBlock:
+    """One order line: quantity, dish, price, and below it the options, notes and unknown details."""
+
+    def __init__(self, quantity: str, name: str, price: str, extras: Sequence[Extra], *, many: bool) -> None:
         self._quantity = f"{quantity} ×"
         self._weight = BOLD if many else NORMAL
         self._name = Paragraph(name, Style(20, DEMI if many else NORMAL, "ink"))
@@ -214,7 +226,10 @@ class DishBlock:
         """Return the height, including the line below."""
         left, room = self._columns(look, width)
         name = max(self._name.measure(look, room), look.metrics(26, BOLD).height())
-        extras = sum(extra.measure(look, width - left) + look.px(2) for extra in self._extras)
+        extras = sum(
+            extra.paragraph.measure(look, width - left - extra.indent(look)) + look.px(2)
+            for extra in self._extras
+        )
         return look.px(10) + name + extras + look.px(10) + 1
 
     def paint(self, painter: QPainter, look: Look, area: QRect) -> None:
@@ -236,8 +251,10 @@ class DishBlock:
             painter.drawText(QPoint(area.right() + 1 - width, baseline), self._price)
         y = top + max(height + name_top - top, big.height())
         for extra in self._extras:
-            height = extra.measure(look, area.width() - left)
-            extra.paint(painter, look, QRect(area.left() + left, y, area.width() - left, height))
+            indent = left + extra.indent(look)
+            room = area.width() - indent
+            height = extra.paragraph.measure(look, room)
+            extra.paragraph.paint(painter, look, QRect(area.left() + indent, y, room, height))
             y += height + look.px(2)
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.color("edge"))
 

@@ -13,7 +13,7 @@ from desktop.ui.order.accept_panel import AcceptPanel
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.order.sheet import OrderSheet
-from desktop.ui.text import order_words
+from desktop.ui.text import schedule_words
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class DetailPane(QWidget):
             usual=self._minutes.usual,
             pending=pending,
             exact=self._minutes.is_exact(key),
-            when=order_words.promised_time(order, self._now()),
+            when=schedule_words.promised_time(order, self._now()),
         )
         self.panel.show()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
+from desktop.domain.orders.reading.doubt_words import sentence
 from desktop.domain.text.translation import tr
 from desktop.ui.order.blocks import (
     BOLD,
@@ -22,19 +23,25 @@ from desktop.ui.order.blocks import (
     Chip,
     Chips,
     DishBlock,
+    Extra,
     GapBlock,
     Pair,
     Paragraph,
     Title,
 )
-from desktop.ui.text import change_words, order_words, plurals
+from desktop.ui.order.dish_rows import (
+    DishRow,
+    Tone,
+    dish_rows,
+    price_of,
+    quantity_of,
+)
+from desktop.ui.text import change_words, order_words, plurals, schedule_words
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
     clock,
-    count,
     day_and_clock,
-    money,
     one_line,
     order_number,
     phone,
@@ -46,9 +53,8 @@ from desktop.ui.widgets.theme import Style
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from decimal import Decimal
 
-    from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
+    from desktop.domain.orders.order import Order, OrderLine, UnreadField
 
 
 NOTE_LIMIT: Final = 480
@@ -56,8 +62,10 @@ NAME_LIMIT: Final = 300
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
+DOUBTS_LIMIT: Final = 12
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
+_AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
 _LATE_ORDER: Final = 2 * MINUTE
 """Seconds between order and arrival from which both times are shown."""
 
@@ -78,7 +86,7 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     detail = OrderText()
     data = order.order
     add = detail.blocks.append
-    add(Title(order_number(data.number, order.payment_key), money(data.total)))
+    add(Title(order_number(data.number, order.payment_key), order_words.total(data)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
     for box in _warnings(order, now):
@@ -94,9 +102,6 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     if hidden > 0:
         detail.shortened = True
         add(Box(plurals.dishes_not_shown(hidden), "late", "late_ground", glyph=Glyph.WARNING))
-    if not data.lines:
-        text = tr("No dishes could be read. See “Other details as received” below.")
-        add(Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16))
     if dishes_first:
         add(GapBlock(12))
         add(Chips(_chips(order, now)))
@@ -115,31 +120,28 @@ def full_text(order: BoardOrder, now: datetime) -> str:
 
 def _all_lines(order: BoardOrder, now: datetime) -> Iterator[str]:
     # Babel does not find texts inside an f-string.
-    note, unreadable = tr("NOTE"), tr("Could not be read")
+    note, check = tr("NOTE"), tr("Check")
     response, key = tr("Response"), tr("Key at Dükkango")
     data = order.order
-    yield f"{order_number(data.number, order.payment_key)}   {money(data.total)}"
+    yield f"{order_number(data.number, order.payment_key)}   {order_words.total(data)}"
     yield " · ".join(chip.text for chip in _chips(order, now))
     if data.note:
         yield ""
         yield f"{note}: {plain(data.note)}"
     yield ""
     for line in data.lines:
-        price = _price(line)
-        yield f"{count(line.quantity)} × {plain(line.name)}" + (f"   {price}" if price else "")
-        for modifier in line.modifiers:
-            yield f"      {_modifier(modifier, line.quantity)}"
-        if line.note:
-            yield f"      {plain(line.note)}"
-        for unread in line.unread:
-            yield f"      {plain(unread.path)}: {plain(unread.text)}"
+        price = price_of(line)
+        name = plain(line.name) or tr("Dish without a name")
+        yield f"{quantity_of(line)} × {name}" + (f"   {price}" if price else "")
+        for row in dish_rows(line):
+            yield f"      {'   ' * row.level}{row.text}"
     yield ""
-    for name, value in _people(data):
+    for name, value in (*_amounts(data), *_people(data)):
         yield f"{name}: {value}"
-    for unread in data.unread:
+    for unread in _details(data):
         yield f"{plain(unread.path)}: {plain(unread.text)}"
-    if data.problems:
-        yield f"{unreadable}: {', '.join(map(plain, data.problems))}"
+    for doubt in data.doubts:
+        yield f"{check}: {plain(str(sentence(doubt)))}"
     yield f"{response}: {order_words.response(order)}"
     yield f"{key}: {plain(order.payment_key)}"
 
@@ -158,8 +160,8 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))
     if order_words.courier(data):
         chips.append(Chip(order_words.courier(data)))
-    if data.scheduled_at is not None:
-        chips.append(Chip(order_words.scheduled(data.scheduled_at, now), "waiting_ink", "waiting"))
+    if asked := schedule_words.asked_time(data, now):
+        chips.append(Chip(asked, "waiting_ink", "waiting"))
     return chips
 
 
@@ -186,65 +188,51 @@ def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
             "Dükkango refuses the receipt of this order. It is saved here; check it in Dükkango's panel.",
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
-    if order.order.problems:
-        named = one_line(", ".join(order.order.problems), 200)
-        text = tr("Some details could not be read: {names}. Ask the customer or check Dükkango's panel.")
-        yield Box(text.format(names=named), "waiting", glyph=Glyph.WARNING, pixels=16)
+    if doubts := order.order.doubts:
+        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        if len(doubts) > DOUBTS_LIMIT:
+            lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
+        yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)
+
+
+_STYLES: Final = {
+    Tone.OPTION: Style(18, DEMI, "info"),
+    Tone.NOTE: Style(18, BOLD, "waiting_ink"),
+    Tone.FLAG: Style(18, BOLD, "waiting_ink"),
+    Tone.MUTED: Style(16, NORMAL, "muted"),
+    Tone.FIELD: Style(16, DEMI, "waiting_ink"),
+}
 
 
 def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
-    extras: list[Paragraph] = []
-    if line.modifiers:
-        shown = line.modifiers[:EXTRAS_LIMIT]
-        text = "    ".join(_modifier(each, line.quantity).replace(" ", "\u00a0", 1) for each in shown)
-        if len(line.modifiers) > EXTRAS_LIMIT:
-            detail.shortened = True
-            more = plurals.more(len(line.modifiers) - EXTRAS_LIMIT)
-            text = f"{text}    … {more}"
-        extras.append(Paragraph(text, Style(18, DEMI, "info")))
-    if line.note:
-        extras.append(Paragraph(f"“{_cut(detail, line.note, NAME_LIMIT)}”", Style(18, BOLD, "waiting_ink")))
-    for unread in line.unread[:EXTRAS_LIMIT]:
-        name, value = _field(detail, unread)
-        extras.append(Paragraph(f"{name.rpartition('].')[2]}: {value}", Style(16, DEMI, "waiting_ink")))
-    detail.shortened |= len(line.unread) > EXTRAS_LIMIT
+    rows = dish_rows(line, limit=NAME_LIMIT, joined=True)
+    shown: list[DishRow] = rows[:EXTRAS_LIMIT]
+    detail.shortened |= len(rows) > EXTRAS_LIMIT or any(row.is_cut for row in shown)
+    extras = [Extra(row.level, Paragraph(row.text, _STYLES[row.tone])) for row in shown]
+    if len(rows) > EXTRAS_LIMIT:
+        more = plurals.more(len(rows) - EXTRAS_LIMIT)
+        extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
     name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
-    return DishBlock(count(line.quantity), name, _price(line), extras, many=line.quantity > 1)
+    many = line.quantity is None or line.quantity != 1
+    return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
 
 
-def _modifier(modifier: Modifier, dishes: Decimal) -> str:
-    sign = "−" if modifier.removes else "+"
-    name = one_line(modifier.name, NAME_LIMIT)
-    if modifier.quantity != 1:
-        name = f"{count(modifier.quantity)} × {name}"
-        if dishes != 1 and (modifier.quantity * dishes).is_finite():
-            # Two menus of three pieces: a cook who reads only one of the numbers makes too few.
-            name += f" ({count(dishes)} × {count(modifier.quantity)} = {count(dishes * modifier.quantity)})"
-    if modifier.group and not modifier.removes:
-        name = f"{one_line(modifier.group, 60)}: {name}"
-    if modifier.price:
-        name = f"{name} ({amount_only(modifier.price)})"
-    return f"{sign} {name}"
-
-
-def _price(line: OrderLine) -> str:
-    if line.total is not None:
-        return amount_only(line.total)
-    if line.unit_price is None or not line.unit_price.is_finite() or not line.quantity.is_finite():
-        return ""
-    return amount_only(line.unit_price * line.quantity)
+def _amounts(data: Order) -> Iterator[tuple[str, str]]:
+    """Yield the other amounts of an order; one that could not be read as it came."""
+    named = (
+        (tr("Discount"), None if data.discount is None else -abs(data.discount), "discount"),
+        (tr("Delivery fee"), data.courier_fee, "courier_fee"),
+        (tr("Tip"), data.tip, "order_tip"),
+    )
+    for name, amount, field_name in named:
+        if text := amount_only(amount) if amount else order_words.received_amount(data, field_name):
+            yield name, text
 
 
 def _add_amounts(detail: OrderText, data: Order) -> None:
-    named: tuple[tuple[str, Decimal | None], ...] = (
-        (tr("Discount"), None if not data.discount else -abs(data.discount)),
-        (tr("Delivery fee"), data.courier_fee or None),
-        (tr("Tip"), data.tip or None),
-    )
-    present = [(name, amount) for name, amount in named if amount is not None]
-    if present:
+    if amounts := list(_amounts(data)):
         detail.blocks.append(GapBlock(8))
-        detail.blocks += [Amount(name, amount_only(amount)) for name, amount in present]
+        detail.blocks += [Amount(name, text) for name, text in amounts]
 
 
 def _people(data: Order) -> Iterator[tuple[str, str]]:
@@ -304,15 +292,21 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
 
 
 def _add_unread(detail: OrderText, data: Order) -> None:
-    if not data.unread:
+    fields = _details(data)
+    if not fields:
         return
     detail.blocks.append(Caption(tr("Other details as received")))
-    for unread in data.unread[:FIELDS_LIMIT]:
+    for unread in fields[:FIELDS_LIMIT]:
         detail.blocks.append(Pair(*_field(detail, unread), pixels=15, label_width=FIELD_WIDTH))
-    hidden = len(data.unread) - FIELDS_LIMIT
+    hidden = len(fields) - FIELDS_LIMIT
     if hidden > 0:
         detail.shortened = True
         detail.blocks.append(Pair("…", plurals.more(hidden)))
+
+
+def _details(data: Order) -> list[UnreadField]:
+    """Return the unread fields that stand at the end; an amount stands in its own place."""
+    return [field for field in data.unread if field.path not in _AMOUNTS]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.changes import ChangedPart, DishChange, changed_dishes
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.text.translation import tr
-from desktop.ui.text import history_words, order_words
+from desktop.ui.text import history_words, order_words, schedule_words
 from desktop.ui.text.format import amount_only, count, one_line, phone
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _values(part: ChangedPart, order: Order, now: datetime) -> Sequence[str]:
         return [one_line(line, _SHORT) for line in order.address]
     return {
         ChangedPart.STATUS: (history_words.status(order),),
-        ChangedPart.TIME: (_when(order.scheduled_at, now),),
+        ChangedPart.TIME: (schedule_words.asked_for(order, now) or tr("as soon as possible"),),
         ChangedPart.NOTE: (_quoted(order.note),),
         ChangedPart.PAYMENT: (order_words.payment(order),),
         ChangedPart.DELIVERY: (order_words.shipping(order), order_words.courier(order)),
@@ -102,10 +103,6 @@ def _amounts(before: Order, after: Order) -> str:
     return ", ".join(change for change in changes if change)
 
 
-def _when(at: datetime | None, now: datetime) -> str:
-    return tr("as soon as possible") if at is None else order_words.day_and_time(at, now)
-
-
 def _quoted(note: str) -> str:
     short = one_line(note, _SHORT)
     return f"“{short}”" if short else ""
@@ -113,10 +110,9 @@ def _quoted(note: str) -> str:
 
 def _dish(change: DishChange) -> str:
     name = one_line(change.name, _NAME) or tr("Dish without a name")
-    if change.before and change.after:
-        if change.before == change.after:
-            return tr("{dish}: choices or note").format(dish=name)
-        return f"{count(change.before)} → {count(change.after)} × {name}"
-    quantity = change.before or change.after
-    dish = f"{count(quantity)} × {name}"
-    return f"+ {dish}" if change.after else f"− {dish}"
+    if change.before is None or change.after is None:
+        sign, quantity = ("+", change.after) if change.before is None else ("−", change.before)
+        return f"{sign} {count(quantity or Decimal(0))} × {name}"
+    if change.before == change.after:
+        return tr("{dish}: choices or note").format(dish=name)
+    return f"{count(change.before)} → {count(change.after)} × {name}"

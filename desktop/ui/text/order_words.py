@@ -10,16 +10,15 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier, OrderStatus
-from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
-from desktop.ui.text import plurals
+from desktop.ui.text import plurals, schedule_words
 from desktop.ui.text.format import (
     HOUR,
     MINUTE,
     clock,
     clock_with_seconds,
     count,
-    day_and_clock,
     money,
     one_line,
     order_number,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 _CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
+_MOST_DOUBTS: Final = 3
 
 
 class TextLine(NamedTuple):
@@ -115,6 +115,16 @@ def payment(order: Order) -> str:
     return one_line(order.payment_method, 60)
 
 
+def total(order: Order) -> str:
+    """Return the total, in quotes as it came if it could not be read, "" if there is none."""
+    return money(order.total) or received_amount(order, "total")
+
+
+def received_amount(order: Order, name: str) -> str:
+    """Return an amount of the order in quotes as it came, "" if it was read or is missing."""
+    return "".join(f"“{one_line(field.text, 40)}”" for field in order.unread if field.path == name)
+
+
 def to_collect(order: Order) -> str:
     """Return the cash that the courier collects, "" if the order is not paid in cash."""
     method = payment(order)
@@ -156,17 +166,6 @@ def times_caption(rush: int, *, typed: bool) -> str:
     if typed:
         return tr("Rush: nothing is added to a typed time")
     return tr("Rush: {minutes} min are included").format(minutes=rush)
-
-
-def promised_time(order: BoardOrder, now: datetime) -> str:
-    """Return the time that a scheduled order is for: "18:02", "tomorrow 18:02"; "" for any other order."""
-    return "" if order.promised_for is None else day_and_time(order.promised_for, now)
-
-
-def day_and_time(at: datetime, now: datetime) -> str:
-    """Return "18:02" for today, "tomorrow 18:02", or "03.12. 18:02"."""
-    days = (at.astimezone(ISTANBUL).date() - now.astimezone(ISTANBUL).date()).days
-    return tr("tomorrow {time}").format(time=clock(at)) if days == 1 else day_and_clock(at, now)
 
 
 def not_possible(order: BoardOrder, wanted: Action) -> str:
@@ -291,15 +290,15 @@ def response(order: BoardOrder) -> str:
 
 
 def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other lines of a card: status, schedule and problems."""
+    """Return the other lines of a card: status, schedule and doubts."""
     lines = []
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
-    if order.order.scheduled_at is not None:
-        lines.append(TextLine(scheduled(order.order.scheduled_at, now), "waiting_ink", "clock"))
-    if unreadable(order.order):
-        lines.append(TextLine(tr("Some details could not be read"), "waiting_ink", "warning"))
+    if asked := schedule_words.asked_time(order.order, now):
+        lines.append(TextLine(asked, "waiting_ink", "clock"))
+    if order.order.doubts:
+        lines.append(TextLine(doubts_in_short(order.order), "waiting_ink", "warning"))
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
@@ -314,14 +313,11 @@ def vendor_status(order: BoardOrder) -> str:
     return text or tr("Status {number}").format(number=order.order.status_id)
 
 
-def unreadable(order: Order) -> bool:
-    """Whether fields of the order could not be read, or a dish has unknown ones."""
-    return bool(order.problems) or any(line.unread for line in order.lines)
-
-
-def scheduled(at: datetime, now: datetime) -> str:
-    """Return "Scheduled for 19:30"."""
-    return tr("Scheduled for {time}").format(time=day_and_time(at, now))
+def doubts_in_short(order: Order) -> str:
+    """Return "No address · Amount unclear" for a card, "" without a doubt."""
+    words = short_words(order.doubts)
+    more = len(words) - _MOST_DOUBTS
+    return " · ".join(words[:_MOST_DOUBTS] + ([plurals.more(more)] if more > 0 else []))
 
 
 def start_now(order: BoardOrder) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from desktop.domain.kitchen.all_day import all_day
-from desktop.domain.orders.order import Modifier, Order, OrderLine
+from desktop.domain.orders.order import Option, OptionGroup, Order, OrderLine
 
 
 def order(*lines: OrderLine) -> Order:
@@ -13,8 +13,8 @@ def order(*lines: OrderLine) -> Order:
 
 
 def dish(name: str, quantity: str = "1", *options: str, note: str = "") -> OrderLine:
-    modifiers = tuple(Modifier(option) for option in options)
-    return OrderLine(name, quantity=Decimal(quantity), modifiers=modifiers, note=note)
+    groups = (OptionGroup(tuple(Option(option) for option in options)),) if options else ()
+    return OrderLine(name, quantity=Decimal(quantity), groups=groups, note=note)
 
 
 def test_the_most_frequent_dish_is_first_then_turkish_names() -> None:
@@ -30,7 +30,7 @@ def test_portions_are_told_apart_by_choices_and_note_alone() -> None:
         order(dish("Lahmacun"), dish("Ayran", note="buzsuz")),
     ]
     lahmacun, ayran = all_day(orders)
-    assert [(len(each.line.modifiers), int(each.quantity)) for each in lahmacun.portions] == [(1, 2), (0, 2)]
+    assert [(len(each.line.groups), int(each.quantity)) for each in lahmacun.portions] == [(1, 2), (0, 2)]
     assert lahmacun.differ
     assert not ayran.differ
     assert ayran.portions[0].line.note == "buzsuz"

@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.orders.arrivals import AcceptVerdict, Change, Decision, KnownOrder, decide
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.order import Order, OrderStatus
-from desktop.domain.orders.payload import Batch, ReadOrder
+from desktop.domain.orders.reading.payload import Batch, ReadOrder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

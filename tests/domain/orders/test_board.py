@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -93,3 +94,39 @@ def test_an_accepted_order_moves_to_the_second_column_before_the_vendor_answers(
 
 def test_equal_orders_are_equal_values() -> None:
     assert msgspec.structs.replace(board_order(), muted=True) == board_order(muted=True)
+
+
+@pytest.mark.parametrize(
+    "scheduled",
+    [
+        {"scheduled_received": "bu akşam"},
+        {"scheduled_received": "2026-12-01", "scheduled_day": date(2026, 12, 1)},
+    ],
+)
+def test_an_order_whose_time_is_unclear_is_never_one_for_now(scheduled: dict[str, Any]) -> None:
+    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, **scheduled)
+    row = BoardOrder(order=order, received_at=NOW, changed_at=NOW)
+    assert row.column is Column.NEW
+    sending = msgspec.structs.replace(row, accept=CommandView(CommandState.SAVED, 30, at=NOW))
+    confirmed = msgspec.structs.replace(
+        row, order=msgspec.structs.replace(order, status_id=2), accepted_at=NOW, preparing_time=30
+    )
+    for accepted in (sending, confirmed):
+        # It counts down to no time, and no clock brings it back: a person decides.
+        assert (accepted.column, accepted.due_at) == (Column.LATER, None)
+        assert (accepted.promised_for, accepted.start_at(timedelta())) == (None, None)
+    delivering = msgspec.structs.replace(confirmed, order=msgspec.structs.replace(order, status_id=16))
+    assert delivering.column is Column.ON_THE_WAY
+
+
+def test_an_order_is_kept_until_the_last_moment_that_was_asked_for() -> None:
+    order = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, placed_at=NOW)
+    later = NOW + timedelta(hours=2)
+    for fields, until in (
+        ({}, None),
+        ({"scheduled_at": later}, later),
+        ({"scheduled_at": NOW, "scheduled_until": later}, later),
+        ({"scheduled_day": date(2026, 12, 1)}, datetime(2026, 12, 1, 20, 59, tzinfo=UTC)),
+        ({"scheduled_received": "bu akşam"}, NOW + timedelta(days=7)),
+    ):
+        assert msgspec.structs.replace(order, **fields).open_until == until

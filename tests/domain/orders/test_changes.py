@@ -10,9 +10,30 @@ import msgspec
 import pytest
 
 from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
-from desktop.domain.orders.order import Order, OrderLine
+from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, Order, OrderLine
 
 ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahmacun"),), total=Decimal(90))
+
+
+def with_option(option: Option) -> OrderLine:
+    inner = Option("Burger", groups=(OptionGroup((option,), title="Ekstralar"),))
+    return OrderLine("Lahmacun", groups=(OptionGroup((inner,)),))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Option("Acı", Decimal(2)),
+        Option("Acı", note="az"),
+        Option("Acı", choice=Choice.REMOVED),
+        Option("Tatlı"),
+    ],
+)
+def test_a_change_deep_in_a_dish_is_seen(changed: Option) -> None:
+    before = msgspec.structs.replace(ORDER, lines=(with_option(Option("Acı")),))
+    after = msgspec.structs.replace(ORDER, lines=(with_option(changed),))
+    assert changed_parts(before, after) == (ChangedPart.DISHES,)
+    assert changed_parts(before, before) == ()
 
 
 @pytest.mark.parametrize(
@@ -26,6 +47,12 @@ ORDER = Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1, lines=(OrderLine("Lahma
             (ChangedPart.DISHES, ChangedPart.TOTAL),
         ),
         ({"total": Decimal("90.00")}, ()),
+        ({"lines": (OrderLine("Lahmacun", Decimal("1.0")),)}, ()),
+        ({"lines": (OrderLine("Lahmacun", Decimal(0)),)}, (ChangedPart.DISHES,)),
+        ({"lines": (with_option(Option("Acı")),)}, (ChangedPart.DISHES,)),
+        ({"scheduled_received": "yarın"}, (ChangedPart.TIME,)),
+        # A doubt follows from the parts that changed, and is no change itself.
+        ({"doubts": (Doubt(DoubtKind.SUM_DIFFERS),)}, ()),
         ({"number": "1032"}, (ChangedPart.OTHER,)),
         ({"restaurant_name": "Moda Şube"}, (ChangedPart.OTHER,)),
         ({"scheduled_at": datetime(2026, 11, 23, 18, tzinfo=UTC)}, (ChangedPart.TIME,)),

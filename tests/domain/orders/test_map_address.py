@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.orders.map_address import map_query
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 
 
 def test_street_district_and_city_without_the_door() -> None:

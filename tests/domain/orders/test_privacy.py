@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.order import Choice, DoubtKind
 from desktop.domain.orders.privacy import LONGEST_SCHEDULE, is_due, redact_before, without_personal_data
+from desktop.domain.orders.reading.payload import PERSONAL_DATA_REMOVED, ReadOrder, read_order
 
 if TYPE_CHECKING:
-    from desktop.domain.orders.order import Order
+    from desktop.domain.orders.order import OptionGroup, Order
 
 KEY = "3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -93,9 +94,23 @@ def read(raw: str) -> Order:
 def statistics(order: Order) -> dict[str, Any]:
     return {name: getattr(order, name) for name in KEPT} | {
         "lines": [
-            (line.name, line.quantity, line.unit_price, line.total, line.modifiers) for line in order.lines
+            (line.name, line.quantity, line.unit_price, line.total, tree(line.groups)) for line in order.lines
         ]
     }
+
+
+def tree(groups: tuple[OptionGroup, ...]) -> list[Any]:
+    """Return what is chosen, without what a person wrote; groups that say nothing are no level of their own."""
+    nodes: list[Any] = []
+    for group in groups:
+        inner = [
+            (each.name, each.quantity, each.price, each.total, each.choice, tree(each.groups))
+            for each in group.options
+        ]
+        inner += tree(group.groups)
+        nodes += [(group.title, group.choice, inner)] if group.title else inner
+    # A group without a title may lose its note, and then its place among the others.
+    return sorted(nodes, key=repr)
 
 
 def test_only_the_customer_is_removed() -> None:
@@ -104,15 +119,21 @@ def test_only_the_customer_is_removed() -> None:
     before, after = read(json.dumps(FULL)), read(blank)
     assert statistics(after) == statistics(before)
     assert [line.name for line in after.lines] == ["Beef Burrito", "Ayran"]
-    assert [(m.name, int(m.quantity), m.group, m.removes) for m in after.lines[0].modifiers] == [
-        ("Ballı Hardal", 1, "Sos", False),
-        ("Acı", 1, "Sos", False),
-        ("Soğan", 1, "Çıkar", True),
-        ("Peynir", 1, "", False),
-        ("Turşu", 3, "", True),
+    assert [
+        (group.title, option.name, int(option.quantity or 0), option.choice)
+        for group in after.lines[0].groups
+        for option in group.options
+    ] == [
+        ("Sos", "Ballı Hardal", 1, Choice.ADDED),
+        ("Sos", "Acı", 1, Choice.ADDED),
+        ("Çıkar", "Soğan", 1, Choice.REMOVED),
+        ("", "Peynir", 1, Choice.ADDED),
+        ("", "Turşu", 3, Choice.REMOVED),
     ]
     assert (after.customer_name, after.customer_phone, after.address, after.note) == ("", "", (), "")
-    assert (after.unread, after.problems) == ((), ())
+    assert after.unread == ()
+    # Nothing is missing in an order whose data are removed.
+    assert {doubt.kind for doubt in after.doubts} <= {DoubtKind.SUM_DIFFERS}
     assert all(not line.note and not line.unread for line in after.lines)
 
 
@@ -131,7 +152,7 @@ def test_the_result_is_an_object_with_the_vendors_types() -> None:
     ],
 )
 def test_only_the_payment_key_of_an_unreadable_order_is_kept(raw: str) -> None:
-    assert json.loads(without_personal_data(raw)) == {"payment_key": KEY}
+    assert json.loads(without_personal_data(raw)) == {"payment_key": KEY, PERSONAL_DATA_REMOVED: True}
     assert read(without_personal_data(raw)).payment_key == KEY
 
 
@@ -166,14 +187,7 @@ def test_odd_dishes_are_kept_without_personal_data(name: str, dishes: object) ->
     blank = without_personal_data(raw)
     assert SECRET not in blank
     before, after = read(raw), read(blank)
-    assert set(after.problems) <= set(before.problems) | {"items"}
-    unreadable = {0} if f"{name}[0]" in before.problems else set()
-    assert [line.name for line in after.lines] == [
-        "" if index in unreadable else line.name for index, line in enumerate(before.lines)
-    ]
-    assert [(line.quantity, line.modifiers) for line in after.lines] == [
-        (line.quantity, line.modifiers) for line in before.lines
-    ]
+    assert statistics(after)["lines"] == statistics(before)["lines"]
 
 
 # A text of a customer; the kept fields use other letters.
@@ -201,15 +215,29 @@ modifier = st.fixed_dictionaries(
         "aciklama": private,
     },
 )
-group = st.fixed_dictionaries(
-    {},
-    optional={
-        "ilave_basligi": texts,
-        "ekleme_cikarma": st.sampled_from(["ekleme", "cikarma"]),
-        "ilave_opsiyonlari": st.lists(plain | modifier | odd, max_size=3),
-        "zorunlu_turu": private,
-    },
-)
+kinds = st.sampled_from(["ekleme", "Çıkarma", "", None]) | secrets
+flags = st.booleans() | st.none() | secrets
+
+
+def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A group, or an option with its own options."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "ilave_basligi": texts,
+            "name": texts,
+            "quantity": counts,
+            "selected": flags,
+            "ekleme_cikarma": kinds,
+            "ilave_opsiyonlari": st.lists(inner, max_size=3),
+            "options": st.lists(inner, max_size=2),
+            "note": private,
+            "zorunlu_turu": private,
+        },
+    )
+
+
+group = st.recursive(plain | modifier | odd, nested, max_leaves=8)
 dish = st.fixed_dictionaries(
     {},
     optional={
@@ -254,22 +282,10 @@ def test_no_customer_data_remain_and_all_counted_values_do(order: dict[str, Any]
     blank = without_personal_data(raw)
     assert SECRET not in json.dumps(json.loads(blank), ensure_ascii=False)
     before, after = read(raw), read(blank)
-    assert statistics(after) == {
-        **statistics(before),
-        "lines": [
-            (
-                ""
-                if any(f"{name}[{index}]" in before.problems for name in ("items", "foods"))
-                else line.name,
-                line.quantity,
-                line.unit_price,
-                line.total,
-                line.modifiers,
-            )
-            for index, line in enumerate(before.lines)
-        ],
-    }
-    assert set(after.problems) <= set(before.problems)
+    assert statistics(after) == statistics(before)
+    assert after.schedule_is_unclear == before.schedule_is_unclear
+    assert not any(line.note or line.unread for line in after.lines)
+    assert not any(option.note or option.unread for line in after.lines for option in line.options())
     assert after.unread == ()
     assert without_personal_data(blank) == blank
 

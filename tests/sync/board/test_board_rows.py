@@ -7,7 +7,7 @@ import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from desktop.domain.orders.payload import ReadOrder, read_order
+from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.sync.board.board_rows import remember
 
 

@@ -147,10 +147,24 @@ async def test_usual_progress_elsewhere_is_no_alarm(sim: Simulator, tmp_path: Pa
         sim.accept_elsewhere(key)
         await counter.until(lambda: counter.board[key].moved_elsewhere)
         assert counter.board[key].unseen == ()
-        assert not any(changed.altered for changed in counter.changes(Cause.POLL))
+        assert counter.changes(Cause.POLL)[-1].altered == (key,), "it is heard: there is something to cook"
+        await counter.until(lambda: sim.orders[key].acknowledged)
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.IN_DELIVERY)
+        assert counter.board[key].moved_elsewhere
+        assert counter.board[key].unseen == ()
+        assert counter.changes(Cause.POLL)[-1].altered == ()
+
+
+async def test_the_same_step_on_this_screen_is_not_called_elsewhere(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].moved_elsewhere)
         counter.engine.act(key, Action.ON_THE_WAY)
         await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.IN_DELIVERY)
-        assert not counter.board[key].moved_elsewhere, "this screen did it"
+        assert not counter.board[key].moved_elsewhere
 
 
 async def test_a_skipped_step_elsewhere_is_unseen(sim: Simulator, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop.domain.orders.order import Modifier, OrderLine
+from desktop.domain.orders.order import Option, OptionGroup, OrderLine
 from desktop.ui.kitchen.all_day_dialog import AllDayDialog
 from tests.ui.made import NOW, made
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from tests.ui.conftest import MakeWindow
 
-HOT = OrderLine("Lahmacun", quantity=Decimal(2), modifiers=(Modifier("Acı"),))
+HOT = OrderLine("Lahmacun", quantity=Decimal(2), groups=(OptionGroup((Option("Acı"),)),))
 
 
 def cooking(serial: int, *lines: OrderLine) -> BoardOrder:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from desktop.domain.orders.order import Modifier, OrderLine
+from desktop.domain.orders.order import Option, OptionGroup, OrderLine
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import full_text
 from tests.ui.made import NOW, made
@@ -107,9 +107,8 @@ def test_the_contact_row_is_hidden_without_contact_data(make_window: MakeWindow)
 
 
 def test_two_menus_of_three_pieces_show_six(make_window: MakeWindow) -> None:
-    line = OrderLine(
-        "Menü", quantity=Decimal(2), modifiers=(Modifier("Lahmacun", Decimal(3)), Modifier("Ayran"))
-    )
+    group = OptionGroup((Option("Lahmacun", Decimal(3)), Option("Ayran")))
+    line = OrderLine("Menü", Decimal(2), groups=(group,))
     text = full_text(made(1, lines=(line,)), NOW)
     assert "2 × Menü" in text
     assert "+ 3 × Lahmacun (2 × 3 = 6)" in text

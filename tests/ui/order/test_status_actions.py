@@ -14,8 +14,8 @@ from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.cancel_reasons import KNOWN
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
+from desktop.ui.order import card_words
 from desktop.ui.order.dialogs import CancelDialog
-from desktop.ui.text import card_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.theme import TOUCH
 from tests.ui.made import NOW, command, key, made

@@ -10,8 +10,9 @@ import pytest
 from msgspec import structs
 
 from desktop.domain.orders.changes import ChangedPart, changed_parts
-from desktop.domain.orders.order import Modifier, OrderLine
-from desktop.ui.text import card_words, change_words
+from desktop.domain.orders.order import Option, OptionGroup, OrderLine
+from desktop.ui.order import card_words
+from desktop.ui.text import change_words
 from tests.ui.made import NOW, made
 
 LAHMACUN = OrderLine("Lahmacun", quantity=Decimal(2))
@@ -45,7 +46,7 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> str:
         ({"lines": (LAHMACUN,)}, {"lines": (OrderLine("Lahmacun"),)}, "2 → 1 × Lahmacun"),
         (
             {"lines": (KOLA,)},
-            {"lines": (OrderLine("Kola", modifiers=(Modifier("Buz"),)),)},
+            {"lines": (OrderLine("Kola", groups=(OptionGroup((Option("Buz"),)),)),)},
             "Kola: choices or note",
         ),
         ({"restaurant_name": "Moda"}, {"restaurant_name": "Kadıköy"}, "other details"),

@@ -22,7 +22,7 @@ from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardO
 from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
-from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
@@ -76,6 +76,26 @@ if TYPE_CHECKING:
 FIRST: Final = "0ca1d2b1-7d55-4a6e-9d0a-5b0f4f0c7e21"
 _TURNS: Final = 4
 """Of the loop, until a change of size has reached the innermost layout and come back."""
+_GROUPS: Final = (
+    OptionGroup(
+        (
+            Option(
+                "Σάλτσα",
+                Decimal(2),
+                price=Decimal(15),
+                note="λίγη",
+                groups=(OptionGroup((Option("Μέντα"),)),),
+            ),
+            Option("Τυρί", choice=Choice.NOT_CHOSEN),
+            Option("Ελιά", None, received_quantity="δύο"),
+        ),
+        title="Έξτρα",
+    ),
+    OptionGroup((Option("Κρεμμύδι", choice=Choice.REMOVED),), choice=Choice.REMOVED),
+    OptionGroup((Option("Ψωμί", choice=Choice.UNKNOWN),), "Μαζί", Choice.UNKNOWN, received_choice="ίσως"),
+)
+_ODD: Final = {"received": "1.250", "about": "Μουσακάς"}
+_DOUBTS: Final = tuple(Doubt(kind, "total", **_ODD) for kind in DoubtKind)
 SECOND: Final = "5d0c3a44-1f0b-4e5e-8a6b-2f7a9c1e6b02"
 TODAY: Final = date(2026, 1, 16)
 
@@ -153,10 +173,7 @@ def order(serial: int, status: int = 1, **fields: Any) -> BoardOrder:
                 quantity=Decimal(2),
                 total=Decimal(1350),
                 note="χωρίς αλάτι",
-                modifiers=(
-                    Modifier(name="Σάλτσα", group="Έξτρα", price=Decimal(15)),
-                    Modifier(name="Κρεμμύδι", removes=True),
-                ),
+                groups=_GROUPS,
             ),
             OrderLine(name="Αϊράνι", total=Decimal("67.5")),
         ),
@@ -173,7 +190,7 @@ def new_orders() -> list[BoardOrder]:
         order(3, waited=700, accept=refused, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)),
         order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
         order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
-        order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, problems=("τιμή",), tip=Decimal(5)),
+        order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, doubts=_DOUBTS, tip=Decimal(5)),
     ]
 
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.domain.orders.order import Modifier, OrderLine, UnreadField
+from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui.board.card_delegate import MARGIN
 from desktop.ui.order.order_text import DISHES_LIMIT, detail_of, full_text, last_command
@@ -278,24 +278,28 @@ def test_everything_in_an_order_is_in_its_text(make_window: MakeWindow) -> None:
                 name="Burrito",
                 quantity=Decimal(2),
                 note="az pişmiş",
-                modifiers=(Modifier("Hardal", group="Sos"), Modifier("Soğan", removes=True)),
+                groups=(
+                    OptionGroup((Option("Hardal"),), title="Sos"),
+                    OptionGroup((Option("Soğan", choice=Choice.REMOVED),), choice=Choice.REMOVED),
+                ),
                 unread=(UnreadField("items[0].sauce", "acı"),),
             ),
         ),
         unread=(UnreadField("window", "15:10"),),
-        problems=("total",),
+        doubts=(Doubt(DoubtKind.NO_ADDRESS, "address"),),
     )
     text = full_text(order, NOW)
     for part in (
         "2 × Burrito",
         "az pişmiş",
-        "+ Sos: Hardal",
+        "Sos:",
+        "+ Hardal",
         "− Soğan",
         "acı",
         "window: 15:10",
         "Kat 2",
         "Zili",
-        "total",
+        "No address: ask before accepting.",
     ):
         assert part in text
     make_window(order)
@@ -424,7 +428,13 @@ def test_all_states_are_painted_in_both_themes(make_window: MakeWindow) -> None:
         ),
         made(6, 2, accepted_at=NOW, acknowledgement=AcknowledgementState.NEEDS_PERSON),
         made(7, 16, payment_method="Nakit"),
-        made(8, accept=command(CommandState.UNSURE), total=None, problems=("total",), lines=()),
+        made(
+            8,
+            accept=command(CommandState.UNSURE),
+            total=None,
+            doubts=(Doubt(DoubtKind.TOTAL_MISSING, "total"),),
+            lines=(),
+        ),
     )
     for theme in ("dark", "light"):
         window.look.set_theme(theme)

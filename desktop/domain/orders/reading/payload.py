@@ -1,7 +1,7 @@
 """The vendor's JSON -> `Order`, one by one: a bad order is reported and never affects the others.
 
-This module maps the fields. Undocumented fields are read under several candidate names. Unrecognised fields
-end in `unread` for a person.
+This module maps the fields of orders, `dishes` those of dishes. Undocumented fields are read under several candidate
+names. Unrecognised fields end in `unread`, and what is unsure in `doubts`, for a person.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.domain.orders.json_fields import FieldReader, as_readable, as_text
-from desktop.domain.orders.json_split import split_list
-from desktop.domain.orders.order import Modifier, Order, OrderLine, UnreadField
+from desktop.domain.orders.order import Doubt, DoubtKind, Order, UnreadField
+from desktop.domain.orders.reading.checks import doubts_of
+from desktop.domain.orders.reading.dishes import read_lines
+from desktop.domain.orders.reading.json_fields import FieldReader
+from desktop.domain.orders.reading.json_split import split_list
+from desktop.domain.orders.reading.scalars import as_number, as_readable, as_text, is_absent, without_entities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 UNREADABLE_STATUS: Final = 0
 """Replaces a missing or invalid status id; the vendor's ids are positive."""
@@ -27,11 +31,8 @@ UNREADABLE_STATUS: Final = 0
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _KEY_IN_RAW: Final = re.compile(rb'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
 
-_DISH_LISTS: Final = ("items", "foods", "products", "order_items", "orders")
-_NAMES: Final = ("name", "food_name", "title")
-_COUNTS: Final = ("quantity", "count", "qty", "adet")
-_MODIFIER_LISTS: Final = ("options", "modifiers", "add_substract", "extras")
-_GROUP_LISTS: Final = ("ilave_opsiyonlari", "options")
+PERSONAL_DATA_REMOVED: Final = "personal_data_removed"
+"""The field that `privacy` leaves in an order without personal data: nothing is missing in it."""
 
 # Keys of delivery addresses in reading order, with the word that a courier expects before the value.
 _ADDRESS_WORDS: Final = {
@@ -155,6 +156,8 @@ def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
     key = usable_payment_key(value.get("payment_key")) if isinstance(value, dict) else None
     if isinstance(value, dict) and key is not None:
         try:
+            if "&" in text or "\\u0026" in text:
+                value = without_entities(value)
             return ReadOrder(_order(key, value), text)
         except RecursionError:
             # Nested too deep for Python, but not for the decoder.
@@ -174,7 +177,7 @@ def _unreadable(key: str, text: str) -> ReadOrder:
         payment_key=key,
         status_id=UNREADABLE_STATUS,
         unread=(UnreadField("payload", as_readable(text)),),
-        problems=("payload",),
+        doubts=(Doubt(DoubtKind.ORDER_UNREADABLE, "payload"),),
     )
     return ReadOrder(order, text)
 
@@ -197,16 +200,13 @@ def _decode(raw: bytes, text: str) -> Any:
 
 def _order(key: str, source: Mapping[str, Any]) -> Order:
     fields = FieldReader(source)
-    fields.ignore("payment_key")
+    fields.ignore("payment_key", PERSONAL_DATA_REMOVED)
     status_id = _status_id(fields)
     number = fields.text("id")
+    lines = read_lines(fields)
+    placed_at = _placed_at(fields)
+    scheduled, received = fields.moment("scheduled_date", placed_at)
     customer, customer_unread = _customer(fields)
-    address = _address(fields)
-    lines = _lines(fields)
-    total = fields.amount("total")
-    for name, missing in (("id", not number), ("total", total is None), ("items", not lines)):
-        if missing and name not in fields.problems:
-            fields.problems.append(name)
     read = Order(
         payment_key=key,
         status_id=status_id,
@@ -216,48 +216,61 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         courier_type=fields.text("courier_type"),
         payment_method=fields.text("payment_method"),
         note=fields.text("note"),
-        total=total,
+        total=fields.amount("total"),
         discount=fields.amount("discount"),
         courier_fee=fields.amount("courier_fee"),
         tip=fields.amount("order_tip"),
-        placed_at=fields.time("date"),
-        scheduled_at=fields.time("scheduled_date"),
+        placed_at=placed_at,
+        scheduled_at=scheduled.at,
+        scheduled_until=scheduled.until,
+        scheduled_day=scheduled.day,
+        scheduled_received=received,
         restaurant_id=fields.text("restaurant_id"),
         restaurant_name=fields.text("restaurant_name"),
         customer_name=customer[0],
         customer_phone=customer[1],
-        address=address,
+        address=_address(fields),
         lines=lines,
     )
-    return msgspec.structs.replace(
-        read,
-        unread=(*customer_unread, *fields.unread()),
-        problems=tuple(dict.fromkeys(fields.problems)),
+    read = msgspec.structs.replace(
+        read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
     )
+    complete = source.get(PERSONAL_DATA_REMOVED) is not True
+    return msgspec.structs.replace(read, doubts=(*read.doubts, *doubts_of(read, complete=complete)))
+
+
+def _placed_at(fields: FieldReader) -> datetime | None:
+    moment, received = fields.moment("date")
+    if received:
+        # Its doubt is recorded already.
+        fields.add_invalid("date", received, kind=None)
+    return moment.at
 
 
 def _status_id(fields: FieldReader) -> int:
-    value = fields.amount("status_id")
-    if value is None or value != value.to_integral_value() or value <= 0:
-        if "status_id" not in fields.problems:
-            fields.problems.append("status_id")
-        return UNREADABLE_STATUS
-    return int(value)
+    value = fields.take("status_id")
+    number = as_number(value)
+    if isinstance(number, Decimal) and number > 0 and number == number.to_integral_value():
+        return int(number)
+    if is_absent(value):
+        fields.doubt(DoubtKind.STATUS_UNREADABLE, "status_id")
+    else:
+        fields.add_invalid("status_id", value, DoubtKind.STATUS_UNREADABLE)
+    return UNREADABLE_STATUS
 
 
-def _customer(fields: FieldReader) -> tuple[tuple[str, str], list[UnreadField]]:
+def _customer(fields: FieldReader) -> tuple[tuple[str, str], tuple[UnreadField, ...]]:
     value = fields.take("customer")
     if isinstance(value, dict):
-        inner = FieldReader(value, "customer")
+        inner = FieldReader(value, "customer", fields.doubts)
         inner.ignore("id")
         result = (inner.text("name", "full_name"), inner.text("phone", "phone_number", "gsm"))
-        fields.problems += inner.problems
         return result, inner.unread()
     if value is not None and (text := as_text(value)) is not None:
-        return (text, ""), []
+        return (text, ""), ()
     if value is not None:
-        fields.add_invalid("customer", value)
-    return ("", ""), []
+        fields.add_invalid("customer", value, DoubtKind.CUSTOMER_UNREADABLE)
+    return ("", ""), ()
 
 
 def _address(fields: FieldReader) -> tuple[str, ...]:
@@ -273,106 +286,8 @@ def _address(fields: FieldReader) -> tuple[str, ...]:
     ordered += [name for name in parts if name not in _ADDRESS_WORDS]
     lines = []
     for name in ordered:
-        if parts[name] in (None, "", [], {}):
+        if is_absent(parts[name]):
             continue
         word = _ADDRESS_WORDS.get(name, f"{name}:")
         lines.append(f"{word} {as_readable(parts[name])}".strip())
     return tuple(line for line in lines if line)
-
-
-def _lines(fields: FieldReader) -> tuple[OrderLine, ...]:
-    found = fields.first_present(_DISH_LISTS)
-    if found is None:
-        return ()
-    name, value = found
-    if isinstance(value, dict) and all(isinstance(entry, dict) for entry in value.values()):
-        value = list(value.values())
-    if not isinstance(value, list):
-        fields.ignore(name)
-        fields.add_invalid(name, value)
-        return ()
-    fields.ignore(name)
-    return tuple(_line(fields, f"{name}[{index}]", entry) for index, entry in enumerate(value))
-
-
-def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
-    if not isinstance(entry, dict):
-        if (text := as_text(entry)) is None:
-            fields.problems.append(path)
-        return OrderLine(name=text or as_readable(entry))
-    inner = FieldReader(entry, path)
-    inner.ignore("id", "food_id", "product_id", "restaurant_id", "image", "sort")
-    name = inner.text(*_NAMES)
-    if not name:
-        inner.problems.append(f"{path}.name")
-    quantity = inner.amount(*_COUNTS)
-    if quantity is not None and quantity <= 0:
-        inner.add_invalid("quantity", quantity)
-        quantity = None
-    modifiers, modifiers_unread = _modifiers(inner)
-    line = OrderLine(
-        name=name,
-        food_id=as_text(entry.get("food_id", "")) or "",
-        quantity=quantity or Decimal(1),  # a missing count means one piece
-        unit_price=inner.amount("price"),
-        total=inner.amount("total", "total_price"),
-        note=inner.text("note"),
-        modifiers=modifiers,
-        unread=(*inner.unread(), *modifiers_unread),
-    )
-    fields.problems += inner.problems
-    return line
-
-
-def _modifiers(line: FieldReader) -> tuple[tuple[Modifier, ...], list[UnreadField]]:
-    modifiers: list[Modifier] = []
-    unread: list[UnreadField] = []
-    for name in _MODIFIER_LISTS:
-        value = line.take(name)
-        if value is None:
-            continue
-        entries = value if isinstance(value, list) else [value]
-        for index, entry in enumerate(entries):
-            _read_modifier(line, f"{name}[{index}]", entry, modifiers, unread)
-    return tuple(modifiers), unread
-
-
-def _read_modifier(
-    line: FieldReader, name: str, entry: object, into: list[Modifier], unread: list[UnreadField]
-) -> None:
-    """Read a text, a modifier or a group of modifiers; add them to `into` and `unread`."""
-    if (text := as_text(entry)) is not None:
-        if text:
-            into.append(Modifier(text))
-        return
-    if not isinstance(entry, dict):
-        if entry not in (None, [], {}):
-            line.add_invalid(name, entry)
-        return
-    inner = FieldReader(entry, line.path_of(name))
-    # An addition in any case of letters must not become a removal: that would be the wrong dish.
-    removes = inner.text("ekleme_cikarma").lower() not in ("", "ekleme")
-    inner.ignore("id", "sort", "secim_turu", "zorunlu_turu")
-    chosen = inner.take(*_GROUP_LISTS)
-    if chosen is None:
-        title = inner.text(*_NAMES)
-        quantity = inner.amount(*_COUNTS)
-        if title:
-            into.append(
-                Modifier(
-                    title, quantity or Decimal(1), inner.amount("price", "total", "total_price"), removes
-                )
-            )
-        elif "ilave_basligi" not in entry:
-            inner.problems.append(inner.path_of("name"))
-    else:
-        group = inner.text("ilave_basligi", *_NAMES)
-        members: list[Modifier] = []
-        for index, member in enumerate(chosen if isinstance(chosen, list) else [chosen]):
-            _read_modifier(line, f"{name}[{index}]", member, members, unread)
-        into.extend(
-            msgspec.structs.replace(member, group=group, removes=removes or member.removes)
-            for member in members
-        )
-    line.problems += inner.problems
-    unread += inner.unread()

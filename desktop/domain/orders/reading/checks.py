@@ -1,0 +1,118 @@
+"""(A read order) -> doubts about the whole: what is missing for its kind, and a sum that does not match."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.orders.order import Choice, Courier, Doubt, DoubtKind
+from desktop.domain.orders.reading.scalars import as_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from desktop.domain.orders.order import Order, OrderLine
+
+_ZERO: Final = Decimal(0)
+_ROUNDING: Final = Decimal("0.05")
+"""Lira; rounded prices of several dishes may differ from the rounded total by that."""
+_AMOUNTS: Final = frozenset({DoubtKind.AMOUNT_AMBIGUOUS, DoubtKind.AMOUNT_UNREADABLE})
+_MOST_UNKNOWN: Final = 4
+"""Unknown amounts of an order that may explain a difference; more would explain anything."""
+
+
+def doubts_of(order: Order, *, complete: bool) -> Iterator[Doubt]:
+    """Yield the doubts about an order as a whole.
+
+    Args:
+        order: the order, with the doubts of its fields.
+        complete: whether the order is as the vendor sent it; nothing is missing in one without personal data.
+    """
+    kinds = {doubt.kind for doubt in order.doubts}
+    if complete:
+        yield from _missing(order, kinds)
+    if order.total is not None and not kinds & _AMOUNTS and not _adds_up(order, order.total):
+        yield Doubt(DoubtKind.SUM_DIFFERS, "total", format(order.total, "f"))
+
+
+def _missing(order: Order, kinds: set[DoubtKind]) -> Iterator[Doubt]:
+    unread = {field.path for field in order.unread}
+    if not order.lines and DoubtKind.DISHES_UNREADABLE not in kinds:
+        yield Doubt(DoubtKind.NO_DISHES, "items")
+    if order.total is None and "total" not in unread:
+        yield Doubt(DoubtKind.TOTAL_MISSING, "total")
+    if not order.number and "id" not in unread:
+        yield Doubt(DoubtKind.NUMBER_MISSING, "id")
+    if order.is_pickup or order.courier_type == Courier.PLATFORM:
+        # Nobody of the restaurant goes to the customer, who has the number of the order.
+        return
+    if not order.address:
+        yield Doubt(DoubtKind.NO_ADDRESS, "address")
+    if DoubtKind.CUSTOMER_UNREADABLE in kinds:
+        return
+    if not order.customer_phone:
+        yield Doubt(DoubtKind.NO_PHONE, "customer.phone")
+    if not order.customer_name:
+        yield Doubt(DoubtKind.NO_CUSTOMER, "customer.name")
+
+
+def _adds_up(order: Order, total: Decimal) -> bool:
+    """Return whether the total fits the parts in any usual way, or cannot be checked.
+
+    Prices may be of one piece or of the line, with or without options; the total may be before or after discount,
+    delivery fee and tip. A difference that an unknown amount explains is none.
+    """
+    sums = _sums(order.lines)
+    if sums is None:
+        return True
+    unknown = [
+        abs(number)
+        for field in order.unread
+        if isinstance(number := as_number(field.text), Decimal) and number
+    ]
+    if len(unknown) > _MOST_UNKNOWN:
+        return True
+    discount, fees = abs(order.discount or _ZERO), (order.courier_fee or _ZERO, order.tip or _ZERO)
+    changes = [
+        {_ZERO, -discount},
+        *({_ZERO, fee} for fee in fees),
+        *({_ZERO, each, -each} for each in unknown),
+    ]
+    return any(
+        abs(base + sum(chosen, _ZERO) - total) <= _ROUNDING for base in sums for chosen in product(*changes)
+    )
+
+
+def _sums(lines: Iterable[OrderLine]) -> set[Decimal] | None:
+    """Return the possible sums of the dishes, None if a price or a quantity is unknown or all are free."""
+    by_piece = by_line = once = by_dish = _ZERO
+    for line in lines:
+        price = line.total if line.total is not None else line.unit_price
+        if price is None or line.quantity is None:
+            return None
+        by_line += price
+        by_piece += price if line.total is not None else price * line.quantity
+        options = _options(line)
+        if options is None:
+            return None
+        once += options
+        by_dish += options * line.quantity
+    if not by_piece and not by_line:
+        return None
+    return {base + extra for base in (by_piece, by_line) for extra in (_ZERO, once, by_dish)}
+
+
+def _options(line: OrderLine) -> Decimal | None:
+    """Return the price of the chosen options for one piece of a dish, None if it is unknown."""
+    amount = _ZERO
+    for option in line.options():
+        if option.choice is not Choice.ADDED:
+            continue
+        if option.quantity is None:
+            return None
+        if option.total is not None:
+            amount += option.total
+        elif option.price is not None:
+            amount += option.price * option.quantity
+    return amount
