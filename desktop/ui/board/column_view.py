@@ -78,6 +78,11 @@ class ColumnView(QListView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.verticalScrollBar().valueChanged.connect(self._update_anchor)
 
+    @property
+    def empty_text(self) -> str:
+        """The text that is shown while the column has no order."""
+        return self._empty
+
     def set_empty_text(self, text: str) -> None:
         if text != self._empty:
             self._empty = text
