@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import OrderLine
     from desktop.ui.widgets.theme import CardLook
 
 NUMBER: Final = 28
@@ -34,6 +35,8 @@ AGE: Final = 24
 TIME_LEFT: Final = 20
 WIDE_CARD: Final = 300
 """Width of a card in pixels at 100 % from which its text has 18 pixels instead of 16."""
+_REMEMBERED: Final = 2000
+"""Texts whose width is remembered."""
 _GAP: Final = 8
 """Pixels at 100 % between an order's number and its age."""
 SMALL: Final = 14
@@ -97,6 +100,8 @@ class CardLayouter:
 
     def __init__(self, look: CardLook) -> None:
         self._look = look
+        self._widths: dict[tuple[str, int, QFont.Weight, int], int] = {}
+        self._dish_lines: dict[OrderLine, card_words.DishLine] = {}
         self.shows_branch = False
         """Whether a card shows the branch of its order."""
 
@@ -161,7 +166,7 @@ class CardLayouter:
         return bottom + look.px(2)
 
     def _fits(self, text: str, pixels: int, weight: QFont.Weight, room: int) -> bool:
-        return self._look.metrics(pixels, weight).horizontalAdvance(text) <= room
+        return self._width(text, Style(pixels, weight, "ink")) <= room
 
     def _age_width(self, card: CardLayout) -> int:
         """Return the largest width an age can need, so that the layout does not depend on the clock."""
@@ -202,7 +207,7 @@ class CardLayouter:
         room = _DISH_LINES_COMPACT if look.is_compact else _DISH_LINES
         y += look.px(4)
         for place, line in enumerate(lines):
-            dish = card_words.dish(line)
+            dish = self._dish_line(line)
             below = bool(dish.options) and not look.is_compact
             last = place == len(lines) - 1
             # A line must be left for the number of those that are not shown.
@@ -216,22 +221,47 @@ class CardLayouter:
     def _dish(self, card: CardLayout, inner: QRect, y: int, dish: card_words.DishLine, *, many: bool) -> int:
         look = self._look
         style = Style(DISH, _BOLD if many else _NORMAL, "ink")
-        metrics = look.metrics(style.pixels, style.weight)
-        indent = max(metrics.horizontalAdvance(dish.quantity) + look.px(6), look.px(28))
+        indent = max(self._width(dish.quantity, style) + look.px(6), look.px(28))
         self._line(card, inner, y, dish.quantity, style)
         beside = inner.adjusted(indent, 0, 0, 0)
         rest = look.px(_OPTIONS_ROOM) if look.is_compact and dish.options else 0
         name = Style(DISH, _DEMI if many else _NORMAL, "ink")
-        metrics = look.metrics(name.pixels, name.weight)
-        shown = metrics.elidedText(dish.name, Qt.TextElideMode.ElideRight, beside.width() - rest)
+        shown = self._shown(dish.name, name, beside.width() - rest)
         bottom = self._line(card, beside, y, shown, name)
         if not dish.options:
             return bottom
         if not look.is_compact:
             return self._cut(card, beside, bottom, dish.options, Style(SMALL, _NORMAL, "info"))
-        after = beside.adjusted(metrics.horizontalAdvance(shown) + look.px(8), 0, 0, 0)
+        after = beside.adjusted(self._width(shown, name) + look.px(8), 0, 0, 0)
         self._cut(card, after, y, dish.options, Style(SMALL, _NORMAL, "info"))
         return bottom
+
+    def _dish_line(self, line: OrderLine) -> card_words.DishLine:
+        """Return the texts of a dish. Many orders have the same ones."""
+        dish = self._dish_lines.get(line)
+        if dish is None:
+            if len(self._dish_lines) > _REMEMBERED:
+                self._dish_lines.clear()
+            dish = self._dish_lines[line] = card_words.dish(line)
+        return dish
+
+    def _width(self, text: str, style: Style) -> int:
+        """Return the width of a text in pixels. Measuring takes most of the time of a layout, so it is remembered."""
+        key = (text, style.pixels, style.weight, self._look.text_scale)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) > _REMEMBERED:
+                self._widths.clear()
+            metrics = self._look.metrics(style.pixels, style.weight)
+            width = self._widths[key] = metrics.horizontalAdvance(text)
+        return width
+
+    def _shown(self, text: str, style: Style, room: int) -> str:
+        """Return a text, elided if it does not fit."""
+        if self._width(text, style) <= room:
+            return text
+        metrics = self._look.metrics(style.pixels, style.weight)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def _row(self, card: CardLayout, now: datetime) -> CardLayout:
         """Lay a scheduled order out as one line: time, number, kind, what has to be seen, amount."""
@@ -252,8 +282,7 @@ class CardLayouter:
             ),
         ]
         total = (order_words.total(data), Style(NOTE, _BOLD, "ink"))
-        width = look.metrics(total[1].pixels, total[1].weight).horizontalAdvance(total[0])
-        number = look.metrics(places[0][1].pixels, _BOLD).horizontalAdvance(places[0][0]) + look.px(16)
+        width, number = self._width(*total), self._width(*places[0]) + look.px(16)
         if right - width > left + number:
             card.parts.append(CardPart(QRect(right - width, 0, width, card.height), baseline, *total))
             right -= width + look.px(16)
@@ -265,12 +294,10 @@ class CardLayouter:
         places += [(line.text, Style(SMALL, _DEMI, line.token)) for line in urgent]
         places.append((one_line(data.note, 300), Style(NOTE, _DEMI, "waiting_ink")))
         for text, style in places:
-            metrics = look.metrics(style.pixels, style.weight)
-            room = right - left
-            if not text or room < look.px(28):
+            if not text or right - left < look.px(28):
                 continue
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            width = metrics.horizontalAdvance(shown)
+            shown = self._shown(text, style, right - left)
+            width = self._width(shown, style)
             card.parts.append(CardPart(QRect(left, 0, width, card.height), baseline, shown, style))
             left += width + look.px(16)
         return card
@@ -328,19 +355,16 @@ class CardLayouter:
         y += look.px(4)
         gap = look.px(8)
         (left_text, left_style), (right_text, right_style) = left, right
-        left_metrics = look.metrics(left_style.pixels, left_style.weight)
-        right_metrics = look.metrics(right_style.pixels, right_style.weight)
-        left_width = left_metrics.horizontalAdvance(left_text)
-        right_width = right_metrics.horizontalAdvance(right_text)
+        left_width, right_width = self._width(*left), self._width(*right)
         if left_width + gap + right_width > inner.width() and right_text:
             if stack:
                 y = self._elided(card, inner, y, left_text, left_style)
                 return self._elided(card, inner, y, right_text, right_style)
             room = max(inner.width() - left_width - gap, inner.width() // 3)
-            right_text = right_metrics.elidedText(right_text, Qt.TextElideMode.ElideRight, room)
-            right_width = right_metrics.horizontalAdvance(right_text)
+            right_text = self._shown(right_text, right_style, room)
+            right_width = self._width(right_text, right_style)
         room = inner.width() - (right_width + gap if right_text else 0)
-        left_text = left_metrics.elidedText(left_text, Qt.TextElideMode.ElideRight, room)
+        left_text = self._shown(left_text, left_style, room)
         bottom = self._line(card, inner, y, left_text, left_style)
         if right_text:
             end = inner.adjusted(inner.width() - right_width, 0, 0, 0)
@@ -348,10 +372,7 @@ class CardLayouter:
         return bottom
 
     def _cut(self, card: CardLayout, inner: QRect, y: int, text: str, style: Style) -> int:
-        metrics = self._look.metrics(style.pixels, style.weight)
-        return self._line(
-            card, inner, y, metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()), style
-        )
+        return self._line(card, inner, y, self._shown(text, style, inner.width()), style)
 
     def _elided(self, card: CardLayout, inner: QRect, y: int, text: str, style: Style) -> int:
         """Place a text that becomes up to two pixels smaller before it is cut."""
