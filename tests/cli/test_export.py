@@ -144,8 +144,8 @@ def test_json_has_the_dishes_as_staff_see_them_and_the_doubts(program: Program) 
         [("Soğan", "removed")],
     )
     assert [(doubt["kind"], doubt["received"]) for doubt in found["doubts"]] == [
-        ("quantity_zero", "0"),
         ("quantity_unreadable", "iki"),
+        ("quantity_zero", "0"),
         ("amount_ambiguous", "1.250"),
     ]
     assert found["doubts"][2]["sentence"] == "The total came as “1.250”: 1.250,00 TL or 1,25 TL?"

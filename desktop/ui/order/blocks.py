@@ -220,7 +220,7 @@ class DishBlock:
         self._weight = BOLD if many else NORMAL
         self._name = Paragraph(name, Style(20, DEMI if many else NORMAL, "ink"))
         self._price = price
-        self._extras = extras
+        self.extras = extras
 
     def measure(self, look: Look, width: int) -> int:
         """Return the height, including the line below."""
@@ -228,7 +228,7 @@ class DishBlock:
         name = max(self._name.measure(look, room), look.metrics(26, BOLD).height())
         extras = sum(
             extra.paragraph.measure(look, width - left - extra.indent(look)) + look.px(2)
-            for extra in self._extras
+            for extra in self.extras
         )
         return look.px(10) + name + extras + look.px(10) + 1
 
@@ -250,7 +250,7 @@ class DishBlock:
             width = look.metrics(18).horizontalAdvance(self._price)
             painter.drawText(QPoint(area.right() + 1 - width, baseline), self._price)
         y = top + max(height + name_top - top, big.height())
-        for extra in self._extras:
+        for extra in self.extras:
             indent = left + extra.indent(look)
             room = area.width() - indent
             height = extra.paragraph.measure(look, room)

@@ -62,7 +62,7 @@ NAME_LIMIT: Final = 300
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
-DOUBTS_LIMIT: Final = 12
+DOUBTS_LIMIT: Final = 8
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
 _AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
@@ -91,6 +91,7 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
         add(Chips(_chips(order, now)))
     for box in _warnings(order, now):
         add(box)
+    detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if data.note:
         label = tr("NOTE")
         add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
@@ -189,7 +190,7 @@ def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
         )
         yield Box(text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
     if doubts := order.order.doubts:
-        lines = [one_line(str(sentence(doubt)), 300) for doubt in doubts[:DOUBTS_LIMIT]]
+        lines = [f"• {one_line(str(sentence(doubt)), 300)}" for doubt in doubts[:DOUBTS_LIMIT]]
         if len(doubts) > DOUBTS_LIMIT:
             lines.append(f"… {plurals.more(len(doubts) - DOUBTS_LIMIT)}")
         yield Box("\n".join(lines), "waiting", glyph=Glyph.WARNING, pixels=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders.auto_accept import AutoAccept, Rush
 from desktop.domain.orders.board import CommandState
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 ANY = AutoAccept(25, without_note=False)
 
 
+def soup(price: int) -> dict[str, Any]:
+    """Return the fields of an order whose sum is right."""
+    items = [{"name": "Çorba", "quantity": 1, "price": price}]
+    return {"items": items, "total": price, "discount": "0", "courier_fee": 0}
+
+
 def rushes(counter: Counter) -> list[Rush | None]:
     return [report.rush for report in counter.reports if isinstance(report, RushChanged)]
 
@@ -32,19 +38,20 @@ async def test_the_rule_accepts_allowed_orders_once_and_leaves_the_rest_to_peopl
 ) -> None:
     async with Counter(sim, tmp_path) as counter:
         counter.engine.accept_by_rule(AutoAccept(25, total_under=Decimal(100)))
-        cheap = sim.add_order(total=99, note="")
+        cheap = sim.add_order(**soup(99), note="")
         await counter.until(lambda: cheap in counter.board and counter.board[cheap].accepted_at is not None)
-        dear = sim.add_order(total=100, note="")
-        noted = sim.add_order(total=10, note="Zile basmayın")
-        await counter.until(lambda: {dear, noted} <= counter.board.keys())
+        dear = sim.add_order(**soup(100), note="")
+        noted = sim.add_order(**soup(10), note="Zile basmayın")
+        doubtful = sim.add_order(**soup(10) | {"total": 11}, note="")
+        await counter.until(lambda: {dear, noted, doubtful} <= counter.board.keys())
         await counter.polled()
         assert sim.orders[cheap].accepts == [25]
-        assert (sim.orders[dear].accepts, sim.orders[noted].accepts) == ([], [])
+        assert [sim.orders[key].accepts for key in (dear, noted, doubtful)] == [[], [], []]
         accept = counter.board[cheap].accept
         assert accept is not None
         assert (accept.automatic, accept.state) == (True, CommandState.CONFIRMED)
         assert counter.board[dear].waits
-        assert counter.alarm.waiting == 2
+        assert counter.alarm.waiting == 3
         assert "accepted by rule" in await counter.events(cheap)
 
 

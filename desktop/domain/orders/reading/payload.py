@@ -34,6 +34,8 @@ _KEY_IN_RAW: Final = re.compile(rb'"payment_key"\s*:\s*"([0-9a-fA-F-]{36})"')
 PERSONAL_DATA_REMOVED: Final = "personal_data_removed"
 """The field that `privacy` leaves in an order without personal data: nothing is missing in it."""
 
+_GRAVITY: Final = {kind: place for place, kind in enumerate(DoubtKind)}
+
 # Keys of delivery addresses in reading order, with the word that a courier expects before the value.
 _ADDRESS_WORDS: Final = {
     "address": "",
@@ -236,7 +238,8 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
     )
     complete = source.get(PERSONAL_DATA_REMOVED) is not True
-    return msgspec.structs.replace(read, doubts=(*read.doubts, *doubts_of(read, complete=complete)))
+    doubts = sorted((*read.doubts, *doubts_of(read, complete=complete)), key=lambda each: _GRAVITY[each.kind])
+    return msgspec.structs.replace(read, doubts=tuple(doubts))
 
 
 def _placed_at(fields: FieldReader) -> datetime | None:

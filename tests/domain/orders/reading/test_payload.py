@@ -215,15 +215,15 @@ def test_an_unreadable_status_is_a_problem_and_no_loss(status: object) -> None:
     assert [doubt.kind for doubt in order.doubts] == [DoubtKind.STATUS_UNREADABLE]
 
 
-def test_missing_fields_are_doubts() -> None:
+def test_missing_fields_are_doubts_the_gravest_first() -> None:
     order = read(id=..., total=..., items=..., customer=..., address=...).order
     assert [doubt.kind for doubt in order.doubts] == [
+        DoubtKind.NO_ADDRESS,
         DoubtKind.NO_DISHES,
         DoubtKind.TOTAL_MISSING,
-        DoubtKind.NUMBER_MISSING,
-        DoubtKind.NO_ADDRESS,
         DoubtKind.NO_PHONE,
         DoubtKind.NO_CUSTOMER,
+        DoubtKind.NUMBER_MISSING,
     ]
 
 
