@@ -56,24 +56,25 @@ class MainMenu(QObject):
         self._automatic = self.widget.addAction(tr("Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
-        self._add(tr("Test sound"), self.sound_test_wanted)
         self._add(tr("Check for orders now") + "\tF5", self.poll_wanted)
-        self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
         language.setEnabled(any(page.name == "settings" for page in pages))
         language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
-        self.widget.addSeparator()
-        self._add(tr("Keys") + "\tF1", self.shortcuts_wanted)
+        # The rarely used entries have a menu of their own: all of the main one is in view on a small screen.
+        help_menu = self.widget.addMenu(tr("Help"))
+        self._add(tr("Keys") + "\tF1", self.shortcuts_wanted, help_menu)
+        self._add(tr("Check-up") + "\tF9", self.checkup_wanted, help_menu)
+        self._add(tr("Test sound"), self.sound_test_wanted, help_menu)
+        self._add(tr("About Tezgâh"), self.about_wanted, help_menu)
         self._updates = self.widget.addAction("")
         self._updates.setVisible(False)
         self._updates.triggered.connect(lambda _checked=False: self.update_wanted.emit())
-        self._add(tr("About Tezgâh"), self.about_wanted)
         self.widget.addSeparator()
         self._add(tr("Quit"), self.quit_wanted)
 
-    def _add(self, text: str, signal: SignalInstance) -> None:
-        self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+    def _add(self, text: str, signal: SignalInstance, menu: QMenu | None = None) -> None:
+        (menu or self.widget).addAction(text).triggered.connect(lambda _checked=False: signal.emit())
 
     def offer_updates(self, version: str | None) -> None:
         """Show the entry for updates: a newer version, "" to check for one, None for no entry."""
