@@ -222,9 +222,10 @@ class ColumnGrid(QGridLayout):
             places = {Column.NEW: (0, 0, 2, lanes)}
             places |= {column: (0, lanes + number, 2, 1) for number, column in enumerate(shown[1:])}
         for column in _TODAY:
-            self._columns[column].setVisible(column in shown)
             if column in shown:
                 self.addWidget(self._columns[column], *places[column])
+            # Not before it has a parent: it would be a window of its own.
+            self._columns[column].setVisible(column in shown)
         self.addWidget(self._columns[Column.LATER], 2, 0, 1, len(_TODAY))
         self._columns[Column.NEW].view.set_lanes(lanes)
         for column, width in _WIDTHS.items():

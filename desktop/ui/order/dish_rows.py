@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.order import Choice
 from desktop.domain.text.translation import tr
+from desktop.ui.text import order_words
 from desktop.ui.text.format import amount_only, count, plain
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def dish_rows(line: OrderLine, *, limit: int | None = None, joined: bool = False
     return rows.rows
 
 
-def quantity_of(line: OrderLine | Option) -> str:
-    """Return a quantity as "2", or in quotes as it came if it could not be read."""
-    return f"“{plain(line.received_quantity, 40)}”" if line.quantity is None else count(line.quantity)
+def quantity_of(node: OrderLine | Option, limit: int | None = None) -> str:
+    """Return a quantity as "2", or in quotes as it came, up to a number of characters, if it could not be read."""
+    return f"“{plain(node.received_quantity, limit)}”" if node.quantity is None else count(node.quantity)
 
 
 def price_of(line: OrderLine) -> str:
@@ -83,7 +84,7 @@ def _known_price(line: OrderLine) -> str:
 
 def received_amounts(fields: Iterable[UnreadField]) -> list[str]:
     """Return amounts that could not be read, in quotes as they came."""
-    return [f"“{plain(field.text, 40)}”" for field in fields]
+    return [f"“{plain(field.text)}”" for field in fields]
 
 
 def _prices(unread: Iterable[UnreadField]) -> list[UnreadField]:
@@ -96,7 +97,7 @@ def _details(unread: Iterable[UnreadField]) -> list[UnreadField]:
 
 
 def _is_price(field: UnreadField) -> bool:
-    return field.path.rpartition(".")[2] in _PRICES
+    return field.path.rpartition(".")[2] in _PRICES and len(field.text) <= order_words.LONGEST_AMOUNT
 
 
 class _Rows:
@@ -164,7 +165,12 @@ class _Rows:
             tone = Tone.FLAG
         else:
             tone = Tone.OPTION
-        self._add(level, tone, self._option(option, pieces), is_cut=self._is_long(option.name))
+        self._add(
+            level,
+            tone,
+            self._option(option, pieces),
+            is_cut=self._is_long(option.name, option.received_quantity),
+        )
         within = _product(pieces, option.quantity)
         self.add_rest(option.note, (), level + 1)
         self.add_groups(option.groups, level + 1, within)
@@ -173,7 +179,7 @@ class _Rows:
     def _option(self, option: Option, pieces: Decimal | None) -> str:
         name = self._text(option.name) or tr("Option without a name")
         if option.quantity != 1:
-            name = f"{quantity_of(option)} × {name}"
+            name = f"{quantity_of(option, self._limit)} × {name}"
             total = _product(pieces, option.quantity)
             if option.quantity is not None and pieces is not None and pieces != 1 and total is not None:
                 # Two menus of three pieces: a cook who reads only one of the numbers makes too few.

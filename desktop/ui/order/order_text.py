@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 NOTE_LIMIT: Final = 480
 NAME_LIMIT: Final = 300
+QUANTITY_LIMIT: Final = 10
 VALUE_LIMIT: Final = 600
 """Characters shown in the pane; "Show everything" shows all."""
 EXTRAS_LIMIT: Final = 60
@@ -215,7 +216,8 @@ def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
         extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
     name = _cut(detail, line.name, NAME_LIMIT) or tr("Dish without a name")
     many = line.quantity is None or line.quantity != 1
-    return DishBlock(quantity_of(line), name, price_of(line), extras, many=many)
+    detail.shortened |= len(line.received_quantity) > QUANTITY_LIMIT
+    return DishBlock(quantity_of(line, QUANTITY_LIMIT), name, price_of(line), extras, many=many)
 
 
 def _amounts(data: Order) -> Iterator[tuple[str, str]]:
@@ -306,8 +308,12 @@ def _add_unread(detail: OrderText, data: Order) -> None:
 
 
 def _details(data: Order) -> list[UnreadField]:
-    """Return the unread fields that stand at the end; an amount stands in its own place."""
-    return [field for field in data.unread if field.path not in _AMOUNTS]
+    """Return the unread fields that stand at the end; an amount stands in its own place if it fits there."""
+    return [
+        each
+        for each in data.unread
+        if each.path not in _AMOUNTS or len(each.text) > order_words.LONGEST_AMOUNT
+    ]
 
 
 def _field(detail: OrderText, unread: UnreadField) -> tuple[str, str]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _CASH: Final = frozenset({"nakit", "cash", "peşin"})
 _PLURAL_LIMIT: Final = 2**31 - 1
 _MOST_DOUBTS: Final = 3
+LONGEST_AMOUNT: Final = 40
+"""Characters of an amount that could not be read which fit in its place."""
 
 
 class TextLine(NamedTuple):
@@ -122,7 +124,9 @@ def total(order: Order) -> str:
 
 def received_amount(order: Order, name: str) -> str:
     """Return an amount of the order in quotes as it came, "" if it was read or is missing."""
-    return "".join(f"“{one_line(field.text, 40)}”" for field in order.unread if field.path == name)
+    return "".join(
+        f"“{one_line(field.text, LONGEST_AMOUNT)}”" for field in order.unread if field.path == name
+    )
 
 
 def to_collect(order: Order) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ROOM_FOR_RUSH: Final = 860
 """Pixels at 100 % from which the button for a rush is always there."""
+_ROOM_FOR_WORDS: Final = 700
+"""Pixels at 100 % for all that is always there; with less, some chips have numbers alone."""
 
 
 def minutes_left(until: datetime, now: datetime) -> int:
@@ -102,7 +104,7 @@ class Header(QWidget):
         self._restyle()
         self.show_connection(self._connection)
         self.show_sound(working=None, waiting=0, muted=0)
-        self._show_rush()
+        self._fit_chips()
         self.tick()
 
     def _chip(self, name: str, pressed: SignalInstance) -> Button:
@@ -195,31 +197,31 @@ class Header(QWidget):
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the extra minutes of a rush and count down to its end; 0 for no rush."""
         self._rush, self._rush_until = minutes, until
-        self._show_rush()
+        self._fit_chips()
 
     def show_auto_accept(self, *, on: bool) -> None:
         """Show whether a rule accepts orders."""
         self._pace.setVisible(on)
         self._fit_chips()
 
-    def _show_rush(self) -> None:
+    def _set_rush_text(self, *, short: bool) -> None:
         button = self._rush_button
         if self._rush and self._rush_until is not None:
-            text = tr("Rush +{minutes} · {left} min")
-            left = minutes_left(self._rush_until, self._now())
-            button.set_text(text.format(minutes=self._rush, left=left))
+            values = {"minutes": self._rush, "left": minutes_left(self._rush_until, self._now())}
+            text = tr("Rush +{minutes} · {left} min").format(**values)
+            shown = tr("+{minutes} · {left} min").format(**values) if short else text
+            button.set_text(shown, spoken=text)
             button.set_glyph(Glyph.CLOCK, "waiting_ink")
         else:
             button.set_text(tr("Rush"), spoken=tr("Rush: add minutes to each preparation time"))
             button.set_glyph(None)
-        self._fit_chips()
 
     def tick(self) -> None:
         """Update clock and countdowns; called each second."""
         self._clock.set_text(clock(self._now()))
         self._next.set_text(self._next_poll_text())
         if self._rush:
-            self._show_rush()
+            self._fit_chips()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -238,10 +240,13 @@ class Header(QWidget):
         left = self.width() - chips
         # The menu has it too; while a rush lasts, its end must be seen.
         self._rush_button.setVisible(bool(self._rush) or left >= self._look.px(_ROOM_FOR_RUSH))
+        self._set_rush_text(short=False)
         if not self._rush_button.isHidden():
+            rush = self._rush_button.sizeHint().width() + self._look.px(16)
+            self._set_rush_text(short=left - rush < self._look.px(_ROOM_FOR_WORDS))
             left -= self._rush_button.sizeHint().width() + self._look.px(16)
         self._next.setVisible(left >= self._look.px(880))
-        self._set_off_sale_text(short=left < self._look.px(700))
+        self._set_off_sale_text(short=left < self._look.px(_ROOM_FOR_WORDS))
 
     def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count

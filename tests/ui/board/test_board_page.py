@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -16,6 +16,7 @@ from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_age import age_of
 from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS
+from desktop.ui.order import card_words
 from desktop.ui.order.preparation_times import TYPING_TIME
 from desktop.ui.text import order_words
 from desktop.ui.window.main_window import MainWindow
@@ -368,6 +369,16 @@ def test_the_strip_of_scheduled_orders_is_hidden_without_any(make_window: MakeWi
     QApplication.processEvents()
     on_the_way = window.board.columns[Column.ON_THE_WAY]
     assert on_the_way.geometry().bottom() >= window.board.height() - 2, "its room is the others' again"
+
+
+def test_an_order_with_an_unclear_time_stands_with_those_for_later(make_window: MakeWindow) -> None:
+    accepted: dict[str, Any] = {"accepted_at": NOW, "preparing_time": 30}
+    unclear = made(2, 2, scheduled_received="20.30 gibi", **accepted)
+    window = make_window(made(1), unclear, made(3, 2, **accepted))
+    assert [order.order.number for order in window.board.models[Column.LATER]] == ["2"]
+    assert [order.order.number for order in window.board.models[Column.PREPARING]] == ["3"]
+    assert age_of(unclear, Column.LATER, NOW).text == "?", "no countdown as if it were for now"
+    assert "Scheduled for “20.30 gibi”" in card_words.spoken_card(unclear, NOW, unclear.due_at)
 
 
 def test_each_column_is_sorted_by_the_next_due_time(make_window: MakeWindow) -> None:

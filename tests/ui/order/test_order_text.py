@@ -82,6 +82,13 @@ def test_a_quantity_of_zero_or_in_words_is_never_one_piece() -> None:
     ]
 
 
+def test_a_long_text_for_a_quantity_leaves_room_for_the_name() -> None:
+    line = OrderLine("Pide", None, received_quantity="iki tane büyük boy")
+    order = made(1, lines=(line,))
+    assert detail_of(order, NOW).shortened
+    assert "“iki tane büyük boy” × Pide" in full_text(order, NOW)
+
+
 def test_a_price_that_could_not_be_read_stands_in_its_place() -> None:
     line = OrderLine(
         "Tandır", unread=(UnreadField("items[0].price", "1.250"), UnreadField("items[0].pişme", "az"))

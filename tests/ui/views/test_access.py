@@ -65,7 +65,7 @@ def test_the_name_of_a_card_contains_number_state_age_and_total(make_window: Mak
         assert "1.417,50 TL" in said[f"Order #{number}"]
     assert "note: Το κουδούνι" in said["Order #1"]
     assert "Dükkango refused: Δεν γίνεται" in said["Order #3"]
-    assert "Changed: note, total" in said["Order #3"]
+    assert "Changed: note · total" in said["Order #3"]
     preparing = spoken(window, Column.PREPARING)
     assert any("#20" in text and "11 min left" in text and "Confirmed" in text for text in preparing)
 
@@ -84,7 +84,15 @@ def test_the_selected_card_is_accessible_as_selected(make_window: MakeWindow) ->
 def test_the_full_order_is_accessible(make_window: MakeWindow) -> None:
     window = make_window(accepted(20, note="Προσοχή"))
     said = access.text_of(window.detail.sheet)
-    for part in ("Selected order", "#20", "Προσοχή", "2 × Μουσακάς", "+ Έξτρα: Σάλτσα (15,00)", "Πελάτης 20"):
+    for part in (
+        "Selected order",
+        "#20",
+        "Προσοχή",
+        "2 × Μουσακάς",
+        "+ 2 × Σάλτσα (2 × 2 = 4) (15,00)",
+        "Μέντα",
+        "Πελάτης 20",
+    ):
         assert part in said, part
 
 

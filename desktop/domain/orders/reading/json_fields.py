@@ -31,7 +31,7 @@ class FieldReader:
             path: where it stands in the order, for example ``items[0]``.
             doubts: the list to add doubts to; a new one without it.
         """
-        self._source = source
+        self._present = {name: value for name, value in source.items() if not is_absent(value)}
         self._path = path
         self._taken: set[str] = set()
         self._invalid: list[UnreadField] = []
@@ -45,40 +45,40 @@ class FieldReader:
 
     def has(self, *names: str) -> bool:
         """Return whether one of the fields has a value."""
-        return self.first_present(names) is not None
+        return any(name in self._present for name in names)
 
     def first_present(self, names: Iterable[str]) -> tuple[str, Any] | None:
         """Return the first of several names with a value, without taking it."""
         for name in names:
-            if not is_absent(self._source.get(name)):
-                return name, self._source[name]
+            if name in self._present:
+                return name, self._present[name]
         return None
 
     def take(self, *names: str) -> Any:
         """Take the first of several names with a value, and those with the same value; None if there is none."""
         found = self.first_present(names)
+        if found is None:
+            return None
+        first, value = found
+        self._taken.add(first)
         for name in names:
-            value = self._source.get(name)
-            if is_absent(value) or (found is not None and _are_equal(value, found[1])):
+            if name != first and name in self._present and _are_equal(self._present[name], value):
                 self._taken.add(name)
-        return None if found is None else found[1]
+        return value
 
     def doubt(self, kind: DoubtKind, name: str = "", value: object = "") -> None:
         """Record a doubt about a field; one about the object itself without a name."""
         path = self.path_of(name) if name else self._path
         self.doubts.append(Doubt(kind, path, as_readable(value), self.about))
 
-    def add_invalid(
-        self, name: str, value: object, kind: DoubtKind | None = DoubtKind.DETAIL_UNREADABLE
-    ) -> None:
+    def add_invalid(self, name: str, value: object, kind: DoubtKind = DoubtKind.DETAIL_UNREADABLE) -> None:
         """Record a field that cannot be read; its value stays visible."""
-        if kind is not None:
-            self.doubt(kind, name, value)
+        self.doubt(kind, name, value)
         self._invalid.append(UnreadField(self.path_of(name), as_readable(value)))
 
     def peek(self, *names: str) -> str:
         """Return the first readable text of several fields, without taking it; "" without one."""
-        return next((text for name in names if self.has(name) and (text := as_text(self._source[name]))), "")
+        return next((text for name in names if (text := as_text(self._present.get(name)))), "")
 
     def text(self, *names: str) -> str:
         """Take the first readable text of several fields; numbers are written out.
@@ -86,7 +86,7 @@ class FieldReader:
         Without one, a field of any other type is recorded as invalid and gives "".
         """
         for name in names:
-            if self.has(name) and (text := as_text(self._source[name])):
+            if text := as_text(self._present.get(name)):
                 self.take(name, *names)
                 return text
         found = self.first_present(names)
@@ -154,11 +154,7 @@ class FieldReader:
 
     def unread(self, doubt: DoubtKind | None = None) -> tuple[UnreadField, ...]:
         """Return the doubtful fields, and those that were not taken, each with a doubt of this kind if one is given."""
-        rest = [
-            (name, value)
-            for name, value in self._source.items()
-            if name not in self._taken and not is_absent(value)
-        ]
+        rest = [(name, value) for name, value in self._present.items() if name not in self._taken]
         if doubt is not None:
             for name, value in rest:
                 self.doubt(doubt, name, value)

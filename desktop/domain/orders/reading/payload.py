@@ -19,6 +19,7 @@ from desktop.domain.orders.reading.checks import doubts_of
 from desktop.domain.orders.reading.dishes import read_lines
 from desktop.domain.orders.reading.json_fields import FieldReader
 from desktop.domain.orders.reading.json_split import split_list
+from desktop.domain.orders.reading.moments import Moment, read_moment
 from desktop.domain.orders.reading.scalars import as_number, as_readable, as_text, is_absent, without_entities
 
 if TYPE_CHECKING:
@@ -243,10 +244,11 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
 
 
 def _placed_at(fields: FieldReader) -> datetime | None:
-    moment, received = fields.moment("date")
-    if received:
-        # Its doubt is recorded already.
-        fields.add_invalid("date", received, kind=None)
+    value = fields.take("date")
+    moment = Moment() if value is None else read_moment(value)
+    if moment is None or moment.day is not None:
+        fields.add_invalid("date", value)
+        return None
     return moment.at
 
 

@@ -44,7 +44,9 @@ class Unclear(enum.Enum):
 
 def is_absent(value: object) -> bool:
     """Return whether a field says nothing: null, a blank text, or an empty list or object. 0 and false say something."""
-    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or (isinstance(value, (list, dict)) and not value)
 
 
 def as_text(value: object) -> str | None:
