@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ROOM_FOR_RUSH: Final = 860
 """Pixels at 100 % from which the button for a rush is always there."""
-_ROOM_FOR_WORDS: Final = 700
+_ROOM_FOR_WORDS: Final = 820
 """Pixels at 100 % for all that is always there; with less, some chips have numbers alone."""
 
 
