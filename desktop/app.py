@@ -21,6 +21,7 @@ from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the mod
 
 from desktop import __version__
 from desktop.controllers.help import HelpController
+from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
@@ -33,7 +34,6 @@ from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
-from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.language import set_language
@@ -284,8 +284,7 @@ class Program:
             tray=self._tray,
             tray_message_shown=settings.told_about_tray,
         )
-        self._window.set_cards(settings.cards)
-        self._window.board_page.set_preset_times(preset_times(settings))
+        show_orders_as_set(self._window, settings)
         self._help = HelpController(
             self._window,
             self._backend,

@@ -156,7 +156,7 @@ async def views(language: str, theme: str, scale: int, folder: Path) -> None:
                     "settings", lambda _typed: False, lambda: 0.0, lambda: None
                 ),
             ),
-            ("cancel", lambda: window.dialogs.orders.cancel_or_undo(keys[0])),
+            ("cancel", lambda: window.dialogs.orders.cancel_or_take_back(keys[0])),
         ):
             show()
             dialog = window.dialogs.dialog

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.domain.trouble import Trouble, TroubleKind
@@ -21,7 +22,6 @@ from desktop.services.backend import auto_accept_rule
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
-from desktop.system.settings.settings import preset_times
 from desktop.system.user_errors import UserError
 from desktop.ui.text import order_words, settings_words
 from desktop.ui.widgets.pages import Entry
@@ -166,15 +166,15 @@ class SettingsController:
         if "text_scale" in changed:
             window.look.set_text_scale(settings.text_scale)
             window.look.fit(window.width(), window.height())
-        if "cards" in changed:
-            window.set_cards(settings.cards)
         if "full_screen" in changed:
             window.set_full_screen(on=settings.full_screen)
-        if "preset_times" in changed:
-            window.board_page.set_preset_times(preset_times(settings))
+        if changed & {"cards", "preset_times", "allergy_words"}:
+            show_orders_as_set(window, settings)
         if "preparing_time" in changed:
             window.board_page.set_preparing_time(settings.preparing_time)
-        if any(name.startswith("auto_accept") or name == "preparing_time" for name in changed):
+        if any(
+            name.startswith("auto_accept") or name in {"preparing_time", "allergy_words"} for name in changed
+        ):
             self._show_rule()
         self._apply_to_alarm()
         if self._setup is not None and any(

@@ -77,16 +77,16 @@ class WindowController:
         self._backend.engine.accept(payment_key, minutes)
 
     def act(self, payment_key: str, action: Action) -> None:
-        """Send "on the way" or "delivered" for an order."""
+        """Send "on the way" or "delivered" for an order; it can be taken back for a moment."""
         self._backend.engine.act(payment_key, action)
 
     def cancel(self, payment_key: str, reason_id: int) -> None:
-        """Cancel an order; it can be undone for a moment."""
+        """Cancel an order; it can be taken back for a moment."""
         self._backend.engine.act(payment_key, Action.CANCEL, reason_id)
 
-    def undo_cancel(self, payment_key: str) -> None:
-        """Withdraw the cancel of an order."""
-        self._backend.engine.undo_cancel(payment_key)
+    def take_back(self, payment_key: str) -> None:
+        """Withdraw the action of an order that was not sent yet."""
+        self._backend.engine.take_back(payment_key)
 
     def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
         """Silence the orders that wait now, or let them ring again."""

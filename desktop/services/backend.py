@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
+from desktop.domain.orders.allergies import split_words
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
@@ -328,4 +329,5 @@ def auto_accept_rule(settings: Settings) -> AutoAccept:
         most_waiting=settings.auto_accept_most_waiting or None,
         total_under=Decimal(under) if under else None,
         without_note=not settings.auto_accept_notes,
+        allergy_words=split_words(settings.allergy_words),
     )

@@ -186,8 +186,12 @@ class Engine:
         self._scheduler.follow(settings)
 
     async def stop(self) -> None:
-        """Stop polling, finish what is under way for a moment, close the connections. The store stays open."""
+        """Stop polling, finish what is under way for a moment, close the connections. The store stays open.
+
+        What could still be taken back is sent: staff is told nothing else, and the next start may be tomorrow.
+        """
         await self._commands.end()
+        self._link.send_undoable()
         await self._tasks.close()
         await self.disconnect()
 
@@ -207,7 +211,7 @@ class Engine:
     def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
         """Send "on the way", "complete" or "cancel"; an impossible command changes nothing.
 
-        A cancel waits some seconds before it is sent, see `undo_cancel`.
+        It waits some seconds before it is sent, see `take_back`: the vendor cannot undo it.
 
         Raises:
             ValueError: accept needs minutes, a cancel needs one of the vendor's reasons (1 to 8, or what it lists).
@@ -215,12 +219,13 @@ class Engine:
         if action is Action.ACCEPT or (action is Action.CANCEL) != (reason_id is not None):
             message = "accept has a method of its own, and only a cancel has a reason"
             raise ValueError(message)
-        undo = self._settings.undo_for if action is Action.CANCEL else 0.0
-        self._commands.run(self._records.enqueue_action(payment_key, action, reason_id, undo))
+        self._commands.run(
+            self._records.enqueue_action(payment_key, action, reason_id, self._settings.undo_for)
+        )
 
-    def undo_cancel(self, payment_key: str) -> None:
-        """Withdraw a cancel that was not sent yet."""
-        self._commands.run(self._records.undo_cancel(payment_key))
+    def take_back(self, payment_key: str) -> None:
+        """Withdraw a command of `act` that was not sent yet."""
+        self._commands.run(self._records.take_back(payment_key))
 
     def accept_by_rule(self, rule: AutoAccept | None) -> None:
         """Let a rule accept orders from now on, those that wait now included; with None people accept."""

@@ -15,7 +15,7 @@ class EngineSettings(msgspec.Struct, frozen=True):
     mute_for: float = 600.0
     """Seconds after which a muted order that waits rings again, 0 for never."""
     undo_for: float = lifecycle.UNDO_SECONDS
-    """Seconds in which a cancel can be undone."""
+    """Seconds in which "on the way", "delivered" and cancel can be taken back."""
     begin_margin: float = 600.0
     """Seconds between the end of the preparation of a scheduled order and the promised time."""
     keep_personal_data_days: int = 90

@@ -18,13 +18,13 @@ class OrderCommands(Protocol):
         """Accept an order in so many minutes."""
 
     def act(self, payment_key: str, action: Action, /) -> None:
-        """Send "on the way" or "delivered" for an order."""
+        """Send "on the way" or "delivered" for an order; it can be taken back for a moment."""
 
     def cancel(self, payment_key: str, reason_id: int, /) -> None:
-        """Cancel an order for one of the vendor's reasons; it can be undone for a moment."""
+        """Cancel an order for one of the vendor's reasons; it can be taken back for a moment."""
 
-    def undo_cancel(self, payment_key: str, /) -> None:
-        """Withdraw the cancel of an order."""
+    def take_back(self, payment_key: str, /) -> None:
+        """Withdraw the action of an order that was not sent yet."""
 
     def set_muted(self, muted: bool, /) -> None:  # noqa: FBT001 - a signal's slot
         """Silence the orders that wait now, or let them ring again."""

@@ -116,6 +116,11 @@ class Story:
         focus: QWidget | None = self.window.focusWidget()  # None before anything has the keyboard
         QTest.keyClick(self.window if focus is None else focus, key)
 
+    async def keys_count(self) -> None:
+        """Wait until nothing has just changed under the hand: a person looks, then presses."""
+        pauses = (self.window.board.input_pause, self.window.order_actions.key_pause)
+        await self.until(lambda: not any(pause.is_paused for pause in pauses), "keys count")
+
     def button(self, name: str) -> QPushButton:
         found = self.window.findChild(QPushButton, name)
         assert found is not None, f"no button {name}"

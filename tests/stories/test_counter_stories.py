@@ -385,6 +385,7 @@ def test_an_order_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> 
         await story.shown("preparingColumn", 1)
         await story.until(lambda: sim.orders[key].status_id == 2, "accepted")
         await story.until(lambda: story.button("onTheWayButton").isVisible(), "it can be sent off")
+        await story.keys_count()
         story.press_key(Qt.Key.Key_F2)
         await story.shown("onTheWayColumn", 1)
         await story.until(lambda: sim.orders[key].status_id == 16, "on the way")
@@ -394,6 +395,7 @@ def test_an_order_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> 
             ),
             "the next step",
         )
+        await story.keys_count()
         story.press_key(Qt.Key.Key_F3)
         await story.until(lambda: sim.orders[key].status_id == 5, "delivered")
         await story.shown("onTheWayColumn", 0)

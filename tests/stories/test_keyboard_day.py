@@ -33,9 +33,9 @@ async def press(story: Story, *keys: Qt.Key, modifiers: Qt.KeyboardModifier | No
 
     Keys are ignored for a moment when the selection has moved by itself; a person looks first.
     """
-    guard, board = story.window.scanner_filter, story.window.board
+    guard = story.window.scanner_filter
     for key in keys:
-        await story.until(lambda: not board.input_pause.is_paused, "keys count again")
+        await story.keys_count()
         focus: QWidget | None = story.window.focusWidget()
         target: QWidget = story.window if focus is None else focus
         if story.window.dialogs.dialog is not None:
@@ -84,7 +84,7 @@ async def accept_and_deliver(story: Story, sim: Simulator) -> None:
     await story.until(has_status(sim, first, OrderStatus.DELIVERED), "delivered")
     await story.shown("onTheWayColumn", 0)
     # Two at once.
-    both = [sim.add_order(courier_type="come_get", shipping_method="pickup") for _ in range(2)]
+    both = [sim.add_order(courier_type="come_get", shipping_method="pickup", note="") for _ in range(2)]
     await story.shown("newColumn", 2)
     await press(story, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
     await press(story, Qt.Key.Key_Return, modifiers=CTRL)

@@ -308,7 +308,7 @@ def test_a_pin_protects_settings_cancelling_and_leaving(
 
         key = sim.add_order()
         await story.shown("newColumn", 1)
-        dialogs.orders.cancel_or_undo(key)
+        dialogs.orders.cancel_or_take_back(key)
         prompts = dialog()
         assert isinstance(prompts, AskPinDialog)
         prompts.reject()
@@ -425,7 +425,7 @@ def test_the_wait_holds_for_every_action_and_orders_can_be_accepted(
         key = sim.add_order()
         await story.shown("newColumn", 1)
         locked.clock += 12
-        for door in (window.dialogs.ask_to_quit, lambda: window.dialogs.orders.cancel_or_undo(key)):
+        for door in (window.dialogs.ask_to_quit, lambda: window.dialogs.orders.cancel_or_take_back(key)):
             door()
             assert locked.waits()
             assert "18 saniye sonra" in locked.text

@@ -100,7 +100,7 @@ class RecordingCommands:
     def cancel(self, payment_key: str, reason_id: int) -> None:
         self.calls.cancelled.append((payment_key, reason_id))
 
-    def undo_cancel(self, payment_key: str) -> None:
+    def take_back(self, payment_key: str) -> None:
         self.calls.taken_back.append(payment_key)
 
     def set_muted(self, muted: bool) -> None:

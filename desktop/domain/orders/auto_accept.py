@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.domain.orders import lifecycle
+from desktop.domain.orders.allergies import allergies_in
 from desktop.domain.orders.order import Money, OrderStatus, groups_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class AutoAccept(msgspec.Struct, frozen=True):
     """The rule holds up to this number of waiting orders, the order itself included."""
     total_under: Money | None = None
     """A person decides on orders of this amount or more, and on those without a total."""
+    allergy_words: tuple[str, ...] = ()
+    """Words in a note that always leave the order to a person."""
     without_note: bool = True
     """Whether a person decides on an order with a note, its own or one of a dish, a group or an option."""
 
@@ -63,6 +66,8 @@ def may_accept(row: BoardOrder, waiting: int, rule: AutoAccept, at: time) -> boo
     if not _holds(rule, at) or (rule.most_waiting is not None and waiting > rule.most_waiting):
         return False
     if rule.total_under is not None and (order.total is None or order.total >= rule.total_under):
+        return False
+    if allergies_in(order, rule.allergy_words):
         return False
     return not (rule.without_note and _has_note(order))
 

@@ -74,12 +74,17 @@ class ActionView(msgspec.Struct, frozen=True):
     reason_id: int | None = None
     """Reason of a cancel."""
     not_before: datetime | None = None
-    """Until when a cancel can be undone."""
+    """When it is sent; until then it can be taken back."""
 
     @property
     def is_open(self) -> bool:
         """Whether it has no final answer yet."""
         return self.state.is_open
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether it was not sent yet."""
+        return self.state is CommandState.SAVED and self.attempts == 0
 
 
 class BoardOrder(msgspec.Struct, frozen=True):
@@ -152,6 +157,19 @@ class BoardOrder(msgspec.Struct, frozen=True):
         return column
 
     @property
+    def can_take_back(self) -> bool:
+        """Whether its latest action was not sent yet."""
+        return self.action is not None and self.action.can_take_back
+
+    def seconds_to_take_back(self, now: datetime) -> float:
+        """Return the seconds until its latest action is sent, 0 where it cannot be taken back or is overdue."""
+        if self.action is None or not self.action.can_take_back or self.action.not_before is None:
+            return 0.0
+        # Bounded: the clock may have been set meanwhile.
+        left = (self.action.not_before - now).total_seconds()
+        return min(max(left, 0.0), lifecycle.UNDO_SECONDS)
+
+    @property
     def is_for_later(self) -> bool:
         """Whether the customer asked for a time, also one that could not be read: a person decides on that one."""
         return self.promised_for is not None or self.order.schedule_is_unclear
@@ -203,6 +221,14 @@ class BoardOrder(msgspec.Struct, frozen=True):
         return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(
             self.order.status_id, self.order.courier_type
         )
+
+    @property
+    def next_step(self) -> lifecycle.Action | None:
+        """The action that normally follows, None where none is possible now."""
+        if self.may_accept:
+            return lifecycle.Action.ACCEPT
+        steps = (lifecycle.Action.ON_THE_WAY, lifecycle.Action.COMPLETE)
+        return next((step for step in steps if step in self.actions), None)
 
     @property
     def actions(self) -> frozenset[lifecycle.Action]:

@@ -40,7 +40,7 @@ LEADS_TO: Final[dict[Action, OrderStatus]] = {
 """The status of an order after a successful action."""
 
 UNDO_SECONDS: Final = 5.0
-"""Delay before a cancel is sent: the vendor cannot undo it."""
+"""Delay before an action after the accept is sent: the vendor cannot undo it."""
 
 MIN_PREPARING_TIME: Final = 1
 MAX_PREPARING_TIME: Final = 240

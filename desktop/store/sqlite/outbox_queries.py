@@ -82,10 +82,10 @@ class OutboxQueries:
         return cursor.rowcount == 1
 
     def withdraw_unsent(self, payment_key: str, at: datetime) -> bool:
-        """Withdraw an order's open command that was never sent; return False where there is none."""
+        """Withdraw an order's open action that was never sent; return False where there is none. An accept stays."""
         cursor = self._connection.execute(
-            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE payment_key = ? AND kind <> 'acknowledge'"
-            " AND state = 'owed' AND attempts = 0",
+            "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE payment_key = ?"
+            " AND kind NOT IN ('acknowledge', 'accept') AND state = 'owed' AND attempts = 0",
             (to_milliseconds(at), payment_key),
         )
         return cursor.rowcount == 1

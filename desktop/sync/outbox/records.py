@@ -111,8 +111,8 @@ class OutboxRecords:
         if row is not None:
             self._queue.enqueue([row])
 
-    async def undo_cancel(self, payment_key: str) -> None:
-        """Withdraw a cancel that was not sent yet; nothing happens where it is too late.
+    async def take_back(self, payment_key: str) -> None:
+        """Withdraw an action that was not sent yet; nothing happens where it is too late.
 
         Raises:
             CannotSaveError: nothing was changed.

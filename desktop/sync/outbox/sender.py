@@ -129,6 +129,16 @@ class OutboxSender:
         self._later[row.id] = loop.call_later(seconds, self._retry, row)
         return True
 
+    def send_undoable(self) -> None:
+        """Send at once the commands that could still be taken back."""
+        for row_id in list(self._later):
+            row = self._held[row_id]
+            if row.not_before is not None and not self._failures.get(row_id):
+                self._later.pop(row_id).cancel()
+                self._delayed.pop(row_id, None)
+                self._make_ready(row)
+        self._send()
+
     def retry_now(self) -> None:
         """Retry at once the calls that wait for another attempt, except those that the vendor itself delayed."""
         self._paused = False

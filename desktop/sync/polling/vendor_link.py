@@ -63,6 +63,11 @@ class VendorLink:
         if self._connection is not None:
             self._connection.sender.retry_now()
 
+    def send_undoable(self) -> None:
+        """Send at once what could still be taken back: the program ends, and nobody will take it back."""
+        if self._connection is not None:
+            self._connection.sender.send_undoable()
+
     def poll_now(self) -> None:
         """Poll and send as soon as allowed."""
         if self._connection is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
+from desktop.domain.orders.allergies import DEFAULT_WORDS
 from desktop.domain.text.translation import Message
 from desktop.system.files.languages import languages
 from desktop.system.settings.setting import Section, Setting
@@ -116,6 +117,11 @@ class Settings(msgspec.Struct):
         ACCEPTING, Message("Start scheduled orders earlier by"),
         Message("Before the promised time, in addition to the preparation time"), _MIN, 5, for_connection=True,
     )] = 10
+    allergy_words: Annotated[str, msgspec.Meta(max_length=2000), Setting(
+        ACCEPTING, Message("Allergy words"),
+        Message("Separated by commas; a note with one of them is red, and Accept asks once more"),
+        empty=Message("none"),
+    )] = DEFAULT_WORDS
     auto_accept: Annotated[bool, Setting(
         ACCEPTING, Message("Accept orders by rule"),
         Message("All conditions below must be met; otherwise a person decides"),

@@ -182,13 +182,10 @@ class OrderBoard(QWidget):
             self._show_selection()
 
     def refresh_selection(self) -> None:
-        """Apply the selection rule. Input pauses for a moment if the selection moves to another order."""
+        """Apply the selection rule; see `SwapWatch` for the pause after a move."""
         waiting = [order.payment_key for order in self.models[Column.NEW] if order.may_accept]
         on_board = self._orders.keys() | self._queue.keys()
-        shown = self._selected_shown
-        moved = self.selection.refresh(waiting, on_board, self._first, self._clock())
-        if moved and shown is not None and shown.may_accept:
-            self.input_pause.start()
+        self.selection.refresh(waiting, on_board, self._first, self._clock())
         self._show_selection()
 
     def step(self, rows: int = 0, columns: int = 0) -> None:
@@ -388,6 +385,11 @@ class OrderBoard(QWidget):
         """Draw the cards "compact", "normal" or "large"."""
         self._card_look.set_size(size)
         self._on_look_changed()
+
+    def lay_out_again(self) -> None:
+        """Lay all cards out again: what they show of an order has changed."""
+        for view in self.views.values():
+            view.lay_out_again()
 
     def _on_look_changed(self) -> None:
         for panel in self.columns.values():

@@ -17,8 +17,10 @@ from desktop.ui.board.branch_filter import ALL, BranchFilter
 from desktop.ui.board.empty_message import EmptyMessage
 from desktop.ui.board.notices import Notices
 from desktop.ui.board.pending_accepts import PendingAccepts
+from desktop.ui.board.swap_watch import SwapWatch
 from desktop.ui.order.detail_pane import DetailPane
 from desktop.ui.order.preparation_times import PreparationTimes
+from desktop.ui.pressing.take_back_bar import TakeBackBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +68,8 @@ class BoardPage(QWidget):
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
         self.branches = BranchFilter(look)
         self.notices = Notices(look)
+        self.swaps = SwapWatch(self.board)
+        self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
         self.detail = DetailPane(look, self.minutes, commands.now)
         body = QHBoxLayout(self)
@@ -75,8 +79,13 @@ class BoardPage(QWidget):
         left.addWidget(self.branches)
         left.addWidget(self.board, 1)
         left.addWidget(self.notices)
+        left.addWidget(self.take_back_bar)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
+        self.board.input_pause.on_start = self.detail.panel.steps.show_pause
+        self.detail.allergies = self.pending_accepts.allergies
+        self.board.multi_select_bar.left_to_person = self.pending_accepts.is_left_to_person
+        self.board.multi_select.changed.connect(self._on_marks_changed)
         self.board.selection_changed.connect(self._on_selection_changed)
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
@@ -112,6 +121,11 @@ class BoardPage(QWidget):
         self.detail.panel.set_presets(times)
         self.refresh_minutes()
 
+    def set_allergy_words(self, words: tuple[str, ...]) -> None:
+        """Look for these words in the notes of orders."""
+        self.pending_accepts.set_allergy_words(words)
+        self.board.lay_out_again()
+
     def set_preparing_time(self, minutes: int) -> None:
         """Set the usual preparation time."""
         self.minutes.usual = minutes
@@ -141,8 +155,11 @@ class BoardPage(QWidget):
     def tick(self) -> None:
         """Update everything that depends on the time, once a second."""
         self.board.tick()
+        selected = self.board.selected
         if self.minutes.expire():
             self.refresh_minutes()
+        elif selected is not None and selected.can_take_back:
+            self._refresh_actions()
 
     def refresh_minutes(self) -> None:
         """Refresh the times on all buttons."""
@@ -150,11 +167,24 @@ class BoardPage(QWidget):
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        self.detail.refresh_actions(pending=self._is_pending(self.board.selected))
+        selected = self.board.selected
+        question = "" if selected is None else self.pending_accepts.question(selected.payment_key)
+        held_back = self.pending_accepts.are_held_back()
+        self.detail.refresh_actions(
+            pending=self._is_pending(selected), question=question, held_back=held_back
+        )
+
+    def _on_marks_changed(self) -> None:
+        held = any(order.may_accept for order in self.board.marked())
+        if held is not self.pending_accepts.are_held_back():
+            self.pending_accepts.hold_back(held=held)
+            self.refresh_minutes()
 
     def _on_orders_changed(self) -> None:
         self.discard_answered()
         self._show_notices()
+        self._on_marks_changed()
+        self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
 
     def _show_notices(self) -> None:
@@ -162,7 +192,9 @@ class BoardPage(QWidget):
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected
+        self.pending_accepts.keep_question_for(None if selected is None else selected.payment_key)
         self.detail.show_order(selected, pending=self._is_pending(selected))
+        self._refresh_actions()
 
     def _is_pending(self, order: BoardOrder | None) -> bool:
         return order is not None and self.pending_accepts.is_pending(order.payment_key)

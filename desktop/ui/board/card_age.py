@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words, schedule_words
+from desktop.ui.text import order_words, press_words, schedule_words
 from desktop.ui.text.format import MINUTE
 from desktop.ui.widgets.glyphs import Glyph
 
@@ -47,7 +47,9 @@ class Age(NamedTuple):
 
 
 def age_of(order: BoardOrder, column: Column, now: datetime) -> Age:
-    """Return an order's age as its column shows it."""
+    """Return an order's age as its column shows it, or the seconds in which its action can be taken back."""
+    if left := order.seconds_to_take_back(now):
+        return Age(press_words.seconds(left), Tone.WAITING)
     if column is Column.NEW:
         waited = (now - order.received_at).total_seconds()
         late = waited >= RED_AFTER or order.gone_at is not None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
     from desktop.ui.board.column_model import ColumnModel
     from desktop.ui.board.multi_select import MultiSelect
     from desktop.ui.widgets.theme import CardLook
@@ -49,6 +50,14 @@ class AcceptLabels(Protocol):
     def is_pending(self, payment_key: str) -> bool:
         """Whether Accept was pressed and the store has not answered yet."""
 
+    def allergies(self, order: Order) -> tuple[str, ...]:
+        """Return the allergy words in the notes of an order."""
+        ...
+
+    def are_held_back(self) -> bool:
+        """Whether marked orders wait to be accepted together: one Accept button at a time."""
+        ...
+
 
 class CardDelegate(QStyledItemDelegate):
     """Paints and measures cards."""
@@ -73,6 +82,7 @@ class CardDelegate(QStyledItemDelegate):
         self._multi_select = multi_select
         self._layouter = CardLayouter(look)
         self._top, self._bottom = _ROW_GAPS if column is Column.LATER else _GAPS
+        self._layouter.allergies = accept_labels.allergies
         self._cards: dict[str, CardLayout] = {}
         self.width = 300
         """Width of a card in pixels."""
@@ -213,7 +223,8 @@ class CardDelegate(QStyledItemDelegate):
             if paint_all or dirty.intersects(sign.rect):
                 glyphs.draw(painter, sign.glyph, QRectF(sign.rect), look.color(sign.token))
         if card.note_bar is not None:
-            painter.fillRect(card.note_bar, look.color("waiting"))
+            token = "late" if self._accept_labels.allergies(card.order.order) else "waiting"
+            painter.fillRect(card.note_bar, look.color(token))
 
     def _paint_mark(self, painter: QPainter, card: CardLayout) -> None:
         """Paint a frame and a check mark: colour alone is not enough for everybody."""
@@ -232,16 +243,17 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_button(self, painter: QPainter, button: QRect, order: BoardOrder, *, selected: bool) -> None:
         look, key = self._look, order.payment_key
         busy = self._accept_labels.is_pending(key)
+        dull = busy or self._accept_labels.are_held_back()
         token = "accept"
         if key == self.pressed and key == self.hovered:
             token = "accept_pressed"
         elif key == self.hovered:
             token = "accept_hover"
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("edge" if busy else token))
+        painter.setBrush(look.color("edge" if dull else token))
         painter.drawRoundedRect(QRectF(button), RADIUS, RADIUS)
         label = order_words.saving() if busy else self._label(order)
-        hint = "Enter" if selected and not busy else ""
+        hint = "Enter" if selected and not dull else ""
         room = button.width() - look.px(8)
         # The minutes must stay readable: the font becomes smaller instead of the text being cut.
         pixels = next(
@@ -255,7 +267,7 @@ class CardDelegate(QStyledItemDelegate):
         x = button.left() + (button.width() - width - hint_width) / 2
         baseline = button.center().y() + 1 + metrics.capHeight() / 2
         painter.setFont(look.font(pixels, _BOLD))
-        painter.setPen(look.color("ink" if busy else "on_accept"))
+        painter.setPen(look.color("ink" if dull else "on_accept"))
         painter.drawText(QPoint(round(x), round(baseline)), label)
         if hint:
             painter.setFont(look.font(13))

@@ -15,17 +15,18 @@ from PySide6.QtGui import QFont
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
 from desktop.ui.order import card_words
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.text.format import MINUTE, one_line, order_number
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import TOUCH, Style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.domain.orders.order import OrderLine
+    from desktop.domain.orders.order import Order, OrderLine
     from desktop.ui.widgets.theme import CardLook
 
 NUMBER: Final = 28
@@ -102,6 +103,8 @@ class CardLayouter:
         self._look = look
         self._widths: dict[tuple[str, int, QFont.Weight, int], int] = {}
         self._dish_lines: dict[OrderLine, card_words.DishLine] = {}
+        self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
+        """Returns the allergy words in the notes of an order."""
         self.shows_branch = False
         """Whether a card shows the branch of its order."""
 
@@ -288,9 +291,7 @@ class CardLayouter:
             right -= width + look.px(16)
         if self.shows_branch:
             places.append((one_line(data.restaurant_name, 80), Style(SMALL, _DEMI, "info")))
-        urgent = [
-            line for line in card_words.state_lines(card.order, now) if line.sign in {"warning", "sending"}
-        ]
+        urgent = [line for line in self._lines(card.order, now) if line.sign in {"warning", "sending"}]
         places += [(line.text, Style(SMALL, _DEMI, line.token)) for line in urgent]
         places.append((one_line(data.note, 300), Style(NOTE, _DEMI, "waiting_ink")))
         for text, style in places:
@@ -317,9 +318,16 @@ class CardLayouter:
         card.note_bar = QRect(inner.left(), top, look.px(4), y - top)
         return y
 
+    def _lines(self, order: BoardOrder, now: datetime) -> list[order_words.TextLine]:
+        """Return the lines about state, changes and doubts, an allergy first."""
+        lines = card_words.state_lines(order, now)
+        if words := self.allergies(order.order):
+            lines.insert(0, order_words.TextLine(press_words.allergy(words), "late_ink", "warning"))
+        return lines
+
     def _states(self, card: CardLayout, inner: QRect, y: int, now: datetime) -> int:
         look = self._look
-        for line in card_words.state_lines(card.order, now):
+        for line in self._lines(card.order, now):
             glyph = _SIGNS.get(line.sign)
             indent = look.px(20) if glyph is not None else 0
             weight = _DEMI if line.sign == "warning" else _NORMAL

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words, plurals
+from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
 
@@ -73,7 +72,6 @@ class BoardColumn(QWidget):
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
-        self.mark_all.set_glyph(Glyph.CHECK, "muted")
         self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()
         self._head = QHBoxLayout()
@@ -102,6 +100,7 @@ class BoardColumn(QWidget):
             narrow = self.width() < self._look.px(_NARROW)
             text = "Σ" if narrow else tr("All dishes")
             self._tally.set_text(text, spoken=tr("All dishes that are being cooked now"))
+        self._fit_mark_all()
 
     def restyle(self) -> None:
         """Apply the measures and colours of the theme."""
@@ -119,9 +118,9 @@ class BoardColumn(QWidget):
         self._orders = count
         self._show_number()
         self.mark_all.setVisible(count > 1 and self._column is not Column.LATER)
-        self.mark_all.set_text("", spoken=plurals.mark_all(count))
         if self._tally is not None:
             self._tally.setVisible(count > 1)
+        self._fit_mark_all()
         if self._column is Column.LATER:
             self._fit_strip()
 
@@ -149,6 +148,18 @@ class BoardColumn(QWidget):
         age = order_words.waiting_age((now - arrived).total_seconds())
         text = tr("{count} · oldest {age}").format(count=self._orders, age=age)
         self._count.set_text(text, "late_ink")
+
+    def _fit_mark_all(self) -> None:
+        """Choose the longest text of the button that leaves room for the title."""
+        long, short = press_words.select_all()
+        spoken = plurals.mark_all(self._orders)
+        self.mark_all.set_text(long, spoken=spoken)
+        title = self._look.metrics(14, QFont.Weight.Bold).horizontalAdvance(self._title.text())
+        others = title + self._count.sizeHint().width() + self._look.px(50)
+        if self._tally is not None and not self._tally.isHidden():
+            others += self._tally.sizeHint().width()
+        if others + self.mark_all.sizeHint().width() > self.width():
+            self.mark_all.set_text(short, spoken=spoken)
 
     def _on_mark_all(self) -> None:
         self.mark_all_wanted.emit(self._column)

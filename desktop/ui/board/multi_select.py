@@ -1,7 +1,7 @@
 """The marked orders, and the bar that accepts or completes them together.
 
 Only a person marks orders: one that arrives later is not included. The bar stands at the foot of the board, far from
-the Accept button of a single order.
+the Accept button of a single order, which waits meanwhile. Orders that somebody must read are not accepted together.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
-from desktop.ui.text import plurals
+from desktop.ui.text import plurals, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from PySide6.QtGui import QPaintEvent
 
@@ -88,8 +88,10 @@ class MultiSelectBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.left_to_person: Callable[[BoardOrder], bool] = lambda _order: False
+        """Returns whether an order must be read, and is not accepted together with others."""
         self.setObjectName("markedBar")
-        self._text = Label(look, 16, elides=True)
+        self._text = Label(look, 16, elides=True, shrinks_to=13)
         self._accept = Button(look, ButtonKind.PRIMARY, name="acceptMarked")
         self._accept.clicked.connect(self.accept_wanted)
         self._complete = Button(look, name="completeMarked")
@@ -108,14 +110,19 @@ class MultiSelectBar(QWidget):
     def show_orders(self, orders: Iterable[BoardOrder]) -> None:
         """Show the commands that are possible for these orders."""
         marked = list(orders)
-        acceptable = sum(order.may_accept for order in marked)
+        acceptable = len(self.acceptable(marked))
+        left = sum(order.may_accept for order in marked) - acceptable
         completable = sum(Action.COMPLETE in order.actions for order in marked)
-        self._text.set_text(plurals.marked(len(marked)))
+        self._text.set_text(press_words.left_to_person(left) if left else plurals.marked(len(marked)))
         self._accept.setVisible(acceptable > 0)
         self._accept.set_text(plurals.accept_marked(acceptable), hint="Ctrl+Enter")
         self._complete.setVisible(completable > 0)
         self._complete.set_text(plurals.complete_marked(completable), hint="Ctrl+F3")
         self.setVisible(bool(marked))
+
+    def acceptable(self, orders: Iterable[BoardOrder]) -> list[BoardOrder]:
+        """Return the orders that may be accepted together."""
+        return [order for order in orders if order.may_accept and not self.left_to_person(order)]
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Hide the names of the keys if room is scarce."""

@@ -1,4 +1,4 @@
-"""Accepts orders with the chosen minutes, once for each press, and labels the Accept buttons."""
+"""Accepts orders with the chosen minutes, once for each press, asks where a note names an allergy, and labels Accept."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ui.text import order_words
+from desktop.domain.orders.allergies import DEFAULT_WORDS, allergies_in, needs_reading, split_words
+from desktop.ui.text import order_words, press_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
     from desktop.ui.board.board import OrderBoard
     from desktop.ui.commands import OrderCommands
     from desktop.ui.order.preparation_times import PreparationTimes
 
 PATIENCE: Final = 5.0
 """Seconds after which a press may be repeated: the store could not save it, which the banner shows."""
+ASK_PAUSE: Final = 0.7
+"""Seconds between the question about an allergy and the press that answers it."""
+_CACHED: Final = 1000
 
 
 class PendingAccepts(QObject):
@@ -34,9 +39,57 @@ class PendingAccepts(QObject):
         self._minutes = minutes
         self._clock = clock
         self._pending: dict[str, tuple[BoardOrder, float]] = {}
+        self._words = split_words(DEFAULT_WORDS)
+        self._allergies: dict[str, tuple[Order, tuple[str, ...]]] = {}
+        self._asked: Order | None = None
+        """The order whose allergy the next press confirms."""
+        self._held_back = False
+
+    def set_allergy_words(self, words: tuple[str, ...]) -> None:
+        """Look for these words in notes."""
+        self._words = words
+        self._allergies.clear()
+        self._asked = None
+
+    def allergies(self, order: Order) -> tuple[str, ...]:
+        """Return the allergy words in the notes of an order."""
+        known = self._allergies.get(order.payment_key)
+        if known is None or known[0] is not order:
+            if len(self._allergies) >= _CACHED:
+                self._allergies.clear()
+            known = self._allergies[order.payment_key] = (order, allergies_in(order, self._words))
+        return known[1]
+
+    def is_left_to_person(self, order: BoardOrder) -> bool:
+        """Whether an order is never accepted together with others: a note, a doubt or an allergy."""
+        return needs_reading(order.order, self._words)
+
+    def are_held_back(self) -> bool:
+        """Whether marked orders wait to be accepted together: one Accept button at a time."""
+        return self._held_back
+
+    def hold_back(self, *, held: bool) -> None:
+        """Let the Accept buttons of single orders wait, or not."""
+        self._held_back = held
+
+    def question(self, payment_key: str) -> str:
+        """Return what the next press on Accept confirms, "" for nothing."""
+        asked = self._asked
+        if asked is None or asked.payment_key != payment_key:
+            return ""
+        return press_words.confirm_allergy(self.allergies(asked))
+
+    def keep_question_for(self, payment_key: str | None) -> None:
+        """Forget the question, unless it is about this order: its place was left."""
+        asked = self._asked
+        if asked is not None and asked.payment_key != payment_key:
+            self._asked = None
+            self.changed.emit(asked.payment_key)
 
     def label(self, payment_key: str, when: str = "") -> str:
         """Return the text of an order's Accept button; `when` is the time that a scheduled order is for."""
+        if question := self.question(payment_key):
+            return question
         typed = self._minutes.typed(payment_key)
         if typed:
             return order_words.accept_typed(typed)
@@ -47,11 +100,22 @@ class PendingAccepts(QObject):
         return payment_key in self._pending
 
     def press(self, board: OrderBoard, payment_key: str) -> None:
-        """Accept an order with the minutes chosen for it, unless it is pending or cannot be accepted."""
+        """Accept an order with the minutes chosen for it, unless it is pending or cannot be accepted.
+
+        The first press for an order with an allergy only asks; the same order must be meant again.
+        """
         order = board.order(payment_key)
         minutes = self._minutes.minutes_for(payment_key)
         if order is None or minutes is None or not order.may_accept or self.is_pending(payment_key):
             return
+        if self.allergies(order.order) and self._asked != order.order:
+            self._asked = order.order
+            board.choose(payment_key)
+            board.input_pause.start(ASK_PAUSE)
+            board.card_input_pause.start(ASK_PAUSE)
+            self.changed.emit(payment_key)
+            return
+        self._asked = None
         self._pending[payment_key] = (order, self._clock())
         self._minutes.forget(payment_key)
         board.selection.release(payment_key)

@@ -1,4 +1,7 @@
-"""The foot of the detail pane: preparation times, Accept and, apart from it, "take off the board"."""
+"""The foot of the detail pane: the state and cancel, the times or what else is possible, and the next step.
+
+Each of the three rows keeps its place and height whatever the order's state is.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.auto_accept import with_rush
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
-from desktop.ui.order.status_actions import StatusActions, can_undo_cancel
-from desktop.ui.text import order_words
+from desktop.ui.order.next_steps import NextSteps
+from desktop.ui.order.status_actions import StatusActions
+from desktop.ui.text import order_words, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -37,21 +40,13 @@ class AcceptPanel(QWidget):
     minutes_chosen = Signal(int)
     other_minutes_wanted = Signal()
     default_time_wanted = Signal()
-    accept_pressed = Signal(str)
-    """Accept was pressed and released while this order was shown."""
-    removal_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._key = ""
-        self._pressed_for = ""
         self._columns = 0
         self._tight = False
         self._usual_minutes = 0
-        self._may_accept = False
-        self._beside_cancel = False
-        """Whether "take off the board" stands beside Cancel."""
         self._when = ""
         self._show_caption = False
         self._show_usual = False
@@ -67,13 +62,8 @@ class AcceptPanel(QWidget):
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
         self._other.setCheckable(True)
         self._other.clicked.connect(self._on_other)
-        self._accept = Button(look, ButtonKind.PRIMARY, name="acceptButton", size=20, least=56, shrinks_to=14)
-        self._accept.pressed.connect(self._on_accept_down)
-        self._accept.clicked.connect(self._on_accept)
-        self._remove_from_board = Button(look, name="putAwayButton", least=56)
-        self._remove_from_board.set_text(tr("Take off the board"))
-        self._remove_from_board.clicked.connect(lambda: self.removal_wanted.emit(self._key))
-        self.steps = StatusActions(look, (self._caption, self._usual))
+        self.steps = NextSteps(look)
+        self.status = StatusActions(look, (self._caption, self._usual))
         self._times = QWidget()
         self._lay_out()
         look.changed.connect(self._restyle)
@@ -92,6 +82,9 @@ class AcceptPanel(QWidget):
         pending: bool,
         exact: bool = False,
         when: str = "",
+        question: str = "",
+        held_back: bool = False,
+        take_back_in: float = 0.0,
     ) -> None:
         """Show the commands for an order.
 
@@ -105,15 +98,17 @@ class AcceptPanel(QWidget):
             pending: whether Accept was pressed and the store has not answered yet.
             exact: whether the time was typed, so that rush hour adds nothing.
             when: the time that a scheduled order is for.
+            question: what the next press on Accept confirms, "" for nothing.
+            held_back: whether marked orders wait to be accepted instead.
+            take_back_in: seconds in which its action can be taken back.
         """
-        self._key = order.payment_key
         if usual != self._usual_minutes:
             self._usual_minutes = usual
             self._columns = 0
             self._arrange()
         offered = self._offered()
         acceptable = order.may_accept and not pending
-        self._times.setVisible(order.may_accept)
+        self._middle.setCurrentWidget(self._times if order.may_accept else self.steps.beside)
         for each, button in self._presets.items():
             button.set_text(str(with_rush(each, rush)), spoken=_spoken(with_rush(each, rush)))
             button.setChecked(each == chosen)
@@ -134,12 +129,13 @@ class AcceptPanel(QWidget):
         self._update_caption()
         if differs:
             self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
-        self._may_accept = order.may_accept
-        self._place_remove_button()
         self._show_accept(order, minutes, typed, pending=pending)
+        if order.may_accept and not pending and minutes is not None:
+            self._show_what_is_in_the_way(order_words.minutes(minutes), question, held_back=held_back)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        self._remove_from_board.setVisible(refused or not (order.waits or can_undo_cancel(order)))
-        self.steps.show_order(order, pending=pending)
+        removable = refused or not (order.waits or order.can_take_back)
+        self.steps.show_order(order, pending=pending, removable=removable, take_back_in=take_back_in)
+        self.status.show_order(order, pending=pending)
 
     def set_presets(self, times: Sequence[int]) -> None:
         """Offer these times, in minutes, the shortest first. `show_order` checks the chosen one."""
@@ -155,35 +151,19 @@ class AcceptPanel(QWidget):
         self._order_tabs()
 
     def set_tight(self, tight: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
-        """Use less height: no caption, one row of times, no row for "take off the board" alone."""
+        """Use less height: no caption, one row of times."""
         if tight is self._tight:
             return
         self._tight = tight
-        self.steps.set_tight(tight)
+        self.status.set_tight(tight)
+        self.steps.show_hints(not tight)
         self._update_caption()
-        self._place_remove_button()
         self._restyle()
-
-    def _place_remove_button(self) -> None:
-        """Place "take off the board" beside Cancel if height is scarce and nothing can be accepted."""
-        beside_cancel = self._tight and not self._may_accept
-        if beside_cancel is self._beside_cancel:
-            return
-        self._beside_cancel = beside_cancel
-        self._bottom.removeWidget(self._remove_from_board)
-        self.steps.set_extra_button(self._remove_from_board if beside_cancel else None)
-        if not beside_cancel:
-            self._bottom.addWidget(self._remove_from_board)
-        self._order_tabs()
 
     def _order_tabs(self) -> None:
         """Let Tab follow the visual order instead of the order of construction."""
-        *steps, cancel = self.steps.buttons
-        beside, alone = (
-            ((self._remove_from_board,), ()) if self._beside_cancel else ((), (self._remove_from_board,))
-        )
         times = (*self._presets.values(), self._other)
-        for before, after in pairwise((self._usual, *steps, *beside, cancel, *times, self._accept, *alone)):
+        for before, after in pairwise((self._usual, *self.status.buttons, *times, *self.steps.buttons)):
             self.setTabOrder(before, after)
 
     def _update_caption(self) -> None:
@@ -202,12 +182,12 @@ class AcceptPanel(QWidget):
         return times[first : first + _TIGHT_PRESETS]
 
     def _show_accept(self, order: BoardOrder, minutes: int | None, typed: str, *, pending: bool) -> None:
-        accept = self._accept
+        accept = self.steps.accept
         accept.setEnabled(order.may_accept and not pending and minutes is not None)
         if pending:
             accept.set_text(order_words.saving())
         elif not order.may_accept:
-            accept.set_text(order_words.cannot_accept(order))
+            accept.set_text(press_words.state(order))
         elif minutes is None:
             accept.set_text(tr("{typed} min: only 1 to 240").format(typed=typed))
         else:
@@ -219,6 +199,15 @@ class AcceptPanel(QWidget):
                 label = f"{order_words.capitals(order_words.accept_label(None))} · {self._when}"
                 spoken = tr("Accept for {time} (Enter)").format(time=self._when)
             accept.set_text(label, hint="Enter", spoken=spoken)
+
+    def _show_what_is_in_the_way(self, minutes: str, question: str, *, held_back: bool) -> None:
+        accept = self.steps.accept
+        accept.set_kind(ButtonKind.ALARM if question and not held_back else ButtonKind.PRIMARY)
+        if held_back:
+            accept.setEnabled(False)
+            accept.set_text(press_words.marked_below())
+        elif question:
+            accept.set_text(question, tail=f"· {minutes}", hint="Enter")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -239,13 +228,13 @@ class AcceptPanel(QWidget):
     def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._times.setLayout(self._grid)
-        self._bottom = FlowLayout()
-        self._bottom.addWidget(self._accept, 1)
-        self._bottom.addWidget(self._remove_from_board)
+        self._middle = QStackedLayout()
+        self._middle.addWidget(self._times)
+        self._middle.addWidget(self.steps.beside)
         self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.status)
+        self._layout.addLayout(self._middle)
         self._layout.addWidget(self.steps)
-        self._layout.addWidget(self._times)
-        self._layout.addLayout(self._bottom)
 
     def _arrange(self) -> None:
         """Arrange the presets in as many columns as fit."""
@@ -271,7 +260,6 @@ class AcceptPanel(QWidget):
         )
         self._layout.setSpacing(px(4 if self._tight else 12))
         self._grid.setSpacing(px(8))
-        self._bottom.setSpacing(px(12))
         self._usual.setMinimumHeight(px(44))
         self._caption.setMinimumHeight(px(44))
         self._columns = 0
@@ -281,15 +269,6 @@ class AcceptPanel(QWidget):
     def _on_other(self) -> None:
         self._other.setChecked(self._other.text() != "…")
         self.other_minutes_wanted.emit()
-
-    def _on_accept_down(self) -> None:
-        self._pressed_for = self._key
-
-    def _on_accept(self) -> None:
-        # The selection may have moved to another order between press and release.
-        if self._pressed_for in {"", self._key}:
-            self.accept_pressed.emit(self._key)
-        self._pressed_for = ""
 
 
 def _spoken(minutes: int) -> str:

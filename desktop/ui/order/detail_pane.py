@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
+    from desktop.ui.order.order_text import OrderText
     from desktop.ui.order.preparation_times import PreparationTimes
     from desktop.ui.widgets.theme import Look
 
@@ -43,6 +45,8 @@ class DetailPane(QWidget):
         self._now = now
         self._order: BoardOrder | None = None
         self._has_room = True
+        self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
+        """Returns the allergy words in the notes of an order."""
         self.sheet = OrderSheet(look)
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
@@ -75,7 +79,7 @@ class DetailPane(QWidget):
             self.sheet.setAccessibleDescription("")
             return
         if before is not order:
-            detail = detail_of(order, self._now(), dishes_first=not self._has_room)
+            detail = self._detail_of(order)
             is_same = before is not None and before.payment_key == order.payment_key
             self.sheet.show_detail(detail, from_top=not is_same)
             self.contact.show_order(order)
@@ -88,8 +92,12 @@ class DetailPane(QWidget):
             self.sheet.setAccessibleDescription(text[:_SPOKEN_LIMIT])
         self.refresh_actions(pending=pending)
 
-    def refresh_actions(self, *, pending: bool) -> None:
-        """Refresh the commands."""
+    def _detail_of(self, order: BoardOrder) -> OrderText:
+        words = self.allergies(order.order)
+        return detail_of(order, self._now(), dishes_first=not self._has_room, allergies=words)
+
+    def refresh_actions(self, *, pending: bool, question: str = "", held_back: bool = False) -> None:
+        """Refresh the commands; see `AcceptPanel.show_order`."""
         order = self._order
         if order is None:
             return
@@ -104,6 +112,9 @@ class DetailPane(QWidget):
             pending=pending,
             exact=self._minutes.is_exact(key),
             when=schedule_words.promised_time(order, self._now()),
+            question=question,
+            held_back=held_back,
+            take_back_in=order.seconds_to_take_back(self._now()),
         )
         self.panel.show()
 
@@ -113,7 +124,7 @@ class DetailPane(QWidget):
         changed = self._has_room is tight
         self._has_room = not tight
         if changed and self._order is not None:
-            self.sheet.show_detail(detail_of(self._order, self._now(), dishes_first=tight), from_top=True)
+            self.sheet.show_detail(self._detail_of(self._order), from_top=True)
         self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

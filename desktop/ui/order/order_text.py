@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.orders.allergies import found_in
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
 from desktop.domain.orders.reading.doubt_words import sentence
 from desktop.domain.text.translation import tr
@@ -29,14 +30,8 @@ from desktop.ui.order.blocks import (
     Paragraph,
     Title,
 )
-from desktop.ui.order.dish_rows import (
-    DishRow,
-    Tone,
-    dish_rows,
-    price_of,
-    quantity_of,
-)
-from desktop.ui.text import change_words, order_words, plurals, schedule_words
+from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
+from desktop.ui.text import change_words, order_words, plurals, press_words, schedule_words
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -82,8 +77,17 @@ class OrderText:
     """Whether a limit cut something; `full_text` returns all."""
 
 
-def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -> OrderText:
-    """Return the blocks of an order; `dishes_first` moves the chips below the dishes."""
+def detail_of(
+    order: BoardOrder, now: datetime, *, dishes_first: bool = False, allergies: tuple[str, ...] = ()
+) -> OrderText:
+    """Return the blocks of an order.
+
+    Args:
+        order: the order.
+        now: the time of day.
+        dishes_first: whether the chips stand below the dishes.
+        allergies: the allergy words in its notes; a note with one of them is red.
+    """
     detail = OrderText()
     data = order.order
     add = detail.blocks.append
@@ -93,12 +97,16 @@ def detail_of(order: BoardOrder, now: datetime, *, dishes_first: bool = False) -
     for box in _warnings(order, now):
         add(box)
     detail.shortened = len(data.doubts) > DOUBTS_LIMIT
+    if allergies:
+        add(Box(press_words.allergy(allergies), "late", "late_ground", glyph=Glyph.WARNING))
     if data.note:
         label = tr("NOTE")
-        add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", "waiting", "waiting_ground"))
+        named = found_in(data.note, allergies)
+        edge, ground = ("late", "late_ground") if named else ("waiting", "waiting_ground")
+        add(Box(f"{label} · {_cut(detail, data.note, NOTE_LIMIT)}", edge, ground))
     first = len(detail.blocks)
     for line in data.lines[:DISHES_LIMIT]:
-        add(_dish(detail, line))
+        add(_dish(detail, line, allergies))
     detail.dishes = range(first, len(detail.blocks))
     hidden = len(data.lines) - DISHES_LIMIT
     if hidden > 0:
@@ -206,11 +214,11 @@ _STYLES: Final = {
 }
 
 
-def _dish(detail: OrderText, line: OrderLine) -> DishBlock:
+def _dish(detail: OrderText, line: OrderLine, allergies: tuple[str, ...]) -> DishBlock:
     rows = dish_rows(line, limit=NAME_LIMIT, joined=True)
     shown: list[DishRow] = rows[:EXTRAS_LIMIT]
     detail.shortened |= len(rows) > EXTRAS_LIMIT or any(row.is_cut for row in shown)
-    extras = [Extra(row.level, Paragraph(row.text, _STYLES[row.tone])) for row in shown]
+    extras = [Extra(row.level, Paragraph(row.text, _style(row, allergies))) for row in shown]
     if len(rows) > EXTRAS_LIMIT:
         more = plurals.more(len(rows) - EXTRAS_LIMIT)
         extras.append(Extra(0, Paragraph(f"… {more}", _STYLES[Tone.OPTION])))
@@ -230,6 +238,13 @@ def _amounts(data: Order) -> Iterator[tuple[str, str]]:
     for name, amount, field_name in named:
         if text := amount_only(amount) if amount else order_words.received_amount(data, field_name):
             yield name, text
+
+
+def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
+    style = _STYLES[row.tone]
+    return (
+        style._replace(token="late_ink") if row.tone is Tone.NOTE and found_in(row.text, allergies) else style
+    )
 
 
 def _add_amounts(detail: OrderText, data: Order) -> None:

@@ -145,7 +145,7 @@ _EVENTS: Final = {
     "cancel confirmed": Message("Cancelled: Dükkango has confirmed"),
     "cancel refused": Message("Dükkango refused the cancel"),
     "cancel withdrawn": Message("Cancel withdrawn: it was settled elsewhere"),
-    "taken back": Message("Cancel taken back before it was sent"),
+    "taken back": Message("Taken back before it was sent"),
     "put away": Message("Taken off the board"),
     "change seen": Message("The change was seen"),
     "to be begun": Message("Reminder to start it"),

@@ -241,13 +241,21 @@ def action(action: Action) -> str:
 def _action_line(view: ActionView) -> TextLine:
     if view.state is CommandState.REFUSED:
         return _refusal(view.message)
-    if view.action is Action.CANCEL and view.state is CommandState.SAVED:
-        return TextLine(tr("Will be cancelled in a moment"), "late_ink", "warning")
+    if view.can_take_back:
+        return TextLine(_soon(view.action), "late_ink", "warning")
     name = action(view.action)
     if view.attempts > 1:
         text = tr("{action}: sending… try {number}").format(action=name, number=view.attempts)
         return TextLine(text, "waiting_ink", "sending")
     return TextLine(tr("{action}: sending…").format(action=name), "muted", "sending")
+
+
+def _soon(action: Action) -> str:
+    """Return the state of an order whose action is sent in a moment."""
+    return {
+        Action.ON_THE_WAY: tr("Reported as on the way in a moment"),
+        Action.COMPLETE: tr("Reported as delivered in a moment"),
+    }.get(action, tr("Will be cancelled in a moment"))
 
 
 def gone() -> str:
@@ -347,6 +355,8 @@ def auto_accept_rule(rule: AutoAccept) -> str:
         sentences.append(tr("Only under {total}.").format(total=money(rule.total_under)))
     if rule.without_note:
         sentences.append(tr("Orders with a note are left to you."))
+    elif rule.allergy_words:
+        sentences.append(tr("Orders whose note names an allergy are left to you."))
     sentences.append(
         tr("Orders that cannot be read in full are left to you too. You can cancel any order (F4).")
     )

@@ -55,15 +55,12 @@ class Button(QPushButton):
         size: int = 16,
         least: int = TOUCH,
         pad: int = 14,
-        shrinks_to: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._kind = kind
         self._size = size
-        self._shrinks_to = shrinks_to or size
-        """Font size to which a text that does not fit becomes smaller before it is elided."""
         self._least = least
         self._pad = 8 if kind is ButtonKind.QUIET else pad
         self._tail = ""
@@ -132,11 +129,8 @@ class Button(QPushButton):
         return QSize(max(width, self._look.px(self._least)), self._look.px(max(self._least, TOUCH)))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size that the text needs: a layout must not cut it."""
-        if self._shrinks_to == self._size:
-            return self.sizeHint()
-        width = self._text_width(hint=False, size=self._shrinks_to) + 2 * self._look.px(_LEAST_SIDE)
-        return QSize(max(width, self._look.px(self._least)), self.sizeHint().height())
+        """Return the size hint: a layout must not cut the text."""
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the focused button with Enter, as with Space."""
@@ -176,8 +170,7 @@ class Button(QPushButton):
         look = self._look
         room = self.width() - 2 * look.px(_LEAST_SIDE)
         hint = self._hint if self._shows_hint and self._text_width() <= room else ""
-        size = self._fitting_size(room)
-        wanted = self._text_width() if hint else self._text_width(hint=False, size=size)
+        wanted = self._text_width() if hint else self._text_width(hint=False)
         # A text that does not fit starts at the left edge and ends in "…".
         x = max(look.px(_LEAST_SIDE), (self.width() - wanted) / 2)
         if self._glyph is not None:
@@ -189,8 +182,8 @@ class Button(QPushButton):
             x += side + (look.px(8) if self.text() else 0)
         painter.setPen(look.color(ink))
         weight = self._weight()
-        painter.setFont(look.font(size, weight))
-        metrics = look.metrics(size, weight)
+        painter.setFont(look.font(self._size, weight))
+        metrics = look.metrics(self._size, weight)
         room = max(0, self.width() - round(x) - look.px(_LEAST_SIDE))
         text = self.fitted(room)
         advance = metrics.horizontalAdvance(text)
@@ -216,7 +209,7 @@ class Button(QPushButton):
 
     def fitted(self, room: int) -> str:
         """Return text and tail as they are painted in so many pixels."""
-        metrics = self._look.metrics(self._fitting_size(room), self._weight())
+        metrics = self._look.metrics(self._size, self._weight())
         tail = f"  {self._tail}" if self._tail else ""
         # The size hint asked for exactly this width: measuring differently would elide a letter by rounding.
         if metrics.horizontalAdvance(self.text() + tail) <= room:
@@ -224,16 +217,10 @@ class Button(QPushButton):
         left = max(0, room - metrics.horizontalAdvance(tail))
         return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, left) + tail
 
-    def _fitting_size(self, room: int) -> int:
-        """Return the largest font size at which the text fits, or the smallest allowed one."""
-        sizes = range(self._size, self._shrinks_to, -1)
-        fitting = (size for size in sizes if self._text_width(hint=False, size=size) <= room)
-        return next(fitting, self._shrinks_to)
-
-    def _text_width(self, *, hint: bool = True, size: int = 0) -> int:
+    def _text_width(self, *, hint: bool = True) -> int:
         look = self._look
         words = f"{self.text()}  {self._tail}" if self._tail else self.text()
-        width = look.metrics(size or self._size, self._weight()).horizontalAdvance(words)
+        width = look.metrics(self._size, self._weight()).horizontalAdvance(words)
         if self._glyph is not None:
             width += look.px(self._size) + (look.px(8) if self.text() else 0)
         if hint and self._hint and self._shows_hint:

@@ -340,6 +340,9 @@ class DialogHost(QObject):
             self._checkup = None
         if dialog.was_active:
             self._window.activateWindow()
+        # What stands where the dialog stood was not meant by a press that comes now.
+        self._board.input_pause.start()
+        self._board.card_input_pause.start()
         page = self._pages.page
         if page is None:
             self._board.take_keyboard()

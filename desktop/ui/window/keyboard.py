@@ -33,6 +33,7 @@ class Keyboard:
         minutes: PreparationTimes,
         *,
         accept: Callable[[], None],
+        take_back: Callable[[], bool],
         is_pending: Callable[[str], bool],
         minutes_changed: Callable[[], None],
         scroll: Callable[[int], None],
@@ -42,6 +43,7 @@ class Keyboard:
         self._board = board
         self._minutes = minutes
         self._accept = accept
+        self._take_back = take_back
         self._is_pending = is_pending
         self._minutes_changed = minutes_changed
         self._together = together
@@ -106,7 +108,14 @@ class Keyboard:
             self._minutes_changed()
 
     def _escape(self) -> None:
-        if self._minutes.clear_typed():
+        """Take back the last thing: an action, typed minutes, marks, or the choice of an order."""
+        if self._take_back():
+            return
+        typed, marked = self._minutes.clear_typed(), self._board.multi_select.clear()
+        if typed:
             self._minutes_changed()
-        self._board.multi_select.clear()
+        selected = self._board.selected
+        if selected is not None and not typed and not marked:
+            self._board.selection.release(selected.payment_key)
+            self._board.refresh_selection()
         self._board.take_keyboard()

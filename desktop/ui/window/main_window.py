@@ -18,6 +18,7 @@ from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link, Trouble
 from desktop.ui.board.board_page import BoardPage
 from desktop.ui.board.branch_filter import ALL
+from desktop.ui.board.selection import PAGE_PAUSE
 from desktop.ui.text import order_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.pages import Pages
@@ -92,13 +93,10 @@ class MainWindow(TopWindow):
             menu_button=self.header.menu_button,
         )
         self.order_actions = OrderActions(
-            self.board,
-            self.minutes,
-            self.board_page.pending_accepts,
+            self.board_page,
             self.dialogs,
             commands,
             steady=steady,
-            minutes_changed=self.board_page.refresh_minutes,
         )
         self._keyboard = self._make_keyboard()
         self._add_widgets()
@@ -150,6 +148,9 @@ class MainWindow(TopWindow):
         if not self._page_fixes_everything():
             self.pages.close_page()
         self.branches.choose(ALL)
+        if not self.isActiveWindow():
+            # Keys were typed into another program, and reach this one now.
+            self.order_actions.key_pause.start(PAGE_PAUSE)
         self.raise_to_front()
         QApplication.alert(self)
 
@@ -259,6 +260,7 @@ class MainWindow(TopWindow):
             self.board,
             self.minutes,
             accept=self.order_actions.accept,
+            take_back=self.order_actions.take_back_last,
             is_pending=self.board_page.pending_accepts.is_pending,
             minutes_changed=self.board_page.refresh_minutes,
             scroll=self.detail.sheet.scroll_page,
@@ -305,27 +307,13 @@ class MainWindow(TopWindow):
         self.header.poll_pressed.connect(self.dialogs.poll_now)
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
-        self.board.accept_wanted.connect(self.order_actions.accept_card)
-        self.board.multi_select_bar.accept_wanted.connect(self.order_actions.accept_marked)
-        self.board.multi_select_bar.complete_wanted.connect(self.order_actions.complete_marked)
         self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)
         self.detail.full_text_wanted.connect(self.dialogs.show_full_order)
         self.detail.contact.notified.connect(self.show_toast)
         self.detail.contact.sold_out_wanted.connect(self.dialogs.orders.ask_sold_out)
-        self.dialogs.orders.minutes_chosen.connect(self.order_actions.choose_minutes)
         self.dialogs.usual_time_chosen.connect(self.board_page.set_preparing_time)
         self.dialogs.order_wanted.connect(self.open_order)
-        panel = self.detail.panel
-        panel.minutes_chosen.connect(self.order_actions.choose_minutes_of_selected)
-        panel.other_minutes_wanted.connect(self.dialogs.orders.ask_minutes)
-        panel.default_time_wanted.connect(self.order_actions.make_usual)
-        panel.accept_pressed.connect(lambda _key: self.order_actions.accept())
-        panel.removal_wanted.connect(self.dialogs.orders.remove_from_board)
-        panel.steps.action_wanted.connect(self.dialogs.orders.act)
-        panel.steps.cancel_wanted.connect(self.dialogs.orders.cancel_or_undo)
-        panel.steps.undo_cancel_wanted.connect(self.dialogs.orders.undo_cancel)
-        panel.steps.seen.connect(self._commands.seen)
         self.pages.page_changed.connect(self._on_page_changed)
         self.look.changed.connect(self._apply_theme)
         if self._tray is not None:
@@ -389,4 +377,8 @@ class MainWindow(TopWindow):
     def _on_page_changed(self) -> None:
         page = self.pages.page
         self.banner.set_handled(frozenset() if page is None else page.replaces_banner_for)
+        if page is None:
+            self.order_actions.key_pause.start(PAGE_PAUSE)
+            self.board.input_pause.start()
+            self.board.card_input_pause.start()
         self.take_keyboard()

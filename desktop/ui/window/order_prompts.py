@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,7 @@ from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.text.translation import tr
 from desktop.ui.order import dialogs
-from desktop.ui.order.status_actions import can_undo_cancel
+from desktop.ui.text import plurals, press_words
 from desktop.ui.text.format import order_number
 from desktop.ui.widgets.dialog import question
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
     from desktop.ui.window.prompts import Prompts
+
+_MOST_UNASKED: Final = 3
+"""Orders that one press reports as delivered without a question."""
 
 
 class OrderPrompts(QObject):
@@ -97,11 +100,41 @@ class OrderPrompts(QObject):
         self._open(dialog)
 
     def act(self, payment_key: str, action: Action) -> None:
-        """Report an order as on the way or delivered."""
+        """Report an order as on the way or delivered; ask first if "on the way" would be skipped."""
         order = self._board.order(payment_key)
-        if order is not None and action in order.actions:
-            self._board.selection.release(payment_key)
-            self._commands.act(payment_key, action)
+        if order is None or action not in order.actions:
+            return
+        if action is Action.COMPLETE and _skips_a_step(order):
+            self.complete_together([order])
+            return
+        self._act(payment_key, action)
+
+    def complete_together(self, orders: Sequence[BoardOrder]) -> None:
+        """Report orders as delivered; ask first if they are many or "on the way" would be skipped."""
+        orders = [order for order in orders if Action.COMPLETE in order.actions]
+        skipping = sum(map(_skips_a_step, orders))
+        if len(orders) <= _MOST_UNASKED and not skipping:
+            self._complete(orders)
+            return
+        dialog = question(
+            self._window,
+            self._look,
+            "completeDialog",
+            title=press_words.ask_delivered(orders),
+            text=press_words.explain_delivered(len(orders), skipping),
+            yes=plurals.complete_marked(len(orders)) if len(orders) > 1 else tr("Delivered"),
+        )
+        dialog.accepted.connect(lambda: self._complete(orders))
+        self._open(dialog)
+
+    def _complete(self, orders: Sequence[BoardOrder]) -> None:
+        for order in orders:
+            self._act(order.payment_key, Action.COMPLETE)
+        self._board.multi_select.clear()
+
+    def _act(self, payment_key: str, action: Action) -> None:
+        self._board.selection.release(payment_key)
+        self._commands.act(payment_key, action)
 
     def ask_sold_out(self) -> None:
         """Ask which dish of the selected order is sold out."""
@@ -116,13 +149,13 @@ class OrderPrompts(QObject):
         dialog.list_wanted.connect(self.dishes_wanted)
         self._open(dialog)
 
-    def cancel_or_undo(self, payment_key: str) -> None:
-        """Ask for the reason of a cancellation, or undo a cancellation."""
+    def cancel_or_take_back(self, payment_key: str) -> None:
+        """Ask for the reason of a cancellation, or take the last action of the order back."""
         order = self._board.order(payment_key)
         if order is None:
             return
-        if can_undo_cancel(order):
-            self.undo_cancel(payment_key)
+        if order.can_take_back:
+            self._commands.take_back(payment_key)
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
@@ -130,10 +163,6 @@ class OrderPrompts(QObject):
             dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))
             dialog.reason_chosen.connect(lambda reason: self._commands.cancel(payment_key, reason))
             self._prompts.guard("cancelling", lambda: self._open(dialog))
-
-    def undo_cancel(self, payment_key: str) -> None:
-        """Undo the cancellation of an order."""
-        self._commands.undo_cancel(payment_key)
 
     def _is_under_way(self, order: BoardOrder) -> bool:
         """Whether removing an order by mistake would do harm: a command is unanswered, or it is being prepared."""
@@ -151,3 +180,8 @@ class OrderPrompts(QObject):
     def _remove_from_board(self, payment_key: str) -> None:
         self._board.selection.release(payment_key)
         self._commands.remove_from_board(payment_key)
+
+
+def _skips_a_step(order: BoardOrder) -> bool:
+    """Whether a delivery by the restaurant's own courier was never reported as on the way."""
+    return Action.ON_THE_WAY in order.actions and not order.order.is_pickup

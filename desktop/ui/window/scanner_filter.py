@@ -3,7 +3,8 @@
 A scanner types its characters a few milliseconds apart. Every key that could have an effect is held for `HOLD`
 seconds. If another key follows within `GAP`, all held keys and all keys until a silence of `QUIET` are dropped,
 whatever widget has the focus. Letters for a text field pass: they have no effect, and the Enter after them is
-dropped. Other keys are delivered after `HOLD`.
+dropped. Other keys are delivered after `HOLD`. A key that stays pressed acts once (`held_keys`), unless it only moves
+or deletes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
+
+from desktop.ui.pressing.held_keys import HeldKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +76,11 @@ class TypingRhythm:
         self._last = float("-inf")
         self._burst = False
 
+    @property
+    def in_burst(self) -> bool:
+        """Whether the last key belonged to a burst."""
+        return self._burst
+
     def press(self, at: float) -> KeyVerdict:
         """Decide about a key that was pressed at this time; DROP applies to all held keys as well."""
         since = at - self._last
@@ -93,6 +101,7 @@ class ScannerFilter(QObject):
         super().__init__(parent)
         self._clock = clock
         self._rhythm = TypingRhythm()
+        self._keys = HeldKeys()
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._held_at = 0.0
         self._dropped: set[int] = set()
@@ -113,6 +122,8 @@ class ScannerFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold, drop or pass a key event; everything else passes."""
         kind = event.type()
+        if kind == QEvent.Type.ApplicationDeactivate:
+            self._keys.forget()
         if kind not in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease} or self._delivering:
             return False
         if not isinstance(event, QKeyEvent) or event.key() in _MODIFIERS:
@@ -122,11 +133,13 @@ class ScannerFilter(QObject):
         return self._take_press(watched, event)
 
     def _take_press(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.isAutoRepeat():
-            # A pressed Enter must not repeat; a pressed arrow key may.
-            return event.key() not in _MAY_REPEAT
         # The time of the event is right even if the loop was busy meanwhile.
-        at = event.timestamp() / 1000 if event.timestamp() else self._clock()
+        at = self._time_of(event)
+        repeats = self._keys.press(event.key(), at, flagged=event.isAutoRepeat())
+        # No key repeats as soon as that: it is a scanner that reads the same character twice.
+        if repeats and (event.isAutoRepeat() or not (self._is_held(event) or self._rhythm.in_burst)):
+            # A pressed Enter must not repeat; a pressed arrow key may.
+            return event.key() not in _MAY_REPEAT and not _is_text_of_a_field(event)
         verdict = self._rhythm.press(at)
         if _is_text_of_a_field(event):
             # Fast typing would look like a scanner, and letters in a text field have no effect.
@@ -147,15 +160,22 @@ class ScannerFilter(QObject):
         return True
 
     def _take_release(self, watched: QObject, event: QKeyEvent) -> bool:
+        self._keys.release(event.key(), self._time_of(event))
         if event.isAutoRepeat():
-            return event.key() not in _MAY_REPEAT
+            return event.key() not in _MAY_REPEAT and not _is_text_of_a_field(event)
         if event.key() in self._dropped:
             self._dropped.discard(event.key())
             return True
-        if any(held.key() == event.key() for _, held in self._held):
+        if self._is_held(event):
             self._held.append((watched, event.clone()))
             return True
         return False
+
+    def _time_of(self, event: QKeyEvent) -> float:
+        return event.timestamp() / 1000 if event.timestamp() else self._clock()
+
+    def _is_held(self, event: QKeyEvent) -> bool:
+        return any(held.key() == event.key() for _, held in self._held)
 
     def _hold(self, watched: QObject, event: QKeyEvent) -> None:
         self._held.append((watched, event.clone()))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.orders.board import AcknowledgementState, ActionView, CommandState
-from desktop.domain.orders.lifecycle import Action, Column
+from desktop.domain.orders.lifecycle import UNDO_SECONDS, Action, Column
 from desktop.domain.orders.order import OrderStatus
 from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
+from desktop.system.machine.clock import now
 from desktop.ui.text.order_words import command_line
 from tests.harness import Counter
 
@@ -66,7 +67,7 @@ def is_there(counter: Counter, sim: Simulator, key: str, action: Action) -> bool
 
 
 AT_ONCE = EngineSettings(undo_for=0.0)
-"""Cancels are sent at once: how long they wait has tests of its own."""
+"""Actions are sent at once: how long they wait has tests of its own."""
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -184,13 +185,84 @@ async def test_a_cancel_can_be_undone_before_it_is_sent(sim: Simulator, tmp_path
         assert counter.board[key].column is Column.NEW
         # A poll lets waiting calls be retried, but not this one.
         await counter.polled(3)
-        counter.engine.undo_cancel(key)
+        counter.engine.take_back(key)
         await counter.until(lambda: action_of(counter, key) is None)
         assert (counter.alarm.waiting, counter.board[key].may_accept) == (1, True)
         assert not sim.calls("cancel")
         assert (await counter.events(key))[-1] == "taken back"
         counter.engine.accept(key, 20)
         await counter.until(lambda: sim.orders[key].status_id == OrderStatus.CONFIRMED)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_each_action_can_be_taken_back(sim: Simulator, tmp_path: Path, action: Action) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim)
+        press(counter, key, action)
+        await counter.until(lambda: counter.board[key].can_take_back)
+        assert 0 < counter.board[key].seconds_to_take_back(now()) <= UNDO_SECONDS
+        await counter.polled(3)
+        counter.engine.take_back(key)
+        await counter.until(lambda: action_of(counter, key) is None)
+        assert action in counter.board[key].actions
+        await counter.polled(3)
+        assert not sim.calls(CALL[action])
+        assert (await counter.events(key))[-1] == "taken back"
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_an_action_that_nobody_takes_back_is_sent(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim)
+        press(counter, key, action)
+        await counter.until(lambda: counter.board[key].can_take_back)
+        assert not sim.calls(CALL[action])
+        await counter.until(lambda: is_there(counter, sim, key, action), 12)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_an_action_is_sent_when_the_program_is_closed(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim)
+        press(counter, key, action)
+        await counter.until(lambda: counter.board[key].can_take_back)
+    assert sim.orders[key].status_id == TARGET[action]
+    async with Counter(sim, tmp_path) as counter:
+        await counter.polled(2)
+        assert len(sim.calls(CALL[action])) == 1
+
+
+async def test_after_an_end_without_a_connection_an_action_is_still_owed(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = await preparing(counter, sim)
+        press(counter, key, Action.COMPLETE)
+        await counter.until(lambda: counter.board[key].can_take_back)
+        sim.refuse_connections(refused=True)
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: key in counter.board)
+        shown = action_of(counter, key)
+        assert shown is not None, "nothing says that it was delivered"
+        assert shown.is_open
+        sim.refuse_connections(refused=False)
+        counter.engine.poll_now()
+        await counter.until(lambda: is_there(counter, sim, key, Action.COMPLETE), 12)
+
+
+async def test_an_accept_is_not_taken_back(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order()
+        await counter.until(lambda: key in counter.board)
+        sim.refuse_connections(refused=True)
+        counter.engine.accept(key, 20)
+        counter.engine.take_back(key)
+        sim.refuse_connections(refused=False)
+        await counter.until(lambda: sim.orders[key].accepts == [20], 12)
 
 
 async def test_a_cancel_that_nobody_undoes_is_sent_with_its_reason(sim: Simulator, tmp_path: Path) -> None:
@@ -200,7 +272,7 @@ async def test_a_cancel_that_nobody_undoes_is_sent_with_its_reason(sim: Simulato
         counter.engine.act(key, Action.CANCEL, 4)
         await counter.until(lambda: is_there(counter, sim, key, Action.CANCEL), 12)
         assert [call.body for call in sim.calls("cancel")] == [{"reason_id": 4}]
-        counter.engine.undo_cancel(key)
+        counter.engine.take_back(key)
         await counter.polled(2)
         assert is_there(counter, sim, key, Action.CANCEL)
 
@@ -301,7 +373,7 @@ async def test_an_order_has_one_open_action_at_a_time(sim: Simulator, tmp_path: 
         counter.engine.act(key, Action.COMPLETE)
         await counter.polled(3)
         assert not sim.calls("complete")
-        counter.engine.undo_cancel(key)
+        counter.engine.take_back(key)
         await counter.until(lambda: action_of(counter, key) is None)
         counter.engine.act(key, Action.COMPLETE)
         await counter.until(lambda: is_there(counter, sim, key, Action.COMPLETE))

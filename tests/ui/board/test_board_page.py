@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_age import age_of
-from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS
+from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS
 from desktop.ui.order import card_words
 from desktop.ui.order.preparation_times import TYPING_TIME
 from desktop.ui.text import order_words
@@ -146,7 +146,7 @@ def test_the_usual_time_is_stored_by_its_own_button(make_window: MakeWindow, cal
 
 
 def test_the_dialog_accepts_any_number_of_minutes(
-    make_window: MakeWindow, calls: Calls, qtbot: QtBot
+    make_window: MakeWindow, calls: Calls, clock: Clock, qtbot: QtBot
 ) -> None:
     window = make_window(made(1))
     QTest.mouseClick(button(window, "preparingTimeOther"), Qt.MouseButton.LeftButton)
@@ -158,6 +158,9 @@ def test_the_dialog_accepts_any_number_of_minutes(
     qtbot.waitUntil(lambda: window.dialogs.dialog is None)
     assert "75" in button(window, "acceptButton").text()
     qtbot.waitUntil(window.board.has_keyboard)
+    press(window, qtbot, Qt.Key.Key_Return)
+    assert calls.accepted == [], "the Enter of the dialog may have been pressed twice"
+    clock.forward(PAUSE_SECONDS)
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 75)]
 
@@ -280,15 +283,30 @@ def test_an_unanswered_press_may_be_repeated(
     assert len(calls.accepted) == 2
 
 
-def test_a_chosen_order_stays_selected_for_a_minute_then_the_oldest_returns(
-    make_window: MakeWindow, clock: Clock, qtbot: QtBot
-) -> None:
+def test_a_chosen_order_stays_selected_until_esc(make_window: MakeWindow, clock: Clock, qtbot: QtBot) -> None:
     window = make_window(made(1, waited=30), made(2, waited=20))
     press(window, qtbot, Qt.Key.Key_Down)
     window.update_orders([made(3, waited=90)])
+    clock.forward(100_000)
+    window.board.refresh_selection()
     assert selected(window) == "2"
-    clock.forward(PATIENCE)
-    qtbot.waitUntil(lambda: selected(window) == "3")
+    press(window, qtbot, Qt.Key.Key_Escape)
+    assert selected(window) == "3"
+    assert not window.dialogs.toast.isVisible(), "the person left it"
+
+
+def test_a_new_order_takes_the_place_of_one_that_does_not_wait_and_says_so(
+    make_window: MakeWindow, clock: Clock
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    window.board.choose(key(1))
+    window.update_orders([made(2)])
+    assert selected(window) == "1"
+    clock.forward(HAND_SECONDS)
+    window.board.refresh_selection()
+    assert selected(window) == "2"
+    assert window.dialogs.toast.text == "A new order. Selected now: #2"
+    assert window.board.input_pause.is_paused
 
 
 def test_an_order_accepted_elsewhere_leaves_the_new_column(make_window: MakeWindow) -> None:

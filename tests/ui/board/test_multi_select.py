@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.domain.orders.lifecycle import Column
-from tests.ui.made import NOW, Calls, key, made
+from desktop.ui.board.selection import PAUSE_SECONDS
+from tests.ui.made import NOW, Calls, Clock, key, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,12 +74,15 @@ def test_a_press_with_ctrl_marks_and_esc_unmarks(make_window: MakeWindow, settle
 
 
 def test_later_orders_are_not_marked_and_removed_ones_are_unmarked(
-    make_window: MakeWindow, calls: Calls
+    make_window: MakeWindow, calls: Calls, clock: Clock
 ) -> None:
     window = make_window(made(1), made(2))
     window.board.multi_select.toggle_all([key(1), key(2)])
     window.update_orders([made(3), made(1, 6)])
     assert window.board.multi_select.keys == [key(2)]
+    window.order_actions.accept_marked()
+    assert calls.accepted == [], "what is selected has just changed"
+    clock.forward(PAUSE_SECONDS)
     window.order_actions.accept_marked()
     assert calls.accepted == [(key(2), 30)]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -14,10 +14,11 @@ from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.cancel_reasons import KNOWN
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
+from desktop.ui.board.selection import STEP_PAUSE
 from desktop.ui.order import card_words
 from desktop.ui.order.dialogs import CancelDialog
+from desktop.ui.pressing.press_button import PressButton
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.theme import TOUCH
 from tests.ui.made import NOW, command, key, made
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.ui.window.main_window import MainWindow
     from tests.ui.conftest import MakeWindow, Speak
-    from tests.ui.made import Calls
+    from tests.ui.made import Calls, Clock
 
-BUTTONS = ("onTheWayButton", "completeButton", "cancelOrderButton", "takeBackButton")
+BUTTONS = ("onTheWayButton", "completeButton", "alsoCompleteButton", "cancelOrderButton", "takeBackButton")
+PLACES = ("acceptButton", "onTheWayButton", "completeButton", "takeBackButton")
+"""The buttons of which one at a time stands at the place of the next step."""
 
 
 def shown(window: MainWindow) -> set[str]:
@@ -46,19 +49,25 @@ def asked(action: Action, state: CommandState, **fields: object) -> ActionView:
     return ActionView(action, state, at=NOW, **fields)  # type: ignore[arg-type]
 
 
-CANCELLING = asked(Action.CANCEL, CommandState.SAVED, reason_id=3, not_before=NOW + timedelta(seconds=5))
+SOON = NOW + timedelta(seconds=5)
+CANCELLING = asked(Action.CANCEL, CommandState.SAVED, reason_id=3, not_before=SOON)
 
 
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
         (made(1), {"cancelOrderButton"}),
-        (made(1, 2, accepted_at=NOW), {"onTheWayButton", "completeButton", "cancelOrderButton"}),
+        (made(1, 2, accepted_at=NOW), {"onTheWayButton", "alsoCompleteButton", "cancelOrderButton"}),
+        (made(1, 77), {"cancelOrderButton"}),
         (made(1, 2, accepted_at=NOW, courier_type="fuudy"), {"completeButton", "cancelOrderButton"}),
         (made(1, 16, accepted_at=NOW), {"completeButton", "cancelOrderButton"}),
         (made(1, accept=command(CommandState.SENDING)), set()),
         (made(1, gone_at=NOW), set()),
         (made(1, action=CANCELLING), {"takeBackButton"}),
+        (
+            made(1, 2, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.SAVED, not_before=SOON)),
+            {"takeBackButton"},
+        ),
         (made(1, 2, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.SENDING)), set()),
         (
             made(1, 16, accepted_at=NOW, action=asked(Action.COMPLETE, CommandState.REFUSED)),
@@ -82,15 +91,60 @@ def test_each_key_sends_one_action(
     code: Qt.Key,
     action: Action,
 ) -> None:
-    window = make_window(made(1, 2, accepted_at=NOW))
+    status = 2 if action is Action.ON_THE_WAY else 16
+    window = make_window(made(1, status, accepted_at=NOW))
     QTest.keyClick(window.board, code)
     settled(window)
     assert calls.acted == [(key(1), action)]
+    assert window.dialogs.dialog is None
 
 
 def test_a_button_sends_its_action(make_window: MakeWindow, calls: Calls) -> None:
-    window = make_window(made(1, 2, accepted_at=NOW))
+    window = make_window(made(1, 16, accepted_at=NOW))
     button(window, "completeButton").click()
+    assert calls.acted == [(key(1), Action.COMPLETE)]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_skipped_step_is_asked_for(
+    make_window: MakeWindow,
+    calls: Calls,
+    clock: Clock,
+    settled: Callable[[MainWindow], None],
+    by_key: bool,
+) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    for answer in ("backButton", "confirmButton"):
+        assert calls.acted == []
+        clock.forward(STEP_PAUSE)
+        if by_key:
+            QTest.keyClick(window.board, Qt.Key.Key_F3)
+            settled(window)
+        else:
+            button(window, "alsoCompleteButton").click()
+        dialog = window.dialogs.dialog
+        assert dialog is not None
+        found = dialog.findChild(QPushButton, answer)
+        assert found is not None
+        found.click()
+    assert calls.acted == [(key(1), Action.COMPLETE)]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        made(1, 16, accepted_at=NOW),
+        made(1, 2, accepted_at=NOW, courier_type="fuudy"),
+        made(1, 2, accepted_at=NOW, courier_type="come_get", shipping_method="pickup"),
+        made(1, 2, accepted_at=NOW, shipping_method="pickup"),
+    ],
+)
+def test_nothing_is_asked_where_no_step_is_skipped(
+    make_window: MakeWindow, calls: Calls, settled: Callable[[MainWindow], None], order: BoardOrder
+) -> None:
+    window = make_window(order)
+    QTest.keyClick(window.board, Qt.Key.Key_F3)
+    settled(window)
     assert calls.acted == [(key(1), Action.COMPLETE)]
 
 
@@ -108,7 +162,7 @@ def test_an_impossible_action_is_not_sent(
 @pytest.mark.parametrize(
     ("order", "next_one", "other"),
     [
-        (made(1, 2, accepted_at=NOW), "onTheWayButton", "completeButton"),
+        (made(1, 2, accepted_at=NOW), "onTheWayButton", "alsoCompleteButton"),
         (made(1, 2, accepted_at=NOW, courier_type="fuudy"), "completeButton", "cancelOrderButton"),
         (made(1, 16, accepted_at=NOW), "completeButton", "cancelOrderButton"),
     ],
@@ -138,31 +192,51 @@ def test_the_caption_of_the_times_shares_the_row_of_cancel(
     assert window.detail.panel.height() == high
 
 
-def test_with_large_text_the_remove_button_stands_beside_cancel(make_window: MakeWindow) -> None:
-    window = make_window(made(1, 2, accepted_at=NOW))
-    remove_from_board = button(window, "putAwayButton")
-    for scale, beside in ((100, "acceptButton"), (150, "cancelOrderButton"), (100, "acceptButton")):
-        window.look.set_text_scale(scale)
-        for _ in range(4):
-            QApplication.processEvents()
-        other = button(window, beside)
-        assert remove_from_board.isVisible()
-        assert remove_from_board.height() >= TOUCH
-        middle = remove_from_board.mapTo(window, remove_from_board.rect().center()).y()
-        assert middle == other.mapTo(window, other.rect().center()).y(), scale
+def place(window: MainWindow, name: str) -> QRect:
+    found = button(window, name)
+    return QRect(found.mapTo(window, QPoint(0, 0)), found.size())
 
 
-def test_key_names_are_hidden_before_the_buttons_wrap(make_window: MakeWindow, speak: Speak) -> None:
-    speak("tr")
-    window = make_window(made(1, 2, accepted_at=NOW))
-    steps = [button(window, name) for name in BUTTONS[:3]]
-    wide = [each.width() for each in steps]
-    for width, same in ((1280, False), (1366, True)):
-        window.resize(width, 720)
+STATES = [
+    made(1),
+    made(1, unseen=(ChangedPart.NOTE,)),
+    made(1, 2, accepted_at=NOW),
+    made(1, 2, accepted_at=NOW, unseen=(ChangedPart.NOTE,)),
+    made(1, 2, accepted_at=NOW, courier_type="fuudy"),
+    made(1, 16, accepted_at=NOW, unseen=(ChangedPart.NOTE,)),
+    made(1, accept=command(CommandState.REFUSED, message="Kapalı")),
+]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 600)])
+@pytest.mark.parametrize("scale", [100, 150])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_cancel_and_the_next_step_never_move(
+    make_window: MakeWindow, speak: Speak, size: tuple[int, int], scale: int, language: str
+) -> None:
+    speak(language)
+    window = make_window(made(1), size=size)
+    window.look.set_text_scale(scale)
+    cancels, steps, hinted = set(), set(), set()
+    for order in STATES:
+        window.update_orders([order])
         for _ in range(4):
             QApplication.processEvents()
-        assert len({each.y() for each in steps}) == 1
-        assert ([each.width() for each in steps] == wide) is same
+        cancels.add(place(window, "cancelOrderButton").topLeft().toTuple())
+        large = [name for name in PLACES if button(window, name).isVisible()]
+        assert len(large) == 1
+        steps.add((place(window, large[0]).topLeft().toTuple(), place(window, large[0]).width()))
+        cancel = window.findChild(Button, "cancelOrderButton")
+        assert cancel is not None
+        hinted.add(cancel.sizeHint().width())
+    assert (len(cancels), len(steps), len(hinted)) == (1, 1, 1)
+
+
+def test_the_next_step_is_as_wide_as_the_panel(make_window: MakeWindow) -> None:
+    window = make_window(made(1, 2, accepted_at=NOW))
+    assert place(window, "onTheWayButton").width() > window.detail.panel.width() - 60
+    assert not button(window, "acceptButton").isVisible(), "the state is a chip"
+    assert window.detail.panel.status.state.text.startswith("Accepted")
 
 
 def test_tab_follows_the_visual_order_after_new_presets(make_window: MakeWindow) -> None:
@@ -191,17 +265,31 @@ def test_no_button_moves_while_accept_is_pending(make_window: MakeWindow) -> Non
     assert window.detail.panel.height() == high
 
 
-def test_no_button_appears_where_accept_was_pressed(make_window: MakeWindow) -> None:
+def test_the_button_that_comes_where_accept_was_pressed_is_paused(
+    make_window: MakeWindow, calls: Calls, clock: Clock
+) -> None:
     window = make_window(made(1))
-    accept = button(window, "acceptButton")
-    under = accept.mapTo(window, accept.rect().center())
+    QTest.mouseClick(button(window, "acceptButton"), Qt.MouseButton.LeftButton)
+    assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED))])
-    window.board.choose(key(1))
-    found = window.childAt(under)
-    assert found is accept
-    assert not accept.isEnabled()
-    steps = [button(window, name) for name in BUTTONS[:3]]
-    assert all(not each.geometry().contains(each.mapFrom(window, under)) for each in steps)
+    step = window.findChild(PressButton, "onTheWayButton")
+    assert step is not None
+    assert step.isVisible()
+    assert step.is_paused
+    QTest.mouseClick(step, Qt.MouseButton.LeftButton)
+    assert calls.acted == []
+    assert "look first" in window.dialogs.toast.text
+    clock.forward(STEP_PAUSE)
+    QTest.mouseClick(step, Qt.MouseButton.LeftButton)
+    assert calls.acted == [(key(1), Action.ON_THE_WAY)]
+
+
+def test_a_double_click_on_the_next_step_counts_once(make_window: MakeWindow, calls: Calls) -> None:
+    window = make_window(made(1, 16, accepted_at=NOW))
+    step = button(window, "completeButton")
+    QTest.mouseClick(step, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(step, Qt.MouseButton.LeftButton)
+    assert calls.acted == [(key(1), Action.COMPLETE)]
 
 
 def test_a_number_chooses_the_cancel_reason_and_a_message_follows(

@@ -44,6 +44,7 @@ from desktop.ui.history.page import HistoryPage
 from desktop.ui.kitchen.all_day_dialog import AllDayDialog
 from desktop.ui.kitchen.rush_dialog import RushDialog
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
+from desktop.ui.pressing.take_back_bar import TakeBackBar
 from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
 from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.sales.page import SalesPage
@@ -347,6 +348,24 @@ def board_preparing(opening: Opening) -> QWidget:
 def board_cancelling(opening: Opening) -> QWidget:
     window = opening.window(*later_orders())
     window.open_order(key(23))
+    return window
+
+
+@view("board, an allergy and something to take back", TakeBackBar)
+def board_allergy(opening: Opening) -> QWidget:
+    delivered = ActionView(Action.COMPLETE, CommandState.SAVED, at=NOW, not_before=NOW + timedelta(seconds=5))
+    window = opening.window(
+        order(1, note="Αλλεργία: fıstık, gluten, laktoz"), accepted(24, action=delivered), *later_orders()
+    )
+    window.open_order(key(1))
+    window.order_actions.accept(by_key=False)
+    return window
+
+
+@view("board, orders that must be read are marked")
+def board_marked(opening: Opening) -> QWidget:
+    window = opening.window(order(1, note="fıstık"), order(2, note=""), order(3, note=""), *later_orders())
+    window.board.multi_select.toggle_all([key(1), key(2), key(3)])
     return window
 
 
@@ -749,7 +768,7 @@ def _sold_out(window: MainWindow) -> None:
 
 def _cancel(window: MainWindow) -> None:
     window.dialogs.orders.cancel_reasons = [CancelReason(number, f"Λόγος {number}") for number in range(1, 8)]
-    window.dialogs.orders.cancel_or_undo(key(1))
+    window.dialogs.orders.cancel_or_take_back(key(1))
 
 
 def _troubles(window: MainWindow) -> None:
@@ -794,6 +813,11 @@ _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
 _by("quit", (question,), lambda window: window.dialogs.ask_to_quit())
 _by("take off the board", (question,), lambda window: window.dialogs.orders.remove_from_board(key(20)))
+_by(
+    "delivered, a step skipped",
+    (question,),
+    lambda window: window.dialogs.orders.act(key(20), Action.COMPLETE),
+)
 _by("accept by rule", (question,), _auto_accept)
 _by("crash", (crash,), lambda window: window.dialogs.show_crash("ΛάθοςΤιμής"))
 _by(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.ui.board.selection import PATIENCE, PAUSE_SECONDS, InputPause, Selection
+from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS, InputPause, Selection
 from desktop.ui.order.preparation_times import TYPING_TIME, PreparationTimes
 from desktop.ui.window.scanner_filter import GAP, QUIET, KeyVerdict, TypingRhythm
 
@@ -35,21 +35,31 @@ class TestAttention:
         moved = selection.refresh(["b"], {"a", "b"}, none, 1)
         assert (moved, selection.selected) == (True, "b")
 
-    def test_a_persons_choice_stays_for_a_minute_without_input(self) -> None:
+    def test_a_persons_choice_stays(self) -> None:
         selection = Selection()
         selection.refresh(["a", "b"], {"a", "b"}, none, 0)
         selection.choose("b", 10)
-        selection.refresh(["a", "b"], {"a", "b"}, none, 10 + PATIENCE - 0.1)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 100_000)
         assert selection.selected == "b"
-        selection.refresh(["a", "b"], {"a", "b"}, none, 10 + PATIENCE)
-        assert selection.selected == "a"
 
-    def test_input_restarts_the_minute(self) -> None:
+    def test_a_new_order_leaves_the_choice_of_one_that_waits(self) -> None:
         selection = Selection()
-        selection.choose("b", 0)
-        selection.touch(50)
-        selection.refresh(["a"], {"a", "b"}, none, 100)
+        selection.refresh(["a", "b"], {"a", "b"}, none, 0)
+        selection.choose("b", 10)
+        selection.refresh(["a", "b", "c"], {"a", "b", "c"}, none, 100)
         assert selection.selected == "b"
+
+    def test_a_new_order_ends_the_choice_of_another_one_once_no_hand_is_at_it(self) -> None:
+        selection = Selection()
+        selection.refresh(["a"], {"a", "z"}, none, 0)
+        selection.choose("z", 10)
+        selection.refresh(["a"], {"a", "z"}, none, 100)
+        assert selection.selected == "z", "the order that waited already is known"
+        selection.touch(101)
+        selection.refresh(["a", "c"], {"a", "c", "z"}, none, 101 + HAND_SECONDS - 0.1)
+        assert selection.selected == "z"
+        selection.refresh(["a", "c"], {"a", "c", "z"}, none, 101 + HAND_SECONDS)
+        assert selection.selected == "a"
 
     def test_an_accepted_choice_is_released(self) -> None:
         selection = Selection()
@@ -71,6 +81,19 @@ class TestAttention:
         assert selection.selected == "a"
         selection.refresh([], {"z"}, lambda: "z", 2)
         assert selection.selected == "z"
+
+
+def test_a_pause_is_told_and_never_shortened() -> None:
+    clock = Steady()
+    input_pause = InputPause(clock)
+    told: list[float] = []
+    input_pause.on_start = told.append
+    input_pause.start(2.0)
+    clock.at += 1
+    input_pause.start(0.4)
+    assert told == [2.0, 1.0]
+    clock.at += 0.9
+    assert input_pause.is_paused
 
 
 def test_the_input_pause_ends() -> None:

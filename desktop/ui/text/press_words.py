@@ -1,0 +1,156 @@
+"""Texts about presses: what changed under the hand, what can be taken back, what is left to a person."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.orders.allergies import named_foods
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.order import OrderStatus
+from desktop.domain.text.translation import tr, tr_context, tr_plural
+from desktop.ui.text import order_words
+from desktop.ui.text.format import clock, order_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from desktop.domain.orders.board import BoardOrder
+
+_FOODS: Final = 3
+"""Words of a list that a button names."""
+
+
+def _number(order: BoardOrder) -> str:
+    return order_number(order.order.number, order.payment_key)
+
+
+def pressed_too_early() -> str:
+    """Return the sign that a press did not count."""
+    return tr("This has just changed: look first, then press again")
+
+
+def changed_elsewhere(order: BoardOrder) -> str:
+    """Return what somebody else did with an order."""
+    number = _number(order)
+    if order.accept is not None and order.accept.automatic:
+        return tr("{number} was accepted by rule").format(number=number)
+    if order.gone_at is not None:
+        return tr("{number} is no longer open at Dükkango").format(number=number)
+    if order.order.status_id == OrderStatus.CONFIRMED:
+        return tr("{number} was accepted on another screen").format(number=number)
+    if order.order.status_id == OrderStatus.IN_DELIVERY:
+        return tr("{number} is on the way, says another screen").format(number=number)
+    return tr("{number} has changed").format(number=number)
+
+
+def swapped(last: BoardOrder, now: BoardOrder | None, shown: BoardOrder | None) -> str:
+    """Return why another order is selected.
+
+    Args:
+        last: the order that was selected.
+        now: the same order as it is now, None if it is not on the board any more.
+        shown: the order that is selected now, None for none.
+    """
+    if now is None:
+        what = tr("{number} left the board").format(number=_number(last))
+    elif now.next_step is last.next_step:
+        what = tr("A new order")
+    else:
+        what = changed_elsewhere(now)
+    if shown is None:
+        return what
+    return tr("{what}. Selected now: {number}").format(what=what, number=_number(shown))
+
+
+def step(action: Action) -> str:
+    """Return an action as something that has happened: "Delivered", "Out for delivery", "Cancelled"."""
+    return tr("Cancelled") if action is Action.CANCEL else order_words.action(action)
+
+
+def take_back(action: Action) -> str:
+    """Return the text of the button that takes an action back."""
+    if action is Action.CANCEL:
+        return tr("Take the cancellation back")
+    return tr("Take back: {action}").format(action=order_words.action(action))
+
+
+def seconds(left: float) -> str:
+    """Return "4 s", never 0: the last second still counts."""
+    return tr("{seconds} s").format(seconds=max(1, math.ceil(left)))
+
+
+def sent_in(orders: Sequence[BoardOrder], now: datetime) -> str:
+    """Return "#1031 · Delivered · 4 s", or "3 orders · Delivered · 4 s" for several."""
+    first = orders[0]
+    action = "" if first.action is None else step(first.action.action)
+    which = _number(first) if len(orders) == 1 else tr_plural("{n} order", "{n} orders", len(orders))
+    return f"{which} · {action} · {seconds(max(each.seconds_to_take_back(now) for each in orders))}"
+
+
+def ask_delivered(orders: Sequence[BoardOrder]) -> str:
+    """Return the question before orders are reported as delivered."""
+    if len(orders) == 1:
+        return tr("{number}: delivered?").format(number=_number(orders[0]))
+    return tr_plural("Report {n} order as delivered?", "Report {n} orders as delivered?", len(orders))
+
+
+def explain_delivered(number: int, skipping: int) -> str:
+    """Return what is unusual about it: `skipping` orders were never reported as on the way."""
+    tells = tr("Dükkango tells the customers at once.")
+    if not skipping:
+        return tells
+    if number == 1:
+        return tr("It was not on the way yet. Dükkango tells the customer at once.")
+    not_yet = tr_plural(
+        "{n} of them was not on the way yet.", "{n} of them were not on the way yet.", skipping
+    )
+    return f"{not_yet} {tells}"
+
+
+def allergy(words: tuple[str, ...]) -> str:
+    """Return "ALLERGY: nut", or "ALLERGY" where no food is named."""
+    heading = order_words.capitals(tr("Allergy"))
+    foods = named_foods(words)
+    return f"{heading}: {', '.join(foods)}" if foods else heading
+
+
+def confirm_allergy(words: tuple[str, ...]) -> str:
+    """Return the text of Accept once it was pressed for an order with an allergy."""
+    foods = named_foods(words)
+    if not foods:
+        return tr("Allergy – I have read it, accept")
+    return tr("Allergy: {words} – I have read it, accept").format(words=", ".join(foods[:_FOODS]))
+
+
+def left_to_person(number: int) -> str:
+    """Return how many marked orders are not accepted together."""
+    return tr_plural("{n} to be read is left to you", "{n} to be read are left to you", number)
+
+
+def marked_first() -> str:
+    """Return why Accept waits while orders are marked."""
+    return tr("Orders are marked: Ctrl+Enter accepts them, Esc unmarks them")
+
+
+def marked_below() -> str:
+    """Return the text of Accept while marked orders wait to be accepted."""
+    return tr("Accept below")
+
+
+def select_all() -> tuple[str, str]:
+    """Return the text of the button that marks all orders of a column, and a shorter one."""
+    return tr_context("orders of a column", "Select all"), tr_context("orders of a column", "All")
+
+
+def state(order: BoardOrder) -> str:
+    """Return the state of an order that does not wait, for a chip."""
+    if order.can_take_back:
+        return tr("Not sent yet")
+    line = order_words.command_line(order)
+    if order.gone_at is None and order.action is not None and line is not None:
+        return line.text
+    if order.order.status_id == OrderStatus.IN_DELIVERY and order.gone_at is None:
+        return tr("On the way since {time}").format(time=clock(order.changed_at))
+    return order_words.cannot_accept(order)
