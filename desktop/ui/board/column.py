@@ -39,8 +39,8 @@ _STRIP_ROWS: Final = 3
 _STRIP_HEADING: Final = 128
 _LOW: Final = 480
 """Height of the board in pixels at 100 % below which only one scheduled order is in view."""
-_NARROW: Final = 240
-"""Width of a column in pixels at 100 % below which its heading has the sign Σ instead of a word."""
+_LEAST_TITLE: Final = 12
+"""Font size at 100 % to which a title shrinks."""
 MANY_WAITING: Final = 10
 """Waiting orders from which the heading shows in red that they are many, and how long the oldest one waits."""
 _CARD: Final = 150
@@ -68,7 +68,7 @@ class BoardColumn(QWidget):
         self._look = look
         self._orders = 0
         self._unknown = False
-        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
+        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=_LEAST_TITLE)
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
@@ -89,6 +89,7 @@ class BoardColumn(QWidget):
 
     def _add_tally(self) -> Button:
         tally = Button(self._look, ButtonKind.QUIET, name="allDayButton", size=14)
+        tally.setToolTip(tr("All dishes that are being cooked now"))
         tally.clicked.connect(self.tally_wanted)
         tally.hide()
         self._head.addWidget(tally)
@@ -96,11 +97,7 @@ class BoardColumn(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._tally is not None:
-            narrow = self.width() < self._look.px(_NARROW)
-            text = "Σ" if narrow else tr("All dishes")
-            self._tally.set_text(text, spoken=tr("All dishes that are being cooked now"))
-        self._fit_mark_all()
+        self._fit_heading()
 
     def restyle(self) -> None:
         """Apply the measures and colours of the theme."""
@@ -120,7 +117,7 @@ class BoardColumn(QWidget):
         self.mark_all.setVisible(count > 1 and self._column is not Column.LATER)
         if self._tally is not None:
             self._tally.setVisible(count > 1)
-        self._fit_mark_all()
+        self._fit_heading()
         if self._column is Column.LATER:
             self._fit_strip()
 
@@ -149,17 +146,22 @@ class BoardColumn(QWidget):
         text = tr("{count} · oldest {age}").format(count=self._orders, age=age)
         self._count.set_text(text, "late_ink")
 
-    def _fit_mark_all(self) -> None:
-        """Choose the longest text of the button that leaves room for the title."""
+    def _fit_heading(self) -> None:
+        """Choose the longest texts of the buttons that leave room for the title."""
         long, short = press_words.select_all()
-        spoken = plurals.mark_all(self._orders)
-        self.mark_all.set_text(long, spoken=spoken)
-        title = self._look.metrics(14, QFont.Weight.Bold).horizontalAdvance(self._title.text())
-        others = title + self._count.sizeHint().width() + self._look.px(50)
-        if self._tally is not None and not self._tally.isHidden():
-            others += self._tally.sizeHint().width()
-        if others + self.mark_all.sizeHint().width() > self.width():
-            self.mark_all.set_text(short, spoken=spoken)
+        title = self._look.metrics(_LEAST_TITLE, QFont.Weight.Bold).horizontalAdvance(self._title.text())
+        room = self.width() - title - self._count.sizeHint().width() - self._look.px(60)
+        for tally, mark in ((tr("All dishes"), long), (tr("All dishes"), short), ("Σ", short)):
+            self.mark_all.set_text(mark, spoken=plurals.mark_all(self._orders))
+            if self._tally is not None:
+                self._tally.set_text(tally, spoken=tr("All dishes that are being cooked now"))
+            shown = [
+                button
+                for button in (self._tally, self.mark_all)
+                if button is not None and not button.isHidden()
+            ]
+            if sum(button.sizeHint().width() for button in shown) <= room:
+                return
 
     def _on_mark_all(self) -> None:
         self.mark_all_wanted.emit(self._column)
