@@ -9,17 +9,14 @@ import asyncio
 import gc
 import logging
 import signal
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
-from desktop import __version__
 from desktop.controllers.help import HelpController
 from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.restaurant import RestaurantController
@@ -35,19 +32,15 @@ from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
-from desktop.ui.qt_logging import log_qt_messages
+from desktop.ui.application import make_application
 from desktop.ui.text.language import set_language
-from desktop.ui.widgets.theme import disable_animations
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
-from desktop.ui.window.icon import app_icon
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from desktop.controllers.history import HistoryController
-    from desktop.controllers.sales import SalesController
     from desktop.controllers.setup import SetupController
     from desktop.controllers.updates import UpdatesController
     from desktop.services.alarm.alarm_service import OpenSound
@@ -74,17 +67,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
         settings_file: what people chose.
         holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
     """
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Tezgâh")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("tezgah")
-    # The same on each desktop: the window's look is its own.
-    app.setStyle("Fusion")
-    app.setWindowIcon(app_icon())
-    disable_animations(app)
-    # The last window's end must not end the loop under the engine's feet.
-    app.setQuitOnLastWindowClosed(False)
-    log_qt_messages()
+    app = make_application()
     credentials: CredentialService | None = None
     while True:
         set_language(app, options.lang)
@@ -130,7 +113,7 @@ class Program:
         self._setup: SetupController | None = None
         self._again = False
         self._updates: UpdatesController | None = None
-        self._views: tuple[HistoryController | SalesController | UpdatesController, ...] = ()
+        self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
         self._tray: Tray
@@ -283,6 +266,7 @@ class Program:
             text_scale=settings.text_scale,
             tray=self._tray,
             tray_message_shown=settings.told_about_tray,
+            demo=self._options.throwaway,
         )
         show_orders_as_set(self._window, settings)
         self._help = HelpController(
@@ -316,6 +300,7 @@ class Program:
             self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.history import HistoryController
+        from desktop.controllers.overview import OverviewController
         from desktop.controllers.sales import SalesController
         from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
@@ -336,8 +321,11 @@ class Program:
             branches=lambda: self._backend.restaurant.branches.known,
         )
         sales = SalesController(self._window, self._backend.store, now)
+        overview = OverviewController(self._window, self._backend, self._choices)
+        overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        self._views = (history, sales, self._updates)
+        views = (overview, history, sales, self._updates)
+        self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -350,9 +338,9 @@ class Program:
         self._window.prepare_to_quit()
         await self._help.close()
         if self._setup is not None:
-            await self._setup.credentials.close()
-        for view in self._views:
-            await view.close()
+            await self._setup.close()
+        for close in self._close_views:
+            await close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()
@@ -390,7 +378,7 @@ class Program:
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         for number in end_signals():
-            # The poller's tick lets Python run each second, so an idle Qt loop notices a signal too.
+            # The engine's tick lets Python run each second, so an idle Qt loop notices a signal too.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._end))
 
     def _end(self) -> None:

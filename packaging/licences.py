@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).resolve().parent
 RUN_LOCK: Final = HERE / "requirements-run.txt"
+FONT_VERSION: Final = "4.1"
+"""Version of the font that `resources/fonts/make_font.py` starts from."""
 QT: Final = frozenset({"pyside6-essentials", "shiboken6"})
 _LICENCE_FILE: Final = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
@@ -191,6 +193,12 @@ def python_part() -> Part:
     )
 
 
+def font_part() -> Part:
+    """Return the font that the program is written with."""
+    text = (HERE.parent / "resources" / "fonts" / "OFL.txt").read_text("utf-8")
+    return Part("Inter (as Tezgah Sans)", FONT_VERSION, "OFL-1.1", "https://rsms.me/inter/", (text,))
+
+
 def parts_of_wheels(folder: Path) -> Iterator[Part]:
     """Return libraries inside wheels that have their own name, version and vulnerabilities.
 
@@ -304,7 +312,7 @@ def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[P
         folder: the frozen program, None without one.
         names: of packages, None for those of the run lock.
     """
-    parts = [python_part(), *packages(locked_names() if names is None else names)]
+    parts = [python_part(), font_part(), *packages(locked_names() if names is None else names)]
     if folder is not None:
         parts += [bootloader_part(), *library_parts(system_libraries_in(folder)), *parts_of_wheels(folder)]
     return sorted(parts, key=lambda part: part.name.lower())

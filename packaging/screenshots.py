@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QWidget
 
 import qasync  # isort: skip
 
-from desktop import __version__
 from desktop.alerts.sound import NullSound
 from desktop.app import Program
 from desktop.domain.orders.lifecycle import Column
@@ -31,10 +29,13 @@ from desktop.system.machine.keep_awake import NullAwake
 from desktop.system.settings.credentials import AccessToken
 from desktop.system.settings.options import Options
 from desktop.system.settings.settings import Settings
+from desktop.ui.application import make_application
 from desktop.ui.text.language import set_language
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "screenshots"
@@ -180,10 +181,7 @@ async def until(condition: object) -> None:
 
 def main() -> int:
     """Write the pictures of the README, or of every view; returns the exit code."""
-    app = QApplication(sys.argv[:1])
-    app.setStyle("Fusion")
-    app.setQuitOnLastWindowClosed(False)
-    app.setApplicationVersion(__version__)
+    app = make_application()
     set_language(app, "tr")
     QLocale.setDefault(QLocale("tr_TR"))
     PICTURES.mkdir(exist_ok=True)

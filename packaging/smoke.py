@@ -124,9 +124,9 @@ def running(built: BuiltProgram, where: Screen, *arguments: str, **environ: str)
 def check_demo(built: BuiltProgram, where: Screen) -> None:
     """Accept the demo's order with Enter; no order must wait afterwards."""
     with running(built, where, "--demo", "long-night", "--lang", "tr"):
-        window = where.wait_for_title(r"^Tezgâh \(1\)")
+        window = where.wait_for_title(r"^DEMO · Tezgâh \(1\)")
         where.press_enter(window)
-        where.wait_for_title(r"^Tezgâh($| – )")
+        where.wait_for_title(r"^DEMO · Tezgâh($| – )")
 
 
 def check_accept(built: BuiltProgram, where: Screen, folder: str, simulator: Simulator | None = None) -> str:

@@ -181,7 +181,7 @@ def try_deb(new: Path, old: Path, version: str) -> None:
         print(f"✓ {OLD_VERSION} installed by dpkg in a clean root, order accepted", flush=True)
         newer = copy_into_root(new)
         with smoke.running(built, screen, "--demo", "quiet"):
-            screen.wait_for_title("^Tezgâh")
+            screen.wait_for_title("^DEMO · Tezgâh")
             output = run_in_root("dpkg", "--install", newer)
             check("Tezgâh is running" in output, f"the upgrade did not mention the running program: {output}")
         check(installed_version() == version, f"installed is {installed_version()!r}")

@@ -17,6 +17,8 @@ from tests.keyrings import Memory
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy computer draws examples slowly; the time says nothing about the program.
@@ -30,6 +32,15 @@ def english() -> Iterator[None]:
     """Reset the language after each test."""
     yield
     translation.speak("en", NullTranslations())
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """Give the tests' application the program's font."""
+    from desktop.ui.text.fonts import load_fonts
+
+    load_fonts(qapp)
+    return qapp
 
 
 @pytest.fixture

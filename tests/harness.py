@@ -21,6 +21,7 @@ from desktop.sync.events import (
     MenuChanged,
     OffSaleChanged,
     OrdersChanged,
+    PortionsChanged,
     TroublesChanged,
 )
 from desktop.sync.restaurant.restaurant import RestaurantSync
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.off_sale import OffSale
+    from desktop.domain.restaurant.portions import PortionCount
     from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
     from desktop.simulator import Simulator
     from desktop.sync.settings import EngineSettings
@@ -96,6 +98,7 @@ class Counter:
         self.troubles: tuple[Trouble, ...] = ()
         self.branches: tuple[Branch, ...] = ()
         self.off_sale: tuple[OffSale, ...] = ()
+        self.portions: dict[int, PortionCount] = {}
         self.menu = MenuChanged(FoodMenu(), None)
         self.connection: Connection | None = None
         self.route = True
@@ -172,6 +175,9 @@ class Counter:
     def _on_off_sale_changed(self, event: OffSaleChanged) -> None:
         self.off_sale = event.dishes
 
+    def _on_portions_changed(self, event: PortionsChanged) -> None:
+        self.portions = {count.food_id: count for count in event.counts}
+
     def _on_menu_changed(self, event: MenuChanged) -> None:
         self.menu = event
 
@@ -183,6 +189,7 @@ class Counter:
         bus.subscribe(ConnectionChanged, self._on_connection_changed)
         bus.subscribe(BranchesChanged, self._on_branches_changed)
         bus.subscribe(OffSaleChanged, self._on_off_sale_changed)
+        bus.subscribe(PortionsChanged, self._on_portions_changed)
         bus.subscribe(MenuChanged, self._on_menu_changed)
         subscribe_to_all(bus, self._on_event)
         return bus

@@ -253,6 +253,9 @@ def _print_finding(finding: Finding) -> None:
     print(f"{_mark(finding.level)} {finding.message}", flush=True)
     if finding.detail and finding.level is not Level.OK:
         print(f"    {finding.detail}", flush=True)
+    if finding.name == "token" and finding.level is Level.TROUBLE:
+        # The window has a button there.
+        print("    tezgah connect", flush=True)
 
 
 def _mark(level: Level) -> str:

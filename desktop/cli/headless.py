@@ -6,7 +6,9 @@ The lines carry keys, numbers and states, never customers' data: standard output
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import select
 import signal
 import sys
 import threading
@@ -15,9 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from desktop.services.backend import Backend
+from desktop.cli.stderr import print_error
+from desktop.domain.text.translation import Message
+from desktop.domain.trouble import TroubleKind
+from desktop.services.backend import Backend, rule_in_force
 from desktop.sync.events import Cause, EventBus, FolderTaken, OrdersChanged, PollEnded, TroublesChanged
 from desktop.system.files.crash_log import CrashReporter
+from desktop.system.files.languages import in_both
 from desktop.system.machine.clock import now
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
@@ -25,22 +31,28 @@ from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.trouble import Trouble, TroubleKind
+    from desktop.domain.trouble import Trouble
     from desktop.system.settings.options import Options
 
+_log = logging.getLogger(__name__)
+
 _LAST_LINES_SECONDS: Final = 1.0
+_FULL_PIPE_SECONDS: Final = 1.0
 
 
 class LineWriter:
-    """Writes lines to standard output on a thread of its own: a reader that stalls must not stall the engine."""
+    """Writes lines to standard output on a thread of its own: a reader that stalls must not stall the engine.
 
-    def __init__(self, on_closed: Callable[[], object]) -> None:
-        """Start the thread.
+    The lines are an extra: where they cannot be written (a full disk, a reader that has gone), they are dropped, counted,
+    and tried again with the next one. That is said once on standard error and in the log. The first line that can be
+    written again tells how many are missing.
+    """
 
-        Args:
-            on_closed: called on that thread when the reader has gone.
-        """
-        self._on_closed = on_closed
+    def __init__(self) -> None:
+        """Start the thread."""
+        self._lost = 0
+        self._is_half = False
+        """Whether the output ends within a line."""
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="lines", daemon=True)
         self._thread.start()
@@ -55,19 +67,45 @@ class LineWriter:
         self._thread.join(_LAST_LINES_SECONDS)
 
     def _write(self) -> None:
-        # Past Python's own buffer: this thread may stay blocked in it with its lock, and the program could not end.
-        output = sys.stdout.fileno()
         while (line := self._lines.get()) is not None:
             try:
-                _write_whole(output, line + b"\n")
-            except OSError:
-                self._on_closed()
-                return
+                self._write_line(line)
+            except OSError as error:
+                if not self._lost:
+                    _say_lost(error)
+                self._lost += 1
+
+    def _write_line(self, line: bytes) -> None:
+        # Past Python's own buffer: this thread may stay blocked in it with its lock, and the program could not end.
+        output = sys.stdout.fileno()
+        if self._lost:
+            missing = _encoded("lost", lines=self._lost)
+            self._write_whole(output, b"\n" + missing if self._is_half else missing)
+            _log.info("events are written again", extra={"lost": self._lost})
+            self._lost = 0
+        self._write_whole(output, line)
+
+    def _write_whole(self, output: int, line: bytes) -> None:
+        data = line + b"\n"
+        while data:
+            try:
+                written = os.write(output, data)
+            except BlockingIOError:
+                # Whoever started the program set the pipe so; it is full.
+                select.select((), (output,), (), _FULL_PIPE_SECONDS)
+                continue
+            data = data[written:]
+            self._is_half = bool(data)
 
 
-def _write_whole(output: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(output, data) :]
+def _say_lost(error: OSError) -> None:
+    reason = error.strerror or type(error).__name__
+    _log.warning("events cannot be written to standard output", extra={"reason": reason})
+    message = Message(
+        "Events cannot be written to standard output ({reason}). Orders are saved and acknowledged all the same.",
+        reason=reason,
+    )
+    print_error(*dict.fromkeys(in_both(message)))
 
 
 class EventLines:
@@ -105,6 +143,7 @@ class EventLines:
                     payment_key=shown.payment_key,
                     state=accept.state,
                     preparing_time=accept.preparing_time,
+                    automatic=accept.automatic,
                     attempts=accept.attempts,
                 )
             elif event.cause is Cause.ACTION and (action := shown.action) is not None:
@@ -140,9 +179,11 @@ class EventLines:
         )
 
     def _line(self, event: str, **fields: Any) -> None:
-        self._write(
-            msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
-        )
+        self._write(_encoded(event, **fields))
+
+
+def _encoded(event: str, **fields: Any) -> bytes:
+    return msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
 
 
 def run(options: Options, holds: Callable[[], bool]) -> int:
@@ -160,7 +201,7 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     lost = asyncio.Event()
     loop = asyncio.get_running_loop()
     _stop_on_signals(stop)
-    lines = LineWriter(lambda: loop.call_soon_threadsafe(stop.set))
+    lines = LineWriter()
     events = EventLines(lines.write)
     crashes = CrashReporter(events.crashed)
     crashes.install()
@@ -176,6 +217,7 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     try:
         await backend.open()
         await backend.load_board()
+        _follow_settings(backend)
         await backend.connect()
         await stop.wait()
     finally:
@@ -184,11 +226,22 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     return EXIT_IN_USE if lost.is_set() else EXIT_OK
 
 
+def _follow_settings(backend: Backend) -> None:
+    """Use the settings that the window would use."""
+    settings, notice = backend.options.settings_file.load()
+    if notice is not None:
+        backend.engine.troubles.begin(TroubleKind.NOTICE, notice, dismissible=True)
+    rule = rule_in_force(settings)
+    if rule is not None:
+        _log.info("a rule accepts orders", extra={"minutes": rule.preparing_time})
+        backend.engine.accept_by_rule(rule)
+
+
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in end_signals():
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:
-            # Windows: handlers run between bytecodes of the main thread; the poller's tick wakes the loop each second.
+            # Windows: handlers run between bytecodes of the main thread; the engine's tick wakes the loop each second.
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

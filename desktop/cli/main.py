@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.cli.parser import parser, wants_help
 from desktop.cli.startup import start
+from desktop.cli.stderr import print_error
 from desktop.domain.text.translation import Message, language
 from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
@@ -92,7 +93,7 @@ def _print_error(*texts: str) -> None:
         sys.stdout.flush()
     except OSError:
         _discard_output()
-    print("\n".join(f"tezgah: {text}" for text in texts), file=sys.stderr)
+    print_error(*texts)
 
 
 def _open_missing_streams() -> None:

@@ -23,6 +23,7 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from desktop.cli.stderr import print_error
 from desktop.system.machine.display import display_is_gone
 from desktop.system.machine.signals import END_SIGNALS, end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE
@@ -165,7 +166,7 @@ class Supervisor:
                 # After a crash, an error at the start means that orders are no longer received.
                 return self._give_up(_CANNOT_START, code, reason=code)
             crashed_at = datetime.now(UTC)
-            print(f"tezgah: {_name(code)}", file=sys.stderr, flush=True)
+            print_error(_name(code))
             if self._too_often():
                 return self._give_up(_GAVE_UP, EXIT_CRASH, times=len(self._crashes))
             if not self._pause(self._pauses[min(len(self._crashes), len(self._pauses)) - 1]):
@@ -213,7 +214,7 @@ class Supervisor:
 
     def _give_up(self, sentences: tuple[str, str], code: int, **values: object) -> int:
         turkish, english = (sentence.format(**values) for sentence in sentences)
-        print(f"tezgah: {turkish}\ntezgah: {english}", file=sys.stderr, flush=True)
+        print_error(turkish, english)
         self._alert(f"{turkish}\n\n{english}")
         return code
 

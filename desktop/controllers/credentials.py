@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import CurrentSettings
     from desktop.ui.setup.credentials_form import CredentialsForm
-    from desktop.ui.window.prompts import Prompts
+    from desktop.ui.window.dialog_host import DialogHost
 
 _log = logging.getLogger(__name__)
 
@@ -42,12 +42,13 @@ class CredentialsController:
     """Runs the commands of the form (`CredentialsCommands`), and reconnects with other credentials."""
 
     def __init__(
-        self, backend: Backend, current: CurrentSettings, service: CredentialService, prompts: Prompts
+        self, backend: Backend, current: CurrentSettings, service: CredentialService, dialogs: DialogHost
     ) -> None:
         self._backend = backend
         self._current = current
         self._service = service
-        self._prompts = prompts
+        self._prompts = dialogs.prompts
+        self._show_toast = dialogs.show_toast
         self.form: CredentialsForm | None = None
         """The form, once there is one."""
         self.stored = Stored.NOT_AT_ALL
@@ -69,6 +70,11 @@ class CredentialsController:
     def connected(self) -> Connected:
         """The credentials in use."""
         return Connected(self.stored, self._restaurant_names())
+
+    @property
+    def removable(self) -> bool:
+        """Whether there are credentials that can be removed here."""
+        return self.stored not in {Stored.NOT_AT_ALL, Stored.ENVIRONMENT}
 
     @property
     def state(self) -> str:
@@ -322,7 +328,6 @@ class CredentialsController:
         """Forget the credentials, and disconnect."""
         async with self._lock:
             options = self._backend.options
-            self._current.choose(secret_place="", key_is_asked_for=False)
             # Credentials that a keyring is still saving are not used either.
             self._checked, self._restaurants = None, ()
             # Starts at once, so that it also works if the program quits a moment later. The program disconnects without
@@ -330,13 +335,16 @@ class CredentialsController:
             forgetting = asyncio.ensure_future(self._service.forget(options))
             forgetting.add_done_callback(_mark_as_seen)
             self._use(dataclasses.replace(options, secret_place=""), None, Stored.NOT_AT_ALL)
+            self._current.choose(secret_place="", key_is_asked_for=False)
             self._withdraw(self._backend.options)
             await self._backend.reconnect(self._backend.options)
             self._show_connected()
             try:
                 await forgetting
             except SecretStoreError as error:
-                self._show(CredentialsOutcome(works=False, sentence=str(error)))
+                self._show_toast(str(error))
+            else:
+                self._show_toast(str(settings_words.KEY_WAS_REMOVED))
 
     async def _follow(self, settings: Settings) -> None:
         """Apply settings.

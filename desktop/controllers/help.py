@@ -50,11 +50,13 @@ class HelpController:
     async def _check_up(self) -> None:
         # Imported late: seldom used, and slow to import.
         from desktop.services import diagnostics
-        from desktop.ui.help.checkup_dialog import CheckRow, tray_row
+        from desktop.ui.help.checkup_dialog import finding_row, tray_row
 
         self._dialogs.show_check(tray_row(self._has_tray()))
         async for finding in diagnostics.check_up(self._backend):
-            self._dialogs.show_check(CheckRow(finding.level, str(finding.message), finding.detail))
+            self._dialogs.show_check(
+                finding_row(finding.name, finding.level, str(finding.message), finding.detail)
+            )
         self._dialogs.end_checkup()
 
     async def _gather_support(self) -> None:

@@ -16,4 +16,5 @@ def show_orders_as_set(window: MainWindow, settings: Settings) -> None:
     """Apply the settings that change how orders look and what their buttons offer."""
     window.set_cards(settings.cards)
     window.board_page.set_preset_times(preset_times(settings))
+    window.board_page.show_timeline(on=settings.timeline)
     window.board_page.set_allergy_words(split_words(settings.allergy_words))

@@ -43,8 +43,14 @@ def items(
                 found.append(SettingItem(row, starts, default=False))
         elif row.name == "@key" and credentials is not None:
             found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
+        elif row.name == "@forget" and credentials is not None and not credentials.removable:
+            found.append(SettingItem(row, fixed=True, state=credentials.state or str(settings_words.NO_KEY)))
         elif row.name == "@pin" and settings.pin:
             found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
+        elif row.name.startswith("pin_guards_") and not settings.pin:
+            # Without a PIN nothing is protected, whatever is stored for the time when there is one.
+            needs_pin = str(settings_words.NEEDS_PIN)
+            found.append(SettingItem(row, value=False, default=row.default, fixed=True, state=needs_pin))
         elif row.form is Form.ACTION:
             found.append(SettingItem(row))
         else:

@@ -18,7 +18,7 @@ from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
-from desktop.services.backend import auto_accept_rule
+from desktop.services.backend import auto_accept_rule, rule_in_force
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
@@ -68,6 +68,7 @@ class SettingsController:
         self._alarm_service: AlarmService
         self._setup: SetupController | None = None
         self._page: SettingsPage | None = None
+        self._wanted_setting = ""
         self._files = SettingsFiles(options.data_dir, self, self._show_toast)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
@@ -77,8 +78,9 @@ class SettingsController:
         self._window, self._backend, self._alarm_service = window, backend, alarm_service
         self._loop = asyncio.get_running_loop()
         window.pages.offer(
-            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self.guard_settings)
+            Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self._gate)
         )
+        window.dialogs.setting_wanted.connect(self.open_setting)
         self.pin.start(window)
         self.run_in_thread(self._repair_autostart)
         self._show_rule()
@@ -160,18 +162,7 @@ class SettingsController:
     def _apply(self, changed: set[str]) -> None:
         from desktop.system.settings.table import SETTINGS
 
-        window, settings = self._window, self.settings
-        if "theme" in changed:
-            window.look.set_theme(settings.theme)
-        if "text_scale" in changed:
-            window.look.set_text_scale(settings.text_scale)
-            window.look.fit(window.width(), window.height())
-        if "full_screen" in changed:
-            window.set_full_screen(on=settings.full_screen)
-        if changed & {"cards", "preset_times", "allergy_words"}:
-            show_orders_as_set(window, settings)
-        if "preparing_time" in changed:
-            window.board_page.set_preparing_time(settings.preparing_time)
+        self._apply_to_window(changed)
         if any(
             name.startswith("auto_accept") or name in {"preparing_time", "allergy_words"} for name in changed
         ):
@@ -184,10 +175,24 @@ class SettingsController:
         if "language" in changed and "language" not in self._options.fixed:
             self._rebuild()
 
+    def _apply_to_window(self, changed: set[str]) -> None:
+        window, settings = self._window, self.settings
+        if "theme" in changed:
+            window.look.set_theme(settings.theme)
+        if "text_scale" in changed:
+            window.look.set_text_scale(settings.text_scale)
+            window.look.fit(window.width(), window.height())
+        if changed & {"cards", "preset_times", "timeline", "allergy_words"}:
+            show_orders_as_set(window, settings)
+        if "full_screen" in changed:
+            window.set_full_screen(on=settings.full_screen)
+        if "preparing_time" in changed:
+            window.board_page.set_preparing_time(settings.preparing_time)
+
     def _show_rule(self) -> None:
         """Give the rule to the engine, and show it in the window."""
         rule = auto_accept_rule(self.settings)
-        self._backend.engine.accept_by_rule(rule if self.settings.auto_accept else None)
+        self._backend.engine.accept_by_rule(rule_in_force(self.settings))
         self._window.show_auto_accept(on=self.settings.auto_accept, rule=order_words.auto_accept_rule(rule))
 
     def _apply_to_alarm(self) -> None:
@@ -205,6 +210,27 @@ class SettingsController:
 
         page = self._page = SettingsPage(self._window.look, self)
         return page
+
+    def open_setting(self, name: str) -> None:
+        """Open the page at one setting, after the PIN where it protects the settings."""
+        pages = self._window.pages
+        if self._page is not None and pages.page is self._page:
+            self._page.show_setting(name)
+            return
+        self._wanted_setting = name
+        pages.open("settings")
+        self._wanted_setting = ""
+
+    def _gate(self, go_on: Callable[[], None]) -> None:
+        """Open the page, after the PIN where it protects the settings, at the wanted setting."""
+        wanted = self._wanted_setting
+
+        def enter() -> None:
+            go_on()
+            if wanted and self._page is not None:
+                self._page.show_setting(wanted)
+
+        self.guard_settings(enter)
 
     def _refresh(self, again: str = "") -> None:
         if self._page is not None:
@@ -252,6 +278,8 @@ class SettingsController:
         prompts = self._window.dialogs.prompts
         if name in {"@key", "@setup"} and self._setup is not None:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)
+        elif name == "@forget" and self._setup is not None:
+            self._setup.credentials.forget()
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":

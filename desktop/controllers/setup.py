@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.controllers.credentials import CredentialsController
+from desktop.sync.events import SoundChanged
+from desktop.sync.tasks import BackgroundTasks
+from desktop.system.machine.background import run_in_thread
+from desktop.system.machine.motion import wants_less_motion
 from desktop.ui.setup.credentials_state import Stored
 from desktop.ui.text import settings_words
 from desktop.ui.widgets.pages import Entry
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.backend import Backend
     from desktop.services.credential_service import CredentialService
     from desktop.ui.setup.page import SetupPage
-    from desktop.ui.setup.steps import SetupCommands
+    from desktop.ui.setup.step import SetupCommands
     from desktop.ui.widgets.pages import Page
     from desktop.ui.window.main_window import MainWindow
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 DONE: Final = "done"
 """In place of a step: the guide was completed."""
+_OLD_NAMES: Final = {"start": "ready"}
+"""Steps of earlier versions -> the step that has their question now."""
 
 
 class SetupController:
@@ -40,11 +46,14 @@ class SetupController:
         self._backend = backend
         self._host = host
         self._page: SetupPage | None = None
-        self.credentials = CredentialsController(backend, host, service, window.dialogs.prompts)
+        self.credentials = CredentialsController(backend, host, service, window.dialogs)
         self._wanted_step = ""
         self._unlocked = False
         self._is_repeated = False
         """Whether the visible guide was completed before."""
+        self._sound = SoundChanged(working=None)
+        self._tasks = BackgroundTasks(backend.engine.troubles)
+        backend.events.subscribe(SoundChanged, self._on_sound_changed)
         window.pages.page_changed.connect(self._on_page_turned)
         window.pages.offer(
             Entry("setup", str(settings_words.SETUP_TITLE), "", self._build, self._gate, in_menu=False)
@@ -66,7 +75,12 @@ class SetupController:
         if settings.key_is_asked_for and self.credentials.stored is Stored.NOT_AT_ALL:
             self.open()
         elif settings.setup != DONE:
-            self.open(settings.setup)
+            self.open(self._first_step())
+
+    async def close(self) -> None:
+        """Cancel everything that runs."""
+        self._tasks.cancel()
+        await self.credentials.close()
 
     def open(self, step: str = "connect", *, unlocked: bool = False) -> None:
         """Show a step of the guide; `unlocked` where the PIN was given already."""
@@ -85,8 +99,10 @@ class SetupController:
         def enter() -> None:
             self._is_repeated = self._host.settings.setup == DONE
             go_on()
-            if step and self._page is not None:
-                self._page.show_step(step)
+            if self._page is not None:
+                self._page.set_repeated(self._is_repeated)
+                if step:
+                    self._page.show_step(step)
 
         if self._unlocked:
             enter()
@@ -96,6 +112,7 @@ class SetupController:
     def _on_page_turned(self) -> None:
         """Keep a repeated guide completed when people leave it early: it must not open each morning."""
         page = self._window.pages.page
+        self._window.header.set_up(page is not None and page is self._page)
         if self._is_repeated and (page is None or page is not self._page):
             self._is_repeated = False
             if self._host.settings.setup != DONE:
@@ -109,7 +126,23 @@ class SetupController:
         self.credentials.form = page.credentials_form
         page.credentials_form.show_connected(self.credentials.connected)
         page.show_step(self._first_step())
+        self._on_sound_changed(self._sound)
+        self._tasks.start(self._read_motion(page), "motion")
         return page
+
+    async def _read_motion(self, page: SetupPage) -> None:
+        """Let the bell move unless the person asked the system for less motion."""
+        page.set_moving(not await run_in_thread(wants_less_motion, "motion"))
+
+    def _on_sound_changed(self, event: SoundChanged) -> None:
+        self._sound = event
+        if self._page is None:
+            return
+        # Imported with the page.
+        from desktop.ui.setup.sound_step import SoundFault
+
+        fault = SoundFault.NO_OUTPUT if event.working is False else SoundFault.MUTED if event.muted else None
+        self._page.show_fault(fault)
 
     def _choose_language(self, language: str) -> None:
         self._host.choose(language=language)
@@ -120,4 +153,4 @@ class SetupController:
 
     def _first_step(self) -> str:
         setup = self._host.settings.setup
-        return setup if setup != DONE else "language"
+        return _OLD_NAMES.get(setup, setup) if setup != DONE else "language"

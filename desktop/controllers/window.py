@@ -16,6 +16,7 @@ from desktop.sync.events import (
     OrdersChanged,
     ReasonsChanged,
     RushChanged,
+    SoundChanged,
     TroublesChanged,
 )
 from desktop.ui.text import order_words, plurals
@@ -69,6 +70,7 @@ class WindowController:
         events.subscribe(ReasonsChanged, self._on_reasons_changed)
         events.subscribe(ConnectionChanged, self._on_connection_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
+        events.subscribe(SoundChanged, self._on_sound_changed)
 
     # Commands
 
@@ -153,6 +155,12 @@ class WindowController:
         if self.notifier is not None:
             self._window.call_for_attention()
 
+    def on_unheard(self) -> None:
+        """Bring the window to the front, unless people work in it: an order waits that nobody can hear."""
+        window = self._window
+        if self.notifier is not None and (window.isMinimized() or not window.isActiveWindow()):
+            window.call_for_attention()
+
     def on_orders_heard(self, payment_keys: list[str]) -> None:
         """Save that the bell was heard for orders."""
         self._backend.engine.rang(payment_keys)
@@ -160,10 +168,6 @@ class WindowController:
     def on_alarm_changed(self, alarm: Alarm) -> None:
         """Show whether it rings because no orders arrive."""
         self._window.show_lost_rings(Ring.LOST in alarm.signals)
-
-    def on_sound_changed(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
-        """Show whether anything can be heard."""
-        self._window.show_sound(working)
 
     def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None:
         """Add a trouble of the sound, or remove it."""
@@ -203,6 +207,9 @@ class WindowController:
 
     def _on_troubles_changed(self, event: TroublesChanged) -> None:
         self._window.show_troubles(event.troubles)
+
+    def _on_sound_changed(self, event: SoundChanged) -> None:
+        self._window.show_sound(event.working)
 
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}

@@ -35,6 +35,7 @@ from desktop.sync.events import (
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
+from desktop.system.files.log import log_problem
 from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
 from desktop.system.settings.credentials import AccessToken
@@ -73,6 +74,7 @@ class Backend:
         self._connected_as: tuple[str, AccessToken] | None = None
         """Address and token of the last connection; None for none, or for secret keys."""
         self._troubles: tuple[Trouble, ...] = ()
+        self._log_problem = ""
         self._store: Store | None = None
         self._restaurant: RestaurantSync | None = None
         self._engine: Engine | None = None
@@ -128,6 +130,7 @@ class Backend:
         seen = 0
         while not self._closing:
             await asyncio.sleep(_FOLDER_CHECK_SECONDS)
+            self._watch_log()
             try:
                 await self.store.ensure_in_place()
                 if self.store.rewritten != seen:
@@ -142,6 +145,14 @@ class Backend:
             except CannotSaveError as error:
                 # The next poll says it to people.
                 _log.warning("the data folder cannot be used: %s", error)
+
+    def _watch_log(self) -> None:
+        """Tell people where the log cannot be written: nothing else would show it, and a helper would lack it."""
+        problem = log_problem()
+        # A full disk is said already.
+        if problem and not self._log_problem and not self.engine.troubles.holds(TroubleKind.CANNOT_SAVE):
+            self.engine.troubles.begin(TroubleKind.NOTICE, f"log:{problem}", dismissible=True)
+        self._log_problem = problem
 
     async def _stop_displaced(self, reason: str) -> None:
         """Poll and send no more; the bell rings as for a lost connection until somebody has read why."""
@@ -316,6 +327,11 @@ def engine_settings(options: Options) -> EngineSettings:
         begin_margin=options.begin_margin,
         keep_personal_data_days=options.keep_personal_data_days,
     )
+
+
+def rule_in_force(settings: Settings) -> AutoAccept | None:
+    """Return the rule that accepts in a person's place, None where people accept."""
+    return auto_accept_rule(settings) if settings.auto_accept else None
 
 
 def auto_accept_rule(settings: Settings) -> AutoAccept:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.services.checkup import Finding, Machine, examine
 from desktop.services.support_package import as_zip, contents
 from desktop.store.errors import StoreError
+from desktop.system.files.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,4 +43,4 @@ async def save_support(files: list[tuple[str, bytes]], path: str) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    await asyncio.to_thread(Path(path).write_bytes, as_zip(files))
+    await asyncio.to_thread(write_atomically, Path(path), [as_zip(files)], private=True)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.orders.reading.doubt_words import sentence
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.services.order_export import record
 from desktop.sync.board.board_rows import stored_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
     from decimal import Decimal
 
-    from desktop.domain.orders.order import Doubt, Option, OptionGroup, OrderLine, UnreadField
+    from desktop.domain.orders.order import Doubt, Option, OptionGroup, Order, OrderLine, UnreadField
     from desktop.store.rows import StoredOrder
 
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
@@ -23,7 +25,7 @@ _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     """Yield the text of a JSON list, one order a line.
 
-    ``read`` is the tree of dishes as staff see it. Quantities are numbers there; null is one that could not be read,
+    ``read`` is the tree of dishes as staff see it, and the asked-for time. Quantities are numbers there; null is one that could not be read,
     and ``received_quantity`` then has it as it came. Prices are exact decimal text in lira, as in the columns.
     ``doubts`` lists what the program is unsure of. ``raw`` is the vendor's object where it is proper JSON.
     """
@@ -31,13 +33,25 @@ def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
     for row in rows:
         order = stored_order(row.raw, row.status_id)
         fields = record(row) | {
-            "read": {"dishes": [_dish(line) for line in order.lines]},
+            "read": {"dishes": [_dish(line) for line in order.lines], "scheduled": _scheduled(order)},
             "doubts": [_doubt(doubt) for doubt in order.doubts],
             "raw": _raw(row.raw),
         }
         yield separator + _encoder.encode(fields).decode()
         separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def _scheduled(order: Order) -> dict[str, str | None] | None:
+    """Return the asked-for time, None for as soon as possible; ``received`` is one not known to the minute."""
+    if order.scheduled_at is None and not order.schedule_is_unclear:
+        return None
+    return {
+        "at": _time(order.scheduled_at),
+        "until": _time(order.scheduled_until),
+        "day": None if order.scheduled_day is None else order.scheduled_day.isoformat(),
+        "received": order.scheduled_received or None,
+    }
 
 
 def _dish(line: OrderLine) -> dict[str, Any]:
@@ -99,6 +113,10 @@ def _doubt(doubt: Doubt) -> dict[str, str]:
         "about": doubt.about,
         "path": doubt.path,
     }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(ISTANBUL).isoformat(timespec="seconds")
 
 
 def _money(amount: Decimal | None) -> str | None:

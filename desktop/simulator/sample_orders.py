@@ -25,6 +25,9 @@ BRANCHES: Final = (
 RESTAURANT_ID: Final = BRANCHES[0][0]
 RESTAURANT_NAME: Final = BRANCHES[0][1]
 
+FIRST_NUMBER: Final = 1031
+"""Number of the first order that is made."""
+
 _Dish = tuple[str, int]
 
 _DISHES: Final[tuple[_Dish, ...]] = (
@@ -57,11 +60,12 @@ _REMOVED: Final = ("Soğan", "Domates", "Turşu", "Maydanoz")
 _PLAIN: Final = frozenset({"Künefe", "Sütlaç", "Ayran 300 ml", "Şalgam", "Kola 330 ml"})
 """Dishes without onions and extras."""
 
+ALLERGY_NOTE: Final = "Fıstık alerjim var, dikkat!"
 _NOTES: Final = (
     "Zili çalmayın, bebek uyuyor",
     "Peçete ve çatal koymayın lütfen",
     "Kapıya bırakın",
-    "Fıstık alerjim var, dikkat!",
+    ALLERGY_NOTE,
     "Az acılı olsun",
     "Üst kata çıkmadan arayın",
 )
@@ -132,6 +136,47 @@ def _group(title: str, kind: str, options: Iterable[_Dish]) -> dict[str, Any]:
     }
 
 
+def family_menu(note: str = "") -> dict[str, Any]:
+    """Return fields of an order whose options have options of their own, two levels below a dish."""
+    menu = {
+        "name": "Aile Menüsü",
+        "quantity": 2,
+        "price": 690,
+        "total": 1380,
+        "note": "",
+        "options": [
+            _group("Ana yemekler", "ekleme", [("Mantı", 0)]),
+            {
+                **_group("Dürümler", "ekleme", ()),
+                "ilave_opsiyonlari": [
+                    {
+                        "name": "Adana Dürüm",
+                        "quantity": 2,
+                        "price": 0,
+                        "options": [_removals(["Soğan"]), _extras([("Ekstra Kaşar", 35)])],
+                    },
+                    {
+                        "name": "Tavuk Dürüm",
+                        "quantity": 1,
+                        "price": 0,
+                        "options": [_extras([("Acı Sos", 0)])],
+                    },
+                ],
+            },
+            _group("İçecekler", "ekleme", [("Ayran 300 ml", 0), ("Şalgam", 0)]),
+        ],
+    }
+    dessert = {
+        "name": "Künefe",
+        "quantity": 1,
+        "price": 190,
+        "total": 190,
+        "note": "Fıstıksız",
+        "options": [],
+    }
+    return {"items": [menu, dessert], "discount": "0", "courier_fee": 0, "total": 1570, "note": note}
+
+
 class SampleOrders:
     """Makes orders one after another."""
 
@@ -149,7 +194,7 @@ class SampleOrders:
         self._random = random.Random(seed)  # noqa: S311 - invented orders, not secrets
         self._dish_field = dish_field
         self._dish_words = dish_words or {}
-        self._number = 1030
+        self._number = FIRST_NUMBER - 1
 
     def make(
         self, now: datetime, branches: Sequence[int] = (0,), off_sale: Container[str] = (), **fields: Any

@@ -5,6 +5,7 @@ The demo plays them in real time, tests step by step.
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.orders.order import Courier, OrderStatus
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.simulator.sample_orders import ALLERGY_NOTE, family_menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +45,9 @@ def _is_delivered(order: SimOrder) -> bool:
     return (order.payload or {}).get("shipping_method") == "delivery"
 
 
+_TURNS_TO_A_MENU: Final = 6
+
+
 def _quiet(_market: SharedMarketplace, _seed: int) -> Iterator[float]:
     yield from ()
 
@@ -52,10 +57,11 @@ def _lively(market: SharedMarketplace, seed: int) -> Iterator[float]:
     yield 0.2
     _add_orders(market, note="Zili çalmayın, bebek uyuyor")
     yield 4.0
-    _add_orders(market, shipping_method="pickup", courier_type=Courier.CUSTOMER, address={})
-    while True:
+    pickup: dict[str, Any] = {"shipping_method": "pickup", "courier_type": Courier.CUSTOMER, "address": {}}
+    _add_orders(market, **pickup, **family_menu(ALLERGY_NOTE))
+    for turn in itertools.count(1):
         yield rng.uniform(10.0, 20.0)
-        _add_orders(market)
+        _add_orders(market, **({} if turn % _TURNS_TO_A_MENU else family_menu()))
         if rng.random() < 0.35:  # noqa: PLR2004
             yield rng.uniform(2.0, 5.0)
             _move_one(market, rng)
@@ -81,7 +87,9 @@ def _move_one(market: SharedMarketplace, rng: random.Random) -> None:
 
 def _rush(market: SharedMarketplace, _seed: int) -> Iterator[float]:
     yield 0.2
-    _add_orders(market, 40)
+    _add_orders(market, 38)
+    _add_orders(market, **family_menu())
+    _add_orders(market, **family_menu(ALLERGY_NOTE))
     while True:
         yield 3.0
         _add_orders(market)
@@ -215,7 +223,7 @@ SCENARIOS: Final[dict[str, Scenario]] = {
         ),
         Scenario(
             "later",
-            "İleri saatli siparişler; bazıları sonradan değişir.",
+            "İleri tarihli siparişler; bazıları sonradan değişir.",
             "Orders for later; some are changed afterwards.",
             _later,
         ),

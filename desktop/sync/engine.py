@@ -17,7 +17,7 @@ from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.jobs.auto_accept import AutoAccepter
 from desktop.sync.jobs.cancel_reasons import publish_stored, refresh_reasons
 from desktop.sync.jobs.scheduler import JobScheduler
-from desktop.sync.jobs.search_index import index_new_orders
+from desktop.sync.jobs.search_index import SearchIndexer
 from desktop.sync.outbox.records import OutboxRecords
 from desktop.sync.outbox.sender import OutboxSender
 from desktop.sync.polling.poll_handler import PollHandler
@@ -66,6 +66,7 @@ class Engine:
         self._clock = clock
         self._has_route = has_route
         self._troubles = TroubleList(events, clock)
+        events.report_failures(self._troubles.task_failed)
         self._tasks = BackgroundTasks(self._troubles)
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
@@ -94,6 +95,7 @@ class Engine:
             settings=self._settings,
             clock=clock,
         )
+        self._indexer = SearchIndexer(store, events)
         self._cooldown = 0.0
 
     @property
@@ -114,7 +116,7 @@ class Engine:
 
     def start(self) -> None:
         """Run the jobs that need no vendor: reminders, mutes and the removal of old orders work without credentials."""
-        self._tasks.keep_running("index", index_new_orders, self._store)
+        self._tasks.keep_running("index", self._indexer.run)
         self._tasks.keep_running("tidy", self._scheduler.tidy)
         self._tasks.keep_running("watch", watch, self._clock, self._link, self._scheduler, self._events)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 from enum import StrEnum
@@ -16,10 +17,14 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.trouble import Connection, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_log = logging.getLogger(__name__)
 
 
 class PollEnded(msgspec.Struct, frozen=True):
@@ -105,6 +110,12 @@ class OffSaleChanged(msgspec.Struct, frozen=True):
     dishes: tuple[OffSale, ...]
 
 
+class PortionsChanged(msgspec.Struct, frozen=True):
+    """The counted dishes: a person set a number, or an order took portions or gave them back."""
+
+    counts: tuple[PortionCount, ...]
+
+
 class ReasonsChanged(msgspec.Struct, frozen=True):
     """The reasons for a cancel, in the vendor's order."""
 
@@ -129,6 +140,20 @@ class TroublesChanged(msgspec.Struct, frozen=True):
     troubles: tuple[Trouble, ...]
 
 
+class SoundChanged(msgspec.Struct, frozen=True):
+    """Whether the bell can be heard may have changed."""
+
+    working: bool | None
+    """Whether the output plays, None while that is not known."""
+    muted: bool = False
+    """Whether the machine's own volume is off."""
+
+    @property
+    def inaudible(self) -> bool:
+        """Whether nobody could hear the bell."""
+        return self.working is False or self.muted
+
+
 class StoreRewritten(msgspec.Struct, frozen=True):
     """The database was removed or replaced and is written once more; other files of the folder may be gone too."""
 
@@ -148,7 +173,9 @@ Event = (
     | BranchesChanged
     | MenuChanged
     | OffSaleChanged
+    | PortionsChanged
     | Resumed
+    | SoundChanged
     | StoreRewritten
     | FolderTaken
 )
@@ -161,6 +188,8 @@ class EventBus:
 
     def __init__(self) -> None:
         self._handlers: dict[type[Any], list[Callable[[Any], object]]] = defaultdict(list)
+        self._on_failure: Callable[[str, BaseException], object] | None = None
+        self._reporting = False
 
     def subscribe(self, kind: type[_E], handler: Callable[[_E], object]) -> None:
         """Call a handler with each event of a type. It must return at once."""
@@ -169,14 +198,26 @@ class EventBus:
     def emit(self, event: Event) -> None:
         """Call the handlers of an event: each one, also after one raised.
 
-        Raises:
-            ExceptionGroup: handlers raised.
+        Who publishes goes on: an error of the window, a notification or a line must not keep a command from being sent. It
+        is logged and reported instead.
         """
-        errors = []
         for handler in self._handlers[type(event)]:
             try:
                 handler(event)
             except Exception as error:  # noqa: BLE001 - an error of the window must not silence the alarm
-                errors.append(error)
-        if errors:
-            raise ExceptionGroup(type(event).__name__, errors)
+                _log.error("a handler failed", exc_info=error, extra={"of": type(event).__name__})
+                self._report(type(event).__name__, error)
+
+    def report_failures(self, on_failure: Callable[[str, BaseException], object]) -> None:
+        """Report each failure of a handler from now on: the event's name, and the error."""
+        self._on_failure = on_failure
+
+    def _report(self, name: str, error: BaseException) -> None:
+        # The report is an event too, and its handlers may fail as well.
+        if self._on_failure is None or self._reporting:
+            return
+        self._reporting = True
+        try:
+            self._on_failure(name, error)
+        finally:
+            self._reporting = False

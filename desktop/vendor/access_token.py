@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -49,7 +49,8 @@ class KeyPair(msgspec.Struct, frozen=True):
 
 class _Login(msgspec.Struct):
     access_token: str
-    expiration_date: str = ""
+    expiration_date: object = None
+    """Of any type: only the token is needed."""
 
 
 class TokenSource:
@@ -165,12 +166,14 @@ class TokenSource:
     def _renewal_time(self, login: _Login) -> datetime | None:
         """Return when to renew; None if the vendor gives no usable time (a 401 then triggers the renewal)."""
         try:
-            expires = datetime.fromisoformat(login.expiration_date)
-        except ValueError:
+            if not isinstance(login.expiration_date, str):
+                return None
+            expires = datetime.fromisoformat(login.expiration_date.strip())
+            if expires.tzinfo is None:
+                expires = expires.replace(tzinfo=self._zone)
+            renew_at = (expires - RENEW_BEFORE).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        if expires.tzinfo is None:
-            expires = expires.replace(tzinfo=self._zone)
-        renew_at = expires - RENEW_BEFORE
         # A clock that is hours wrong must not cause a login before every call.
         return max(renew_at, self._now() + timedelta(minutes=10))
 

@@ -6,7 +6,7 @@ Ids are validated before they enter a path: a base URL does not confine the path
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -14,6 +14,8 @@ from desktop.vendor.errors import MalformedAnswerError, NotFoundError, Unauthori
 from desktop.vendor.transport import CALL_SECONDS, LARGEST_ANSWER, LARGEST_LIST, LIST_SECONDS, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.vendor.access_token import TokenSource
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -68,10 +70,11 @@ class VendorApi:
         """Return the restaurants of the token, in the vendor's order (`GET /restaurants/get`)."""
         data = await self._call("GET", "/restaurants/get")
         try:
-            return msgspec.json.decode(data, type=list[Restaurant])
+            entries = msgspec.json.decode(data, type=list[Any])
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             reason = "the list of restaurants could not be read"
             raise MalformedAnswerError(reason) from error
+        return [_restaurant(entry) for entry in entries if isinstance(entry, dict)]
 
     async def is_open(self, restaurant_id: str) -> bool:
         """Return whether a branch takes orders (`GET /restaurants/status/get/{rest_id}`)."""
@@ -129,6 +132,13 @@ class VendorApi:
             data = await exchange(await self._tokens.replace(token))
         self._tokens.mark_accepted()
         return data
+
+
+def _restaurant(entry: Mapping[str, Any]) -> Restaurant:
+    """Return a restaurant as far as it can be read: an odd name must not hide the other branches."""
+    return Restaurant(
+        *(value if isinstance(value := entry.get(name), str) else "" for name in ("id", "name"))
+    )
 
 
 def _validated(uuid: str) -> str:

@@ -40,6 +40,8 @@ LARGEST_LIST: Final = 32 << 20
 """Most bytes of a decompressed answer. A day of orders with long notes stays far below."""
 
 _PIECE_BYTES: Final = 1 << 16
+_COMPRESSED: Final = (b"\x1f", b"\x78")
+"""First byte of gzip and of zlib; no JSON text begins with it."""
 
 _KEEP_ALIVE_SECONDS: Final = 10.0
 """Short: a connection that was idle during a Wi-Fi gap is often dead without notice."""
@@ -120,9 +122,10 @@ class Transport:
         except TimeoutError as error:
             reason = f"no complete answer within {seconds:.0f} s"
             raise UnansweredError(reason) from error
-        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError, LookupError) as error:
+            # The last two: headers that httpx cannot take apart.
             raise UnansweredError(_reason(error)) from error
-        data = open_envelope(status, body, headers.get("Retry-After"))
+        data = open_envelope(status, body, headers.get("Retry-After"), needs_data=method == "GET")
         # Only answers in the vendor's envelope count: a captive portal may have any clock.
         self._compare_clocks(headers.get("Date", ""))
         return data
@@ -130,10 +133,10 @@ class Transport:
     def _compare_clocks(self, date: str) -> None:
         try:
             theirs = parsedate_to_datetime(date)
-        except ValueError:
+            ahead = (self._now() - theirs).total_seconds() if theirs.tzinfo is not None else self.clock_ahead
+        except Exception:  # noqa: BLE001 - whatever a header holds, the answer is good
             return
-        if theirs.tzinfo is not None:
-            self.clock_ahead = (self._now() - theirs).total_seconds()
+        self.clock_ahead = ahead
 
     def drop_idle_connections(self) -> None:
         self._connections.drop_idle()
@@ -245,14 +248,13 @@ class _ResponseBody(httpx.AsyncByteStream):
 
 async def _read(response: httpx.Response, largest: int) -> bytes:
     """Return the decompressed body; refuse more than `largest` bytes."""
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-        reason = f"content encoding {encoding[:20]!r} was not asked for"
-        raise MalformedAnswerError(reason)
-    unpacker = None if encoding in {"identity", ""} else zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    unpacker: zlib._Decompress | None = None
     parts: list[bytes] = []
     size = 0
     async for chunk in response.aiter_raw():
+        if not size and unpacker is None and chunk[:1] in _COMPRESSED:
+            # The bytes tell it, not the header: proxies unpack a body and leave its header, or the other way round.
+            unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
         for part in (chunk,) if unpacker is None else _unpacked(unpacker, chunk):
             size += len(part)
             if size > largest:
@@ -287,9 +289,17 @@ def first_cause(error: BaseException) -> BaseException:
 
 
 def _reason(error: Exception) -> str:
-    # The first cause is the most specific ("Connection refused"). None of these contains a header or a body.
-    text = str(first_cause(error)) or str(error)
-    return f"{type(error).__name__}: {text}"[:200]
+    """Return the kind of an error; the system's words for an error of the system.
+
+    The text of a protocol error quotes what a broken proxy sent, and that may be somebody's order: it would be logged.
+    """
+    cause = first_cause(error)
+    name = type(error).__name__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"{name}: {cause.verify_message}"[:200]
+    if isinstance(cause, OSError) and cause.strerror:
+        return f"{name}: {cause.strerror}"[:200]
+    return name
 
 
 def is_loopback(url: str) -> bool:

@@ -51,17 +51,23 @@ class Program:
 
     def start(self, *arguments: str, **environ: str) -> subprocess.Popen[bytes]:
         """Start the program; the fixture kills it at the end of the test."""
-        return self.start_into(subprocess.PIPE, *arguments, **environ)
+        return self.start_with(subprocess.PIPE, subprocess.PIPE, *arguments, **environ)
 
     def start_into(self, stdout: int | IO[Any], *arguments: str, **environ: str) -> subprocess.Popen[bytes]:
         """Start the program with another standard output."""
+        return self.start_with(stdout, subprocess.PIPE, *arguments, **environ)
+
+    def start_with(
+        self, stdout: int | IO[Any], stderr: int | IO[Any], *arguments: str, **environ: str
+    ) -> subprocess.Popen[bytes]:
+        """Start the program with other outputs."""
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "desktop", *arguments],
             cwd=ROOT,
             env=self.environ | environ,
             stdin=subprocess.DEVNULL,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
         self._started.append(process)
         return process

@@ -123,7 +123,13 @@ def test_json_has_the_dishes_as_staff_see_them_and_the_doubts(program: Program) 
         {"name": "Lahmacun", "quantity": 0},
         {"name": "Pide", "quantity": "iki"},
     ]
-    fields = {"discount": 0, "order_tip": 0, "total": "1.250", "items": dishes}
+    fields = {
+        "discount": 0,
+        "order_tip": 0,
+        "total": "1.250",
+        "items": dishes,
+        "scheduled_date": "2026-11-02",
+    }
     store(program.folder, (ORDER | fields, NOON), (ORDER | {"items": ["Pide"]}, NOON))
     found, calm = json.loads(exported(program, "json", "--lang", "en"))
     menu, flatbread, pide = found["read"]["dishes"]
@@ -144,11 +150,14 @@ def test_json_has_the_dishes_as_staff_see_them_and_the_doubts(program: Program) 
         [("Soğan", "removed")],
     )
     assert [(doubt["kind"], doubt["received"]) for doubt in found["doubts"]] == [
+        ("day_without_time", "2026-11-02"),
         ("quantity_unreadable", "iki"),
         ("quantity_zero", "0"),
         ("amount_ambiguous", "1.250"),
     ]
-    assert found["doubts"][2]["sentence"] == "The total came as “1.250”: 1.250,00 TL or 1,25 TL?"
+    assert found["doubts"][3]["sentence"] == "The total came as “1.250”: 1.250,00 TL or 1,25 TL?"
+    day = {"at": None, "until": None, "day": "2026-11-02", "received": "2026-11-02"}
+    assert (found["read"]["scheduled"], calm["read"]["scheduled"]) == (day, None)
     assert calm["doubts"] == []
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from desktop.simulator import ACCESS_TOKEN, APP_SECRET_KEY, REST_SECRET_KEY
 from tests.cli.conftest import SECONDS
+from tests.faults.small_disk import SmallDisk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -204,41 +205,172 @@ def test_a_reader_that_never_reads_does_not_stall_the_engine(program: Program, s
     assert stored(program.folder) == keys
 
 
-def test_a_reader_that_goes_away_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_reader_that_goes_away_does_not_end_the_program(
+    program: Program, sim: Simulator, language: str
+) -> None:
     program.point_at(sim)
-    process = program.start(*QUICK)
+    process = program.start(*QUICK, "--lang", language)
     assert process.stdout is not None
     assert b'"poll"' in process.stdout.readline()
     process.stdout.close()
+    key = sim.add_order()
+    assert all_acknowledged(sim)
+    process.send_signal(signal.SIGTERM)
     assert process.wait(SECONDS) == 0
     assert process.stderr is not None
-    assert process.stderr.read() == b""
-    key = sim.add_order()
-    again = program.start(*QUICK)
-    assert all_acknowledged(sim)
-    assert end(again)[0] == 0
+    said = process.stderr.read().decode().splitlines()
+    assert len(said) == 2, "once, in both languages"
+    assert all("Broken pipe" in line for line in said)
+    assert "cannot be written" in log(program)
     assert stored(program.folder) == {key}
 
 
-def test_an_output_that_was_never_open_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
+def test_an_output_that_was_never_open_does_not_end_the_program(program: Program, sim: Simulator) -> None:
     program.point_at(sim)
     reading, writing = os.pipe()
     os.close(reading)
     process = program.start_into(writing, *QUICK)
     os.close(writing)
+    key = sim.add_order()
+    assert all_acknowledged(sim)
+    process.send_signal(signal.SIGTERM)
     assert process.wait(SECONDS) == 0
-    assert process.stderr is not None
-    assert process.stderr.read() == b""
+    assert stored(program.folder) == {key}
+
+
+def log(program: Program) -> str:
+    return "".join(path.read_text("utf-8") for path in program.folder.glob("tezgah.log*"))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_output_ends_the_program_cleanly(program: Program, sim: Simulator) -> None:
+@pytest.mark.parametrize("error", ["kept", "full"])
+def test_a_full_output_does_not_end_the_program(program: Program, sim: Simulator, error: str) -> None:
     program.point_at(sim)
     with open("/dev/full", "wb") as full:  # noqa: PTH123
-        process = program.start_into(full, *QUICK)
+        process = program.start_with(full, full if error == "full" else subprocess.PIPE, *QUICK)
+    keys = set(sim.add_orders(5))
+    assert all_acknowledged(sim)
+    assert has_polled(sim, 5)
+    process.send_signal(signal.SIGTERM)
     assert process.wait(SECONDS) == 0
-    assert process.stderr is not None
-    assert process.stderr.read() == b""
+    assert stored(program.folder) == keys
+    assert log(program).count("events cannot be written") == 1
+    if process.stderr is not None:
+        assert process.stderr.read().decode().count("No space left on device") == 2
+
+
+def test_lines_go_on_when_the_disk_has_room_again(program: Program, sim: Simulator, tmp_path: Path) -> None:
+    """The first line tells how many are missing, and none is broken."""
+    disk = SmallDisk(tmp_path / "small")
+    disk.mount(64)
+    try:
+        program.point_at(sim)
+        path = disk.folder / "lines"
+        with path.open("ab") as output:
+            process = program.start_into(output, *QUICK)
+        assert sim.wait_for(lambda: path.stat().st_size > 0, SECONDS)
+        disk.fill()
+        size = path.stat().st_size
+        keys = set(sim.add_orders(40))
+        assert all_acknowledged(sim)
+        disk.free()
+        assert sim.wait_for(lambda: path.stat().st_size > size + 4096, SECONDS)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+        lines = path.read_bytes().splitlines()
+        assert stored(program.folder) == keys
+    finally:
+        disk.unmount()
+    events = [json.loads(line) for line in lines if line.endswith(b"}")]
+    assert len(lines) - len(events) <= 1, "at most the one line that the full disk cut"
+    (missing,) = (event for event in events if event["event"] == "lost")
+    assert missing["lines"] > 0
+    assert events[-1]["event"] == "poll"
+
+
+def test_a_pipe_that_is_full_and_does_not_block_loses_no_line(program: Program, sim: Simulator) -> None:
+    """A parent process may have set it so."""
+    program.point_at(sim)
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    process = program.start_into(writing, *QUICK)
+    os.close(writing)
+    keys = set(sim.add_orders(800))
+    assert all_acknowledged(sim)
+    parts: list[bytes] = []
+    with os.fdopen(reading, "rb") as lines:
+        os.set_blocking(reading, True)
+        while sum(part.count(b'"acknowledged"') for part in parts) < 800:
+            parts.append(lines.readline())
+        process.send_signal(signal.SIGTERM)
+        parts += lines.readlines()
+    assert process.wait(SECONDS) == 0
+    assert {event["payment_key"] for part in parts if (event := json.loads(part))["event"] == "saved"} == keys
+    assert not any(b'"lost"' in part for part in parts)
+
+
+# The settings of the window
+
+
+def test_the_rule_of_the_settings_accepts_orders(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    for name, value in (("auto_accept", "on"), ("auto_accept_minutes", "25")):
+        assert program.run("settings", "set", name, value)[0] == 0
+    plain, noted = sim.add_order(note=""), sim.add_order(note="Fıstık alerjim var")
+    process = program.start(*QUICK)
+    assert sim.wait_for(lambda: sim.orders[plain].accepts == [25], SECONDS)
+    assert all_acknowledged(sim)
+    before = len(sim.calls("get-current"))
+    assert has_polled(sim, before + 3)
+    code, events, err = end(process)
+    assert (code, err) == (0, "")
+    assert sim.orders[noted].accepts == [], "a note is left to people"
+    accepts = [event for event in events if event["event"] == "action"]
+    assert {(event["payment_key"], event["automatic"]) for event in accepts} == {(plain, True)}
+    assert accepts[-1]["state"] == "confirmed"
+    assert "a rule accepts orders" in log(program)
+
+
+def test_without_the_rule_people_accept(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    key = sim.add_order(note="")
+    process = program.start(*QUICK)
+    assert all_acknowledged(sim)
+    assert has_polled(sim, len(sim.calls("get-current")) + 3)
+    assert end(process)[0] == 0
+    assert sim.orders[key].accepts == []
+
+
+def test_settings_that_cannot_be_read_are_said(program: Program, sim: Simulator) -> None:
+    program.point_at(sim)
+    program.folder.mkdir()
+    (program.folder / "settings.json").write_text("{", "utf-8")
+    process = program.start(*QUICK)
+    assert has_polled(sim)
+    _, events, _ = end(process)
+    told = [event["detail"] for event in events if event["event"] == "trouble"]
+    assert [detail.partition(":")[0] for detail in told] == ["file"]
+
+
+# The log
+
+
+def test_a_log_that_cannot_be_written_is_said_and_nothing_else_suffers(
+    program: Program, sim: Simulator
+) -> None:
+    program.point_at(sim)
+    (program.folder / "tezgah.log").mkdir(parents=True)
+    process = program.start(*QUICK)
+    keys = set(sim.add_orders(3))
+    assert all_acknowledged(sim)
+    assert process.stdout is not None
+    while b'"notice"' not in (line := process.stdout.readline()):
+        pass
+    assert json.loads(line)["detail"] == "log:Is a directory"
+    code, _, err = end(process)
+    assert (code, err) == (0, "")
+    assert stored(program.folder) == keys
 
 
 # Ends in time

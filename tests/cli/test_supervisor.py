@@ -14,7 +14,7 @@ import zipfile
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import psutil
 import pytest
@@ -87,7 +87,9 @@ class Supervised:
         self.shown = folder / "told"
         self.process: subprocess.Popen[bytes]
 
-    def start(self, *ends: str, pauses: str = "0") -> subprocess.Popen[bytes]:
+    def start(
+        self, *ends: str, pauses: str = "0", stderr: int | IO[bytes] = subprocess.PIPE
+    ) -> subprocess.Popen[bytes]:
         child = [sys.executable, "-c", CHILD, str(self.runs), *ends]
         environ = {name: value for name, value in os.environ.items() if not name.startswith("TEZGAH_")}
         self.process = subprocess.Popen(
@@ -95,13 +97,13 @@ class Supervised:
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
         return self.process
 
     def end(self) -> tuple[int, str]:
         _, err = self.process.communicate(timeout=SECONDS)
-        return self.process.returncode, err.decode()
+        return self.process.returncode, (err or b"").decode()
 
     @property
     def started(self) -> list[list[str]]:
@@ -136,6 +138,17 @@ def test_a_crashed_program_is_restarted_with_the_time_of_the_crash(
     assert (first, word) == ("-", "1")
     assert before <= datetime.fromisoformat(second) <= datetime.now(UTC)
     assert not supervised.shown.exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_a_crash_that_cannot_be_printed_is_restarted_and_reported_all_the_same(
+    supervised: Supervised,
+) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        supervised.start("5", "SIGSEGV", "1", stderr=full)
+    assert supervised.end()[0] == 1
+    assert len(supervised.started) == 3
+    assert supervised.shown.read_text()
 
 
 @pytest.mark.parametrize(("code", "shown"), [(0, False), (3, False), (4, False), (1, True), (255, True)])

@@ -366,7 +366,23 @@ class OrdersMachine(RuleBasedStateMachine):
         async with asyncio.timeout(SETTLE_SECONDS):
             await self._answered(2)
             while not await self._settled():
+                self._end_doubts()
                 await self._answered(1)
+
+    def _end_doubts(self) -> None:
+        """Do what people do with an accept that no poll shows: look at the vendor's panel."""
+        for key, order in self.counter.board.items():
+            if not order.in_doubt:
+                continue
+            self.done["doubts ended by a person"] += 1
+            status_id = self.sim.orders[key].status_id
+            if status_id == RECEIVED:
+                self.counter.engine.accept(key, 30)
+            elif status_id in FINAL_STATUSES:
+                self.counter.engine.remove_from_board(key)
+                self.remove_from_board.add(key)
+            else:
+                self.counter.engine.seen(key)
 
     async def _settled(self) -> bool:
         taken = all(

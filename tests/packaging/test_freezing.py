@@ -88,11 +88,20 @@ def test_print_plugins_are_shipped_if_the_program_prints() -> None:
         ("httpx-0.28.1.dist-info/RECORD", False),
         ("tzdata-2026.6.dist-info/METADATA", False),  # a tool of the build needs it
         ("resources/translations/tr.mo", True),
+        ("resources/fonts/TezgahSans-Bold.ttf", True),
         ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )
 def test_only_needed_data_files_are_shipped(name: str, kept: bool) -> None:
     assert trimming.is_wanted_datum(name, {"httpx", "keyring", "jaraco-classes"}) is kept
+
+
+def test_every_folder_of_resources_is_in_the_frozen_program() -> None:
+    spec = (ROOT / "packaging" / "freeze.spec").read_text("utf-8")
+    # Screenshots are for the README.
+    folders = {each.name for each in (ROOT / "resources").iterdir() if each.is_dir()} - {"screenshots"}
+    assert {name for name in folders if f'"resources/{name}"' not in spec} == set()
+    assert "fonts" in folders
 
 
 def links(path: str) -> Iterable[str]:
@@ -228,7 +237,7 @@ def test_the_desktop_entry_has_both_languages_and_starts_the_link() -> None:
     assert entry["Exec"] == "/usr/bin/tezgah"
     assert entry["Icon"] == "tezgah"
     # the desktop connects the window with the entry by this name
-    assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/app.py").read_text("utf-8")
+    assert 'setDesktopFileName("tezgah")' in (ROOT / "desktop/ui/application.py").read_text("utf-8")
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")
@@ -302,6 +311,15 @@ def test_a_system_library_without_a_known_licence_stops_the_build(tmp_path: Path
         list(licences.library_parts(licences.system_libraries_in(tmp_path)))
 
 
+def test_the_font_is_a_part_with_its_licence() -> None:
+    (part,) = (each for each in licences.all_parts(None, ()) if "Inter" in each.name)
+    assert part.licence == "OFL-1.1"
+    assert "SIL OPEN FONT LICENSE Version 1.1" in part.texts[0]
+    assert f"fontpkg-inter=={licences.FONT_VERSION}" in (ROOT / "resources/fonts/make_font.py").read_text(
+        "utf-8"
+    )
+
+
 def test_parts_outside_of_pypi_have_a_cpe_name() -> None:
     part = licences.Part("XZ Utils", "5.4.1-1+b2", "0BSD", "", (), cpe="tukaani:xz")
     assert part.cpe_name == "cpe:2.3:a:tukaani:xz:5.4.1:*:*:*:*:*:*:*"
@@ -366,3 +384,38 @@ def test_the_version_resource_is_an_expression_with_the_version() -> None:
     compile(made, "version_info.txt", "eval")
     assert "filevers=(1, 20, 3, 0)" in made
     assert '"ProductVersion", "1.20.3"' in made
+
+
+SEARCHES = """
+Dynamic Section:
+  NEEDED               libssl.so.3
+  RUNPATH              /opt/builder/python/lib:$ORIGIN/../lib
+"""
+
+
+def test_folders_in_which_a_library_searches_are_read() -> None:
+    assert elf.search_path(SEARCHES) == ["/opt/builder/python/lib", "$ORIGIN/../lib"]
+    assert elf.search_path("  NEEDED  libc.so.6\n") == []
+
+
+def test_a_release_without_the_update_key_is_refused(tmp_path: Path) -> None:
+    assert build.shipped_problems(tmp_path, release=False) == []
+    assert ["update-key.pub" in line for line in build.shipped_problems(tmp_path, release=True)] == [True]
+    (tmp_path / "_internal" / "resources").mkdir(parents=True)
+    (tmp_path / "_internal" / "resources" / "update-key.pub").write_bytes(b"key")
+    assert build.shipped_problems(tmp_path, release=True) == []
+
+
+@on_linux
+def test_a_library_that_searches_in_a_fixed_folder_is_refused(tmp_path: Path) -> None:
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("needs a C compiler")
+    (tmp_path / "a.c").write_text("int a(void) { return 1; }\n", "utf-8")
+    command = [compiler, "-shared", "-fPIC", "-o", str(tmp_path / "liba.so"), str(tmp_path / "a.c")]
+    subprocess.run([*command, "-Wl,-rpath,$ORIGIN:/opt/builder/lib"], check=True)
+    assert build.shipped_problems(tmp_path, release=False) == [
+        "liba.so searches for libraries in /opt/builder/lib"
+    ]
+    subprocess.run([*command, "-Wl,-rpath,$ORIGIN"], check=True)
+    assert build.shipped_problems(tmp_path, release=False) == []

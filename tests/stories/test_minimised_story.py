@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.alerts.sound import SoundHealth, SoundState
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -31,6 +33,26 @@ def test_started_minimised_the_program_receives_orders_and_rings(
         await story.until(lambda: sim.orders[key].accepts == [20], "and works")
 
     assert play(tell, minimised=True) == 0
+
+
+def test_without_sound_a_minimised_window_comes_up_with_the_order(
+    play: Callable[..., int], sim: Simulator
+) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        window.showMinimized()
+        sim.add_order()
+        await story.shown("newColumn", 1)
+        assert window.isMinimized(), "it rings"
+        story.speaker.on_state(SoundState(SoundHealth.NO_SOUND, "no device"))
+        await story.until(lambda: not window.isMinimized(), "nobody could hear it")
+        window.pages.open("history")
+        window.showMinimized()
+        sim.add_order()
+        await story.until(lambda: not window.isMinimized(), "nor the next one")
+        assert window.pages.page is None, "the board is seen"
+
+    assert play(tell) == 0
 
 
 def test_the_setting_writes_and_removes_the_autostart_entry(

@@ -66,7 +66,8 @@ def test_the_demo_shows_orders_and_ends_cleanly(tmp_path: Path, display: str) ->
     )
     try:
         # The title counts waiting orders; the lively scenario starts with two.
-        window = xdotool(env, "search", "--sync", "--onlyvisible", "--name", r"^Tezgâh \([1-9]").split()[0]
+        title = r"^DEMO · Tezgâh \([1-9]"
+        window = xdotool(env, "search", "--sync", "--onlyvisible", "--name", title).split()[0]
         assert window
     finally:
         process.send_signal(signal.SIGINT)

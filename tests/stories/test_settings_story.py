@@ -85,8 +85,27 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
         ):
             page.search.setText(text)
             assert page.shown == [name], "by what it can be, and by other words"
+        guards = ["pin_guards_cancelling", "pin_guards_leaving", "pin_guards_settings"]
         page.search.setText("ŞİFRE")
-        assert page.shown == ["@key", "@pin"]
+        assert sorted(page.shown) == ["@forget", "@key", "@pin", *guards]
+        for words in ("zil", "SES", "alarm", "bell"):
+            page.search.setText(words)
+            assert {"volume_new", "volume_lost", "sound_new", "quiet_from"} <= set(page.shown), words
+            assert "theme" not in page.shown, words
+        for text, name in (
+            ("font", "text_scale"),
+            ("yazı", "text_scale"),
+            ("YAZI", "text_scale"),
+            ("dil", "language"),
+            ("language", "language"),
+            ("otomatik", "auto_accept"),
+            ("otomatik", "@autostart"),
+            ("sure", "preparing_time"),
+            ("dakika", "preset_times"),
+            ("kilit", "pin_guards_leaving"),
+        ):
+            page.search.setText(text)
+            assert name in page.shown, (text, page.shown)
         page.search.setText("böyle bir şey yok")
         assert page.shown == []
         page.search.clear()
@@ -805,5 +824,69 @@ def test_the_whole_menu_fits_on_the_smallest_usual_screen(play: Callable[..., in
         entries = [each for each in menu.actions() if each.isVisible() and not each.isSeparator()]
         assert all(menu.actionGeometry(each).height() >= TOUCH for each in entries), "for a finger"
         menu.close()
+
+    assert play(tell) == 0
+
+
+def test_the_menu_leads_to_the_language_also_behind_the_pin(
+    play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
+) -> None:
+    file.save(with_pin())
+    options = resolve({"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}, {})
+
+    async def tell(story: Story) -> None:
+        window = story.window
+        story.window.dialogs.show_menu()
+        menu = window.findChild(QMenu, "mainMenu")
+        assert isinstance(menu, QMenu)
+        next(each for each in menu.actions() if each.text().startswith("Dil")).trigger()
+        menu.close()
+        assert not window.pages.currentIndex(), "first the PIN"
+        give_pin(story, "2580")
+        await story.until(lambda: window.pages.page is not None, "the right one opens")
+        page = window.pages.page
+        assert isinstance(page, SettingsPage)
+        row = page._rows["language"]
+        assert row._marked
+        assert row.isAncestorOf(window.focusWidget())
+        await story.until(lambda: not row.visibleRegion().isEmpty(), "it is in view")
+        page.search.setText("zil")
+        story.program.settings_controller.open_setting("volume_new")
+        assert (page.search.text(), row._marked) == ("", False), "the page is open already"
+        assert page._rows["volume_new"]._marked
+        window.pages.close_page()
+        window.pages.open("settings")
+        give_pin(story, "2580")
+        await story.until(lambda: window.pages.page is page, "opened as usual")
+        assert window.focusWidget() is page.search
+        assert not any(each._marked for each in page._rows.values())
+
+    assert play(tell, options=options.following(file.peek())) == 0
+
+
+def test_without_a_pin_nothing_claims_to_be_protected(play: Callable[..., int], file: SettingsFile) -> None:
+    async def tell(story: Story) -> None:
+        opened(story)
+        for name in ("settings", "cancelling", "leaving"):
+            switch = story.button(f"set_pin_guards_{name}")
+            assert (switch.isChecked(), switch.isEnabled(), switch.text()) == (False, False, "Kapalı"), name
+        story.program.settings_controller.pin.set_pin("2580")
+        found = {
+            name: story.button(f"set_pin_guards_{name}").isChecked()
+            for name in ("settings", "cancelling", "leaving")
+        }
+        assert found == {"settings": True, "cancelling": False, "leaving": True}
+        assert story.button("set_pin_guards_cancelling").isEnabled()
+
+    assert play(tell) == 0
+
+
+def test_the_settings_begin_with_sound_and_end_with_the_address(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        shown = opened(story).shown
+        places = [shown.index(name) for name in ("volume_new", "preparing_time", "theme", "language", "@pin")]
+        assert places == sorted(places)
+        assert places[0] < 3
+        assert shown[-1] == "base_url"
 
     assert play(tell) == 0

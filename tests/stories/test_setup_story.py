@@ -18,6 +18,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from desktop.alerts.sound import SoundHealth, SoundState
+from desktop.alerts.volume import OutputVolume
 from desktop.app import AGAIN
 from desktop.controllers import credentials
 from desktop.controllers import setup as setup_controller
@@ -32,13 +34,15 @@ from desktop.system.settings.options import resolve
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.settings_file import SettingsFile
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.setup import steps
+from desktop.ui.setup import sound_step
 from desktop.ui.setup.page import SetupPage
 from desktop.ui.text import trouble_words
+from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.label import Label
 from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from desktop.services.credential_service import CredentialService
@@ -47,9 +51,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests write nothing into the user's autostart folder."""
+def _own_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
+    """The tests write nothing into the user's autostart folder, and press faster than a double click."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    interval = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(0)
+    yield
+    qapp.setDoubleClickInterval(interval)
 
 
 @pytest.fixture
@@ -94,6 +102,14 @@ class Person:
         self.copy(token)
         self.press("pasteKey")
 
+    def start_to_forget(self) -> None:
+        """Press the button in the settings that forgets the key."""
+        self.story.window.pages.open("settings")
+        page = self.story.window.pages.page
+        assert isinstance(page, SettingsPage)
+        page.show_setting("@forget")
+        self.press("press_forget")
+
     @property
     def guide(self) -> SetupPage:
         page = self.story.window.pages.page
@@ -110,7 +126,7 @@ class Person:
 
 
 @pytest.mark.usefixtures("no_keyring")
-def test_from_the_first_start_to_the_first_order_in_eight_presses(
+def test_from_the_first_start_to_the_board_in_seven_presses(
     play: Callable[..., int], sim: Simulator, settings: SettingsFile, tmp_path: Path
 ) -> None:
     async def tell(story: Story) -> None:
@@ -129,10 +145,14 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
         await story.until(lambda: story.speaker.tests > 0, "the bell is heard")
         person.press("setup_soundNext")
         person.press("setup_timeNext")
-        await person.at("start")
+        await person.at("ready")
         key = sim.add_order()
         await story.until(lambda: story.speaker.rings, "an order rings while somebody sets up")
-        person.press("setupStartYes")
+        for words in ("Halaskargazi", "Zil duyuldu", "30 dk"):
+            assert person.sees(words), words
+        await story.until(story.button("setup_readyNext").isEnabled, "it can be pressed after a moment")
+        person.press("setup_readyNext")
+        assert person.presses <= 7
         assert person.seconds <= 60, person.seconds
         assert story.window.pages.page is None
         await story.shown("newColumn", 1)
@@ -143,7 +163,6 @@ def test_from_the_first_start_to_the_first_order_in_eight_presses(
         await story.keys_count()
         person.press("acceptButton")
         await story.until(lambda: sim.orders[key].accepts == [30], "accepted")
-        assert person.presses <= 8
 
     assert play(tell, token=None) == 0
     assert settings.peek().setup == "done"
@@ -256,7 +275,7 @@ def test_an_unsaved_key_is_asked_for_with_an_alarm_when_nobody_is_there(
     async def forgets(story: Story) -> None:
         await enters(story)
         person = Person(story)
-        person.press("forgetKey")
+        person.start_to_forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "forgotten")
 
@@ -304,13 +323,16 @@ def test_a_keyring_needs_no_question_and_forgetting_disconnects(
         assert len(memory.kept) == 1
         key = sim.add_order()
         await story.until(lambda: sim.orders[key].acknowledged, "orders arrive")
-        person.press("forgetKey")
+        assert not story.window.findChildren(QPushButton, "forgetKey"), "nobody forgets a key that just works"
+        person.start_to_forget()
         assert memory.kept, "a slip of the finger ends nothing"
         person.press("backButton")
-        person.press("forgetKey")
+        person.press("press_forget")
         person.press("confirmButton")
         await story.until(lambda: not memory.kept, "forgotten")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked any more")
+        await story.until(lambda: "silindi" in story.window.dialogs.toast.text, "it is said")
+        assert not story.button("press_forget").isEnabled(), "there is nothing left to forget"
         lost = sim.add_order()
         await asyncio.sleep(0.3)
         assert not sim.orders[lost].acknowledged
@@ -507,7 +529,7 @@ def test_a_hidden_guide_does_not_ring(
     tray: bool,
 ) -> None:
     """It was left at the sound step, and the computer starts the program in the tray, or minimised."""
-    monkeypatch.setattr(steps, "_RING_EVERY", 50)
+    monkeypatch.setattr(sound_step, "_RING_EVERY", 50)
     monkeypatch.setattr(Tray, "available", property(lambda _tray: tray))
     settings.save(Settings(setup="sound"))
 
@@ -645,9 +667,10 @@ def test_a_key_that_could_not_be_forgotten_is_reported(
         person.bring(sim.access_token)
         await story.until(lambda: bool(memory.kept) and person.sees("saklanıyor"), "kept")
         memory.locked = True
-        person.press("forgetKey")
+        person.start_to_forget()
         person.press("confirmButton")
-        await story.until(lambda: person.sees("silinemedi"), "it is still in the keyring")
+        toast = story.window.dialogs.toast
+        await story.until(lambda: "silinemedi" in toast.text, "it is still in the keyring")
         await story.until(lambda: story.window._connection.link is Link.OFF, "but nobody is asked with it")
 
     assert play(tell, token=None) == 0
@@ -732,7 +755,7 @@ def test_a_key_that_is_saved_late_is_not_used_after_forgetting(
         person.press("pasteKey")
         await story.until(lambda: person.sees("anahtarlığı yanıt vermiyor"), "it does not answer in time")
         # Meanwhile no button for it is visible; the order of calls is the same.
-        person.guide.credentials_form._commands.forget()
+        setup.credentials.forget()
         person.press("confirmButton")
         await story.until(lambda: story.window._connection.link is Link.OFF, "nobody is asked with it")
         memory.answers.set()
@@ -1064,3 +1087,241 @@ def test_the_guide_continues_after_a_change_of_language(
 
     assert play(go_on, options=following) == 0
     assert (settings.peek().language, settings.peek().setup) == ("en", "connect")
+
+
+async def press_enter(story: Story) -> None:
+    """Press Enter where the focus is, as fast as a person, and wait until it counted."""
+    await asyncio.sleep(0.06)
+    story.press_key(Qt.Key.Key_Return)
+    await story.until(lambda: not story.window.scanner_filter.holds_keys, "the key press counts")
+
+
+def test_a_run_of_enters_ends_at_the_last_page_and_accepts_nothing(
+    play: Callable[..., int], sim: Simulator, settings: SettingsFile, memory: Memory
+) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.copy(sim.access_token)
+        await press_enter(story)
+        await person.at("connect")
+        await press_enter(story)
+        await story.until(lambda: person.sees("anahtarlığında saklanıyor"), "connected")
+        key = sim.add_order()
+        await story.shown("newColumn", 1)
+        for step in ("sound", "time", "ready"):
+            await press_enter(story)
+            await person.at(step)
+        go = story.button("setup_readyNext")
+        shown: list[str] = []
+        while not go.isEnabled():
+            await press_enter(story)
+            assert person.guide.step == "ready", "it is deaf"
+            told = go.accessibleName()
+            shown += [] if told in shown else [told]
+        assert [text[-1] for text in shown[:2]] == ["2", "1"], "and counts down"
+        assert sim.orders[key].accepts == []
+        assert story.window.focusWidget() is go
+        await press_enter(story)
+        assert story.window.pages.page is None
+        assert sim.orders[key].accepts == []
+
+    assert play(tell, token=None) == 0
+    assert settings.peek().setup == "done"
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_double_click_answers_one_question(
+    play: Callable[..., int], settings: SettingsFile, qapp: QApplication
+) -> None:
+    qapp.setDoubleClickInterval(400)
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        heard = story.button("setup_soundNext")
+        footer = person.guide._footer
+        await story.until(lambda: footer._deaf.hasExpired(), "it opened a moment ago")  # noqa: PLW0108 - replaced
+        press = Qt.MouseButton.LeftButton
+        QTest.mouseClick(heard, press)
+        assert person.guide.step == "time"
+        following = story.button("setup_timeNext")
+        await story.until(following.isVisible, "the next question is there")
+        QTest.mouseDClick(following, press)
+        assert person.guide.step == "time", "the second click of a double click"
+        await story.until(lambda: footer._deaf.hasExpired(), "a moment later")  # noqa: PLW0108 - replaced
+        QTest.mouseClick(following, press)
+        assert person.guide.step == "ready"
+
+    assert play(tell, token=None) == 0
+
+
+def test_the_main_button_of_all_steps_has_one_place(
+    play: Callable[..., int], sim: Simulator, memory: Memory
+) -> None:
+    memory.locked = True
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+
+        def corner(name: str) -> QPoint:
+            button = story.button(name)
+            return button.mapTo(story.window, button.rect().bottomRight())
+
+        async def place(name: str) -> None:
+            await story.until(lambda: story.button(name).isVisible(), name)
+            await story.until(lambda: corner(name) == right_below, f"{name} stands where the others do", 5)
+
+        right_below = QPoint()
+        await person.at("language")
+        person.press("language_tr")
+        await story.until(lambda: story.window.findChildren(QPushButton, "pasteKey") != [], "there")
+        await story.until(lambda: corner("pasteKey").y() > story.window.height() * 0.8, "at the lower edge")
+        right_below = corner("pasteKey")
+        person.press("switchKeys")
+        await place("tryKey")
+        person.press("switchKeys")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await place("keepInFile")
+        for pressed, following in (
+            ("keepInFile", "setup_connectNext"),
+            ("setup_connectNext", "setup_soundNext"),
+            ("setup_soundNext", "setup_timeNext"),
+            ("setup_timeNext", "setup_readyNext"),
+        ):
+            person.press(pressed)
+            await place(following)
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_nobody_confirms_a_bell_that_cannot_sound(play: Callable[..., int], settings: SettingsFile) -> None:
+    settings.save(Settings(setup="sound"))
+
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        await person.at("sound")
+        bell = person.guide._sound.bell
+
+        def moves() -> bool:
+            return bell.rings
+
+        assert moves(), "it moves while the sound plays"
+        story.speaker.on_state(SoundState(SoundHealth.NO_SOUND, "no device"))
+        assert story.window.header._mute.text() == "SES YOK"
+        assert person.sees("Bu bilgisayardan ses çıkmıyor")
+        assert person.sees("Hoparlör takılı")
+        assert not story.button("setup_soundNext").isVisible()
+        assert not moves()
+        tried = story.speaker.tests
+        await press_enter(story)
+        assert (person.guide.step, story.speaker.tests) == ("sound", tried + 1), "Enter tries again"
+        story.speaker.on_state(SoundState(SoundHealth.WORKING))
+        assert person.sees("Zili duyuyor musunuz?")
+        assert story.window.focusWidget() is story.button("setup_soundNext")
+        assert moves()
+        story.program._alarm_service._on_volume(OutputVolume.SILENT)
+        assert person.sees("Bu bilgisayardan ses çıkmıyor"), "a muted computer is as silent"
+        assert person.sees("saatin yanından")
+        person.press("setupSoundLater")
+        person.press("setup_timeNext")
+        assert person.sees("Az kaldı")
+        assert person.sees("sipariş gelince kimse duymaz")
+        assert person.sees("Anahtar yok")
+        story.program._alarm_service._on_volume(OutputVolume.AUDIBLE)
+        assert person.sees("Zili henüz kimse duymadı")
+        person.press("readyTo_sound")
+        await person.at("sound")
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_the_key_step_is_calm_until_a_key_was_tried(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        person, window = Person(story), story.window
+        link = story.button("connectionButton")
+        assert isinstance(link, Button)
+
+        def red() -> list[str]:
+            """Return all that is red in view."""
+            labels = [each for each in window.findChildren(Label) if each.isVisible() and each.text()]
+            buttons = [each for each in window.findChildren(Button) if each.isVisible()]
+            return [each.text() for each in labels if each._token in {"late", "late_ink"}] + [
+                each.text() for each in buttons if each.kind is ButtonKind.ALARM
+            ]
+
+        person.press("language_tr")
+        await person.at("connect")
+        assert (red(), link.text(), window.banner.isVisible()) == ([], "Henüz bağlı değil", False)
+        person.copy("wrong-token")
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("reddediyor"), "a refused key is said")
+        assert len(red()) == 1
+        person.press("switchKeys")
+        assert red() == [], "it was said of a key of the other kind"
+        person.press("switchKeys")
+        person.copy(sim.access_token)
+        person.press("pasteKey")
+        await story.until(lambda: person.sees("anahtarlık yok"), "it works")
+        assert person.sees("✓ Halaskargazi")
+        assert red() == []
+        person.press("keepInFile")
+        await story.until(lambda: person.sees("Dikkat"), "kept")
+        assert red() == []
+        story.press_key(Qt.Key.Key_Escape)
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_missing_key_is_an_alarm_on_the_board(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        link = story.button("connectionButton")
+        assert isinstance(link, Button)
+        kinds = [link.kind]
+        story.press_key(Qt.Key.Key_Escape)
+        await story.until(lambda: story.window.pages.page is None, "left")
+        kinds.append(link.kind)
+        assert kinds == [ButtonKind.CHIP, ButtonKind.ALARM], "calm in the guide alone"
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_guide_left_at_its_old_last_step_goes_on_at_the_present_one(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    settings.save(Settings(setup="start"))
+
+    async def tell(story: Story) -> None:
+        await Person(story).at("ready")
+
+    assert play(tell, token=None) == 0
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_starting_with_the_computer_is_a_choice_of_the_last_page(
+    play: Callable[..., int], settings: SettingsFile
+) -> None:
+    settings.save(Settings(setup="ready"))
+
+    async def tell(story: Story) -> None:
+        person, starts = Person(story), story.program.settings_controller.starts_with_computer
+        if starts() is None:
+            pytest.skip("this system has no known autostart")
+        await person.at("ready")
+        assert story.button("readyStart").isChecked()
+        assert starts() is False, "not before somebody goes on"
+        person.press("readyStart")
+        await story.until(story.button("setup_readyNext").isEnabled, "a moment later")
+        person.press("setup_readyNext")
+        assert starts() is False
+        setup = story.program.setup
+        assert setup is not None
+        setup.open("ready")
+        assert not story.button("readyStart").isChecked(), "a second time it shows what was chosen"
+
+    assert play(tell, token=None) == 0

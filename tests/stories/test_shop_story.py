@@ -115,7 +115,7 @@ def test_a_dish_goes_off_sale_from_its_order_and_on_sale_from_the_list(play: Pla
         await press(story, Qt.Key.Key_1)
         await story.until(lambda: len(sim.off_sale) == 1, "the vendor knows")
         await story.until(lambda: story.button("offSaleChip").isVisible(), "the header counts it")
-        assert story.button("offSaleChip").accessibleName().startswith("1 ürün satışta değil")
+        assert story.button("offSaleChip").accessibleName().startswith("1 ürün satışa kapalı")
 
     async def put_back(story: Story) -> None:
         await story.until(lambda: story.button("offSaleChip").isVisible(), "it is remembered")
@@ -124,7 +124,7 @@ def test_a_dish_goes_off_sale_from_its_order_and_on_sale_from_the_list(play: Pla
         assert isinstance(page, DishesPage)
         page.search.setText("isk")  # typed letters would look like a barcode scanner
         await press(story, Qt.Key.Key_Down, Qt.Key.Key_Return)
-        assert "yeniden satışa konuyor" in story.window.dialogs.toast.text
+        assert "yeniden satışa açılıyor" in story.window.dialogs.toast.text
         await story.until(lambda: not sim.off_sale, "the vendor knows")
         await story.until(lambda: not story.button("offSaleChip").isVisible(), "nothing is off sale")
 

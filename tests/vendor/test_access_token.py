@@ -185,10 +185,29 @@ async def test_a_clock_hours_off_causes_no_flood_of_logins(hours: float) -> None
         assert client.logins == 1
 
 
+@pytest.mark.parametrize(
+    "expiry",
+    [
+        '"soon"',
+        '""',
+        "null",
+        "1800000000",
+        "1800000000.5",
+        "-1e99",
+        "true",
+        "[]",
+        '{"date": "2026-01-15"}',
+        '"0001-01-01 00:00:00+14:00"',
+        '"9999-12-31 23:59:59-14:00"',
+        '"01.12.2026 12:00"',
+        '"2026-01-15T23:59:59+99:99"',
+    ],
+)
 async def test_an_unreadable_expiry_waits_for_a_401(
-    client: Client, fixed_server: Callable[[bytes], AbstractAsyncContextManager[Any]]
+    client: Client, fixed_server: Callable[[bytes], AbstractAsyncContextManager[Any]], expiry: str
 ) -> None:
-    body = b'{"status": true, "data": {"access_token": "invented-token-1", "expiration_date": "soon"}}'
+    data = f'{{"access_token": "invented-token-1", "expiration_date": {expiry}}}'
+    body = f'{{"status": true, "data": {data}}}'.encode()
     async with fixed_server(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body) as fixed:
         api = connect(
             fixed.base_url,

@@ -27,6 +27,31 @@ def test_data_is_returned_unchanged() -> None:
     assert open_envelope(200, b'{"status": true}') == b"null"
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '"error": 0',
+        '"error": [], "message": {}',
+        '"message": null, "error": false, "code": 7',
+        '"status_code": "x"',
+    ],
+)
+def test_what_is_beside_the_data_does_not_decide_about_it(beside: str) -> None:
+    assert open_envelope(200, f'{{"status": true, "data": "OK", {beside}}}'.encode()) == b'"OK"'
+    assert open_envelope(200, f'{{{beside}, "status": 1, "data": "OK"}}'.encode()) == b'"OK"'
+
+
+def test_a_byte_order_mark_and_another_good_status_do_not_hide_the_data() -> None:
+    assert open_envelope(200, b'\xef\xbb\xbf{"status": true, "data": "OK"}') == b'"OK"'
+    assert open_envelope(201, b'{"status": "true", "data": "OK"}') == b'"OK"'
+
+
+def test_a_list_that_is_missing_is_not_an_empty_one() -> None:
+    with pytest.raises(MalformedAnswerError):
+        open_envelope(200, b'{"status": true}', needs_data=True)
+    assert open_envelope(200, b'{"status": true, "data": []}', needs_data=True) == b"[]"
+
+
 def test_improper_json_in_the_data_is_passed_to_the_order_reader() -> None:
     assert open_envelope(200, b'{"status": true, "data": [{"total": NaN}]}') == b'[{"total": NaN}]'
 
@@ -46,7 +71,11 @@ def test_improper_json_in_the_data_is_passed_to_the_order_reader() -> None:
         (200, b"<html>Otel Wi-Fi</html>", MalformedAnswerError),
         (200, b'{"status": tr', MalformedAnswerError),
         (200, b"[]", MalformedAnswerError),
-        (418, b"", RefusedError),
+        (418, b"", MalformedAnswerError),
+        (418, answer("geçersiz durum"), RefusedError),
+        # A refusal in other words is no proof that the order is gone.
+        (404, answer("geçersiz durum"), RefusedError),
+        (404, answer("kayıt bulunamadı"), NotFoundError),
         # "status": false with HTTP 200: the error code stands for the HTTP status.
         (200, answer("yetkisiz erişim"), UnauthorisedError),
         (200, answer("URL hatalı"), NotFoundError),
@@ -72,11 +101,30 @@ def test_the_vendors_sentence_is_kept() -> None:
     [
         ("Lütfen 17 saniye bekleyip tekrar deneyin.", None, 17),
         ("Çok sık istek. 4,5 sn sonra deneyin", None, 4.5),
-        ("2 dakika bekleyin", None, 120),
-        ("Kalan süre: 12", None, 12),
+        ("1 dakika bekleyin", None, 60),
+        ("Kalan süre 12s", None, 12),
         ("Bekleyin", "8", 8),
         ("Bekleyin", None, None),
-        ("99999999 saniye", None, 3600),
+        ("Please wait 9 seconds", None, 9),
+        ("Try again in 1 minute.", None, 60),
+        ("Her 30 saniyede bir istek; 60 istek hakkı", None, 30),
+        # Never longer than twice the cooldown: the sentence may be misread, and orders wait.
+        ("99999999 saniye", None, 60),
+        ("10 dakika bekleyin", None, 60),
+        # Numbers that are no seconds.
+        ("Kalan süre: 12", None, None),
+        ("Günlük 5000 istek hakkı doldu", None, None),
+        ("error 1015", None, None),
+        ("3000 ms bekleyin", None, None),
+        ("İstek no 7f3e-8841 sn", None, None),
+        ("12:45:30 sn", None, None),
+        ("2026-11-30 s", None, None),
+        ("Bekleyin", "1796064000", None),
+        ("Bekleyin", "Mon, 30 Nov 2099 20:00:00 GMT", None),
+        ("Bekleyin", "3000", 60),
+        ("Bekleyin", "-5", None),
+        ("Bekleyin", "٣٠", None),
+        ("Bekleyin 4 sn", "999999", 4),
     ],
 )
 def test_the_wait_is_read_from_the_sentence(

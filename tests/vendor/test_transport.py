@@ -263,14 +263,14 @@ async def test_a_redirect_is_not_followed_and_gets_no_token(
     [
         ("200 OK\r\nContent-Encoding: gzip", b"this is not gzip", MalformedAnswerError),
         ("200 OK\r\nContent-Encoding: gzip", ZIPPED[:-12], UnansweredError),
-        ("200 OK\r\nContent-Encoding: br", OK, MalformedAnswerError),
+        ("200 OK\r\nContent-Encoding: br", b"\x0b\x02\x80", MalformedAnswerError),
         ("200 OK\r\nContent-Encoding: gzip, gzip", ZIPPED_TWICE, MalformedAnswerError),
         ("200 OK\r\nContent-Length: 100", OK, UnansweredError),
         ("200 OK\r\nTransfer-Encoding: chunked", b"zz\r\n", UnansweredError),
         ("200 OK", b"", MalformedAnswerError),
         ("204 No Content", b"", MalformedAnswerError),
         ("511 Network Authentication Required", b"<html>", ServerFailedError),
-        ("407 Proxy Authentication Required", b"", RefusedError),
+        ("407 Proxy Authentication Required", b"", MalformedAnswerError),
     ],
 )
 async def test_each_odd_answer_has_its_error(

@@ -79,8 +79,9 @@ class Decision(msgspec.Struct, frozen=True):
     """The decision on one answer."""
 
     arrivals: tuple[Arrival, ...] = ()
-    refused_accepts: tuple[str, ...] = ()
-    """Payment keys of unsure accepts that are refused after all: the poll shows no effect."""
+    unproven_accepts: tuple[str, ...] = ()
+    """Payment keys of unsure accepts that the poll does not list. That proves nothing: the order is waiting and was
+    acknowledged before, or it is accepted and another program acknowledged that."""
 
 
 def decide(
@@ -105,10 +106,10 @@ def decide(
         for read in batch.orders
     )
     decided = {arrival.read.order.payment_key for arrival in arrivals}
-    refused = tuple(
+    unproven = tuple(
         key for key, refused_at in doubtful_accepts.items() if key not in decided and asked.after(refused_at)
     )
-    return Decision(arrivals, refused)
+    return Decision(arrivals, unproven)
 
 
 class _PollTime:

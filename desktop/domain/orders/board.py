@@ -33,7 +33,8 @@ class CommandState(enum.StrEnum):
     SENDING = "sending"
     """Sent and unanswered, or waiting for its next attempt."""
     UNSURE = "unsure"
-    """Refused after an unanswered attempt, which may have succeeded. The next poll decides."""
+    """Refused after an unanswered attempt, which may have succeeded. A poll that lists the order decides; where none does, a
+    person, see `BoardOrder.in_doubt`."""
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     """The vendor refused it; its sentence is in `CommandView.message`."""
@@ -71,6 +72,8 @@ class ActionView(msgspec.Struct, frozen=True):
     """The vendor's sentence on a refusal, else ""."""
     at: datetime | None = None
     """When this state was reached."""
+    in_doubt: bool = False
+    """Whether it was refused after an unanswered attempt, which may have succeeded: no poll lists an ended order."""
     reason_id: int | None = None
     """Reason of a cancel."""
     not_before: datetime | None = None
@@ -129,7 +132,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
     def waits(self) -> bool:
         """Whether staff still has to handle it; the alarm rings for such orders.
 
-        An accept handles it unless the vendor refuses.
+        An accept handles it unless the vendor refuses, or nobody knows whether it took effect.
         """
         if (
             self.removed_from_board
@@ -139,7 +142,16 @@ class BoardOrder(msgspec.Struct, frozen=True):
             return False
         if self.action is not None and self.action.is_open:
             return False
-        return self.accept is None or self.accept.state is CommandState.REFUSED
+        return self.accept is None or self.accept.state is CommandState.REFUSED or self.in_doubt
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether no poll showed if an unsure accept took effect: another program may have acknowledged the order.
+
+        A person looks at the vendor's panel and says that it is accepted there (`Engine.seen`), or accepts again.
+        """
+        unsure = self.accept is not None and self.accept.state is CommandState.UNSURE
+        return unsure and ChangedPart.ACCEPTANCE in self.unseen
 
     @property
     def column(self) -> lifecycle.Column | None:
@@ -205,6 +217,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
             self.accepted_at is None
             and self.accept is not None
             and self.accept.state is not CommandState.REFUSED
+            and not self.in_doubt
         ):
             return (self.accept.at or self.changed_at) + timedelta(minutes=self.accept.preparing_time)
         if self.preparing_time is None:

@@ -40,10 +40,19 @@ def read_reasons(data: bytes | str) -> tuple[CancelReason, ...]:
         ValueError: it is no list of reasons, or it is empty.
     """
     try:
-        found = msgspec.json.decode(data, type=list[CancelReason])
+        found = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
-    reasons = tuple(reason for reason in found if reason.reason.strip())
+    reasons = tuple(reason for entry in found if (reason := _reason(entry)) is not None)
     if not reasons:
         raise ValueError("no reason in the list")
     return reasons
+
+
+def _reason(entry: msgspec.Raw) -> CancelReason | None:
+    """Return one reason, None where it cannot be chosen: an odd entry must not hide the others."""
+    try:
+        reason = msgspec.json.decode(entry, type=CancelReason, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return reason if reason.reason.strip() else None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class ChangedPart(enum.StrEnum):
     """A part of an order in the view of staff."""
 
+    ACCEPTANCE = "acceptance"
+    """Nobody knows whether our accept took effect: a person has to look at the vendor's panel. No change of the order."""
     STATUS = "status"
     DISHES = "dishes"
     NOTE = "note"

@@ -53,7 +53,7 @@ class UnreadField(msgspec.Struct, frozen=True):
 
 
 class DoubtKind(enum.StrEnum):
-    """What the reading of an order is unsure of, the gravest first; `reading.doubt_words` has a sentence for each."""
+    """The reasons to doubt the reading of an order, the gravest first; `reading.doubt_words` has a sentence for each."""
 
     ORDER_UNREADABLE = "order_unreadable"
     """The whole payload is no readable JSON."""
@@ -100,7 +100,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Choice(enum.StrEnum):
-    """What the customer did with an option."""
+    """The customer's decision on an option."""
 
     ADDED = "added"
     REMOVED = "removed"

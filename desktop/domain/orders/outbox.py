@@ -83,7 +83,7 @@ class OutboxVerdict(enum.StrEnum):
     """Retry at once with another token, or later when there is one."""
     REFUSED = "refused"
     UNSURE = "unsure"
-    """Refused, but an earlier attempt may have succeeded: the next poll decides."""
+    """Refused, but an earlier attempt may have succeeded: a poll that lists the order decides, else a person."""
     WITHDRAWN = "withdrawn"
     """Refused because somebody else had already accepted the order."""
     GONE = "gone"

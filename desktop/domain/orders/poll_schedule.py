@@ -15,6 +15,9 @@ import msgspec
 COOLDOWN: Final = 30.0
 """Seconds between polls, as the vendor requires."""
 
+LONGEST_WAIT: Final = 2 * COOLDOWN
+"""Seconds. Whatever a 429 says, the vendor is asked again after this time: its sentence may be misread, and orders wait."""
+
 MARGIN: Final = 0.05
 """Seconds added for rounding of the vendor's clock."""
 
@@ -68,6 +71,13 @@ class Schedule(msgspec.Struct, frozen=True):
     def contested(self) -> bool:
         """Whether another program seems to poll with the same token."""
         return self.too_soon > 1 or sum(self.recent_refusals) >= _CONTESTED
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the last 429 asks for a longer wait than the cooldown: no orders arrive meanwhile."""
+        if not self.too_soon or self.asked_at is None:
+            return False
+        return self.next_at - self.asked_at > self.cooldown + _LARGEST_SURPLUS
 
 
 def after(
@@ -130,6 +140,7 @@ def _after_too_soon(
     too_soon = schedule.too_soon + 1
     # Without a time in the answer, wait the whole cooldown. Each further 429 adds a second.
     pause = (wait if wait > 0 else schedule.cooldown) + margin + (too_soon - 1)
+    pause = min(pause, max(LONGEST_WAIT, 2 * schedule.cooldown))
     surplus = schedule.surplus
     if schedule.answered_at is not None and too_soon == 1:
         waited = asked_at - schedule.answered_at

@@ -6,6 +6,7 @@ Source: the vendor's reference of `/foods/get-foods`.
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ from desktop.domain.restaurant.branch import usable_id
 from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LARGEST_ID: Final = 2**63 - 1
 _LAST: Final = 2**31
@@ -32,6 +33,23 @@ class Dish(msgspec.Struct, frozen=True):
     """Lower-case UUID, "" where the vendor names none."""
     price: Decimal | None
     """In lira."""
+
+
+class DishGroup(msgspec.Struct, frozen=True):
+    """The dishes of several branches that have one name and category: for people they are one dish."""
+
+    dishes: tuple[Dish, ...]
+    """One of each branch that has it."""
+
+    @property
+    def name(self) -> str:
+        """The name, as the first branch writes it."""
+        return self.dishes[0].name
+
+    @property
+    def category(self) -> str:
+        """The name of its category, "" where it has none."""
+        return self.dishes[0].category
 
 
 class FoodMenu(msgspec.Struct, frozen=True):
@@ -65,6 +83,28 @@ class FoodMenu(msgspec.Struct, frozen=True):
             if " ".join(folded(dish.name).split()) == wanted and dish.restaurant_id in {"", branch}
         ]
         return found[0] if len(found) == 1 else None
+
+
+def grouped(dishes: Iterable[Dish], branches: Sequence[str] = ()) -> list[DishGroup]:
+    """Return the dishes with those of one name and category together, in the order of their first.
+
+    Two dishes of one branch are never together: they have other ids for some reason.
+
+    Args:
+        dishes: sorted.
+        branches: ids of the branches; dishes of a group have this order.
+    """
+    places = {branch: place for place, branch in enumerate(branches)}
+    groups: dict[tuple[str, str, int], list[Dish]] = {}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for dish in dishes:
+        name, category = (" ".join(folded(text).split()) for text in (dish.name, dish.category))
+        again = seen[name, category, dish.restaurant_id]
+        seen[name, category, dish.restaurant_id] += 1
+        groups.setdefault((name, category, again), []).append(dish)
+    for group in groups.values():
+        group.sort(key=lambda dish: places.get(dish.restaurant_id, len(places)))
+    return [DishGroup(tuple(group)) for group in groups.values()]
 
 
 def _holds(words: Iterable[str], dish: Dish) -> bool:

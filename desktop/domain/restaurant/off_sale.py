@@ -43,6 +43,8 @@ class OffSale(msgspec.Struct, frozen=True):
     """Time of the request; it distinguishes one request from a later one."""
     problem: str = ""
     """Why the request is not done."""
+    by_count: bool = False
+    """Whether it was taken off because no portions were left: portions that come back put it on sale again."""
 
     def is_over(self, now: datetime, branch: Branch | None) -> bool:
         """Return whether it goes back on sale automatically now.
@@ -65,8 +67,11 @@ def end_of(lasts: OffFor, now: datetime) -> datetime | None:
     """Return the latest time at which a dish goes back on sale, None until a person decides."""
     if lasts is OffFor.FEW_HOURS:
         return now + FEW_HOURS
-    if lasts is OffFor.UNTIL_SAID:
-        return None
+    return None if lasts is OffFor.UNTIL_SAID else next_morning(now)
+
+
+def next_morning(now: datetime) -> datetime:
+    """Return the end of the present day of business."""
     local = now.astimezone(ISTANBUL)
     morning = local.replace(hour=NEXT_MORNING.hour, minute=NEXT_MORNING.minute, second=0, microsecond=0)
     return morning if morning > local else morning + timedelta(days=1)

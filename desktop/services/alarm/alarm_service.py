@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from desktop.alerts.sound import SoundHealth
 from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.lifecycle import Column
@@ -17,6 +19,7 @@ from desktop.sync.events import (
     EventBus,
     OrdersChanged,
     Resumed,
+    SoundChanged,
     TroublesChanged,
 )
 from desktop.sync.tasks import BackgroundTasks, FailureReport
@@ -57,9 +60,6 @@ def open_speaker(
 class AlarmListener(RingerListener, FailureReport, Protocol):
     """Learns of the changes of an `AlarmService`."""
 
-    def on_sound_changed(self, working: bool | None) -> None:  # noqa: FBT001 - a state, not a switch
-        """Take note whether anything can be heard, None while that is not known."""
-
     def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None:
         """Take note of a trouble and its reason, or with None that it is over."""
 
@@ -94,6 +94,8 @@ class AlarmService:
         self._tasks = BackgroundTasks(listener)
         self._sound: SoundOutput | None = None
         self._volume: VolumeWatch | None = None
+        self._sound_state = SoundChanged(working=None)
+        self._events: EventBus | None = None
         self._awake = awake
         self._listens = False
         """Whether orders can arrive, or could except for a connection that is being retried."""
@@ -157,7 +159,8 @@ class AlarmService:
         return self._ringer.silence(muted=muted)
 
     def subscribe(self, events: EventBus) -> None:
-        """Follow the events of the engine from now on."""
+        """Follow the events of the engine from now on, and publish whether the bell can be heard."""
+        self._events = events
         events.subscribe(BoardReplaced, self._on_board_replaced)
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(ConnectionChanged, self._on_connection_changed)
@@ -223,6 +226,10 @@ class AlarmService:
         """Pass it on, see `RingerListener`."""
         self._listener.on_escalated()
 
+    def on_unheard(self) -> None:
+        """Pass it on, see `RingerListener`."""
+        self._listener.on_unheard()
+
     def on_orders_heard(self, payment_keys: list[str]) -> None:
         """Pass it on, see `RingerListener`."""
         self._listener.on_orders_heard(payment_keys)
@@ -239,16 +246,21 @@ class AlarmService:
             self._listener.on_sound_trouble(TroubleKind.NO_SOUND, state.reason)
         elif state.health is SoundHealth.WORKING:
             self._listener.on_sound_trouble(TroubleKind.NO_SOUND, None)
-        self._listener.on_sound_changed(
-            None if state.health is SoundHealth.UNKNOWN else state.health is SoundHealth.WORKING
-        )
+        working = None if state.health is SoundHealth.UNKNOWN else state.health is SoundHealth.WORKING
+        self._change_sound(msgspec.structs.replace(self._sound_state, working=working))
 
     def _on_volume(self, volume: OutputVolume) -> None:
         from desktop.alerts.volume import OutputVolume
 
-        self._listener.on_sound_trouble(
-            TroubleKind.MUTED_OUTPUT, "" if volume is OutputVolume.SILENT else None
-        )
+        muted = volume is OutputVolume.SILENT
+        self._listener.on_sound_trouble(TroubleKind.MUTED_OUTPUT, "" if muted else None)
+        self._change_sound(msgspec.structs.replace(self._sound_state, muted=muted))
+
+    def _change_sound(self, state: SoundChanged) -> None:
+        self._sound_state = state
+        self._ringer.set_inaudible(state.inaudible)
+        if self._events is not None:
+            self._events.emit(state)
 
 
 def _is_accepted_by_rule(order: BoardOrder, before: BoardOrder | None) -> bool:

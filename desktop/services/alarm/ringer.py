@@ -44,7 +44,10 @@ class RingerListener(Protocol):
     """Learns of the changes of a `Ringer`."""
 
     def on_escalated(self) -> None:
-        """Act on it that an order has waited for another stage, or that no orders arrive any more."""
+        """Act on it that an order has waited for long, or that no orders arrive any more."""
+
+    def on_unheard(self) -> None:
+        """Act on it that an order waits which nobody can hear."""
 
     def on_orders_heard(self, payment_keys: list[str]) -> None:
         """Take note that the bell has been heard for these orders for the first time."""
@@ -89,6 +92,10 @@ class Ringer:
         self._heard = False
         """Whether the device has taken the present sounds."""
         self._rang: set[str] = set()
+        self._inaudible = False
+        """Whether nothing can be heard."""
+        self._reported: set[str] = set()
+        """Payment keys that were reported as unheard: once is enough."""
         self._alarm = Alarm()
         self._volumes: dict[Ring, float] = {}
 
@@ -124,6 +131,7 @@ class Ringer:
         self.update(orders)
         self._silenced = {key: at for key, at in self._silenced.items() if key in self._board}
         self._rang &= self._board.keys()
+        self._reported &= self._board.keys()
 
     def update(self, orders: Iterable[BoardOrder]) -> None:
         """Take new or changed orders; one without a column has left the board."""
@@ -139,6 +147,7 @@ class Ringer:
                 # If it waits again later, it rings again.
                 self._silenced.pop(key, None)
                 self._seen.pop(key, None)
+                self._reported.discard(key)
             if order.column is None:
                 self._board.pop(key, None)
             else:
@@ -152,6 +161,11 @@ class Ringer:
             self._listener.on_escalated()
         self._lost = lost
         self.refresh()
+
+    def set_inaudible(self, inaudible: bool) -> None:  # noqa: FBT001 - a state, not a switch
+        """Set whether nobody could hear a sound."""
+        self._inaudible = inaudible
+        self._report_unheard()
 
     def silence(self, *, muted: bool) -> list[str]:
         """Silence everything, or let it ring again; return the payment keys of the orders concerned."""
@@ -193,7 +207,9 @@ class Ringer:
             # The store lets orders ring again after that time. These are the ones that it could not save.
             since = self._clock.steady() - self._mute_for
             self._silenced = {key: at for key, at in self._silenced.items() if at > since}
-        sounding = (order for key, order in self._board.items() if key not in self._silenced)
+        # Called each second: only orders that wait can ring.
+        waiting = (key for key in self._seen if key in self._board and key not in self._silenced)
+        sounding = (self._board[key] for key in waiting)
         lost = self._lost and self._clock.steady() >= self._lost_muted_until
         self._alarm = alarm.decide(sounding, self._waited, self._settings, lost=lost)
         if not self._alarm.signals:
@@ -202,10 +218,24 @@ class Ringer:
         if self._alarm != before:
             if self._sound is not None and self._alarm.signals != before.signals:
                 self._sound.ring(self._alarm.signals)
-            if self._alarm.stage > before.stage and self._alarm.stage > AlarmStage.CALM:
+            # One time brings the window to the front, the one in the settings.
+            if self._alarm.stage > before.stage and self._alarm.stage is AlarmStage.URGENT:
                 self._listener.on_escalated()
             self._listener.on_alarm_changed(self._alarm)
         self._publish_heard()
+        self._report_unheard()
+
+    def _report_unheard(self) -> None:
+        if not self._inaudible:
+            return
+        unheard = {
+            key
+            for key, order in self._board.items()
+            if order.waits and not order.muted and key not in self._silenced.keys() | self._reported
+        }
+        if unheard:
+            self._reported |= unheard
+            self._listener.on_unheard()
 
     def _waited(self, order: BoardOrder) -> float:
         by_clock = (self._clock.now() - order.received_at).total_seconds()

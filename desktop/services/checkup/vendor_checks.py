@@ -43,7 +43,7 @@ def token(options: Options) -> Finding:
             "token",
             Level.TROUBLE,
             Message(
-                "There is no access token: no orders can be received. Connect in the settings, or with `tezgah connect`"
+                "There is no access token: no orders can be received. Copy it in Dükkango's panel and enter it here"
             ),
         )
     if options.secret_place == SecretPlace.FILE:

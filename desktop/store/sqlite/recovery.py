@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_TABLES: Final = ("orders", "events", "outbox", "rejected", "gaps", "facts", "cached", "branches", "off_sale")
+_TABLES: Final = (
+    "orders",
+    "events",
+    "outbox",
+    "rejected",
+    "gaps",
+    "facts",
+    "cached",
+    "branches",
+    "off_sale",
+    "portions",
+    "portions_taken",
+)
 """Tables that others refer to come first."""
 
 
@@ -66,7 +78,9 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
             if key not in known
         ]
         connection.executemany(
-            "UPDATE orders SET put_away_at = coalesce(put_away_at, ?) WHERE payment_key = ?", restored
+            "UPDATE orders SET put_away_at = coalesce(put_away_at, ?1), counted_at = coalesce(counted_at, accepted_at)"
+            " WHERE payment_key = ?2",
+            restored,
         )
         _renumber(connection)
         _log.warning("orders restored from the backup %s: %d", backup.name, len(restored))

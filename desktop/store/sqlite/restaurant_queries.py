@@ -1,11 +1,14 @@
-"""The restaurant's part of a transaction: branches, and dishes that are off sale. Plain SQL, no decisions."""
+"""The restaurant's part of a transaction: branches, dishes off sale, portions left. Plain SQL, no decisions."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.off_sale import OffSale
+from desktop.domain.restaurant.portions import PortionCount, Taken
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RestaurantQueries:
-    """Branches and dishes."""
+    """Branches, dishes off sale and portions left."""
 
     _connection: sqlite3.Connection
 
@@ -105,8 +108,8 @@ class RestaurantQueries:
     def off_sale(self) -> list[OffSale]:
         """Return the dishes that are off sale, or have an open request, the latest first."""
         rows = self._connection.execute(
-            "SELECT food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem"
-            " FROM off_sale ORDER BY since DESC, food_id"
+            "SELECT food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem,"
+            " by_count FROM off_sale ORDER BY since DESC, food_id"
         )
         return [
             OffSale(
@@ -119,8 +122,20 @@ class RestaurantQueries:
                 _optional_bool(wanted_on),
                 from_milliseconds(wanted_at),
                 problem,
+                bool(by_count),
             )
-            for food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at, problem in rows
+            for (
+                food_id,
+                restaurant_id,
+                name,
+                since,
+                until,
+                until_closing,
+                wanted_on,
+                wanted_at,
+                problem,
+                by_count,
+            ) in rows
         ]
 
     def take_off_sale(
@@ -132,13 +147,17 @@ class RestaurantQueries:
         *,
         until: datetime | None,
         until_closing: bool,
+        by_count: bool = False,
     ) -> None:
-        """Save a request to take a dish off sale; for one that is off sale already only the end changes."""
+        """Save a request to take a dish off sale; for one that is off sale already, only its end and cause change.
+
+        `by_count` means that no portions are left.
+        """
         self._connection.execute(
-            "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, wanted_on, wanted_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0, ?)"
+            "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, by_count, wanted_on, wanted_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"
             " ON CONFLICT (food_id) DO UPDATE SET until = excluded.until, until_closing = excluded.until_closing,"
-            " wanted_on = iif(wanted_on IS NULL, NULL, 0), wanted_at = excluded.wanted_at, problem = ''",
+            " by_count = excluded.by_count, wanted_on = iif(wanted_on IS NULL, NULL, 0), wanted_at = excluded.wanted_at, problem = ''",
             (
                 food_id,
                 restaurant_id,
@@ -146,8 +165,16 @@ class RestaurantQueries:
                 to_milliseconds(at),
                 optional_milliseconds(until),
                 until_closing,
+                by_count,
                 to_milliseconds(at),
             ),
+        )
+
+    def keep_off_sale(self, food_id: int, until: datetime | None) -> None:
+        """Save that a dish stays off sale until another time, because no portions are left."""
+        self._connection.execute(
+            "UPDATE off_sale SET until = ?, until_closing = 0, by_count = 1 WHERE food_id = ?",
+            (optional_milliseconds(until), food_id),
         )
 
     def put_on_sale(self, food_id: int, at: datetime) -> None:
@@ -180,6 +207,85 @@ class RestaurantQueries:
             self._connection.execute(
                 "UPDATE off_sale SET problem = ? WHERE food_id = ? AND wanted_at = ?", (problem, *same)
             )
+
+    def portion_counts(self) -> list[PortionCount]:
+        """Return the counted dishes, the latest first."""
+        taken: dict[int, Decimal] = defaultdict(Decimal)
+        doubtful = set()
+        for food_id, quantity, in_doubt in self._connection.execute(
+            "SELECT food_id, quantity, doubtful FROM portions_taken"
+        ):
+            taken[food_id] += Decimal(quantity)
+            if in_doubt:
+                doubtful.add(food_id)
+        rows = self._connection.execute(
+            "SELECT food_id, restaurant_id, name, start, since, until FROM portions ORDER BY since DESC, food_id"
+        )
+        return [
+            PortionCount(
+                food_id,
+                restaurant_id,
+                name,
+                start,
+                from_milliseconds(since),
+                optional_time(until),
+                taken[food_id],
+                food_id in doubtful,
+            )
+            for food_id, restaurant_id, name, start, since, until in rows
+        ]
+
+    def set_portion_count(self, count: PortionCount) -> None:
+        """Save the number of a dish's portions; what orders took before is forgotten."""
+        self.delete_portion_count(count.food_id)
+        self._connection.execute(
+            "INSERT INTO portions (food_id, restaurant_id, name, start, since, until) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                count.food_id,
+                count.restaurant_id,
+                count.name,
+                count.start,
+                to_milliseconds(count.since),
+                optional_milliseconds(count.until),
+            ),
+        )
+
+    def delete_portion_count(self, food_id: int) -> None:
+        """Delete the number of a dish's portions, and what orders took: it is counted no more."""
+        self._connection.execute("DELETE FROM portions WHERE food_id = ?", (food_id,))
+        self._connection.execute("DELETE FROM portions_taken WHERE food_id = ?", (food_id,))
+
+    def start_counting(self, payment_key: str, at: datetime) -> bool:
+        """Save that an order's dishes are counted; return False where they are already."""
+        cursor = self._connection.execute(
+            "UPDATE orders SET counted_at = ? WHERE payment_key = ? AND counted_at IS NULL",
+            (to_milliseconds(at), payment_key),
+        )
+        return cursor.rowcount == 1
+
+    def stop_counting(self, payment_key: str) -> bool:
+        """Save that an order's dishes are not counted; return False where they were not."""
+        cursor = self._connection.execute(
+            "UPDATE orders SET counted_at = NULL WHERE payment_key = ? AND counted_at IS NOT NULL",
+            (payment_key,),
+        )
+        return cursor.rowcount == 1
+
+    def portions_taken(self, payment_key: str) -> list[Taken]:
+        """Return what an order took of the counted dishes."""
+        rows = self._connection.execute(
+            "SELECT food_id, quantity, doubtful FROM portions_taken WHERE payment_key = ? ORDER BY food_id",
+            (payment_key,),
+        )
+        return [Taken(food_id, Decimal(quantity), bool(doubtful)) for food_id, quantity, doubtful in rows]
+
+    def set_portions_taken(self, payment_key: str, taken: Iterable[Taken]) -> None:
+        """Save what an order takes of the counted dishes, instead of what it took."""
+        self._connection.execute("DELETE FROM portions_taken WHERE payment_key = ?", (payment_key,))
+        self._connection.executemany(
+            "INSERT INTO portions_taken (food_id, payment_key, quantity, doubtful) VALUES (?, ?, ?, ?)",
+            [(part.food_id, payment_key, format(part.quantity, "f"), part.doubtful) for part in taken],
+        )
 
 
 def _optional_bool(value: int | None) -> bool | None:

@@ -185,6 +185,7 @@ def board_order(row: BoardRow) -> BoardOrder:
             state=command_state(action),
             attempts=action.attempts,
             message=action.message if action.state == "refused" else "",
+            in_doubt=action.state == "refused" and action.unanswered,
             at=action.settled_at or action.last_attempt_at or action.created_at,
             reason_id=action.reason_id,
             not_before=action.not_before,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.orders.lifecycle import Column
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.events import Cause
@@ -87,9 +88,17 @@ class OrderFlags:
         await self._publisher.write(Cause.REMINDER, work)
 
     async def seen(self, payment_key: str) -> None:
-        """Save that a person has seen the changes of an order."""
+        """Save that a person has seen the changes of an order; where its accept is in doubt, that it took effect."""
 
         def work(tx: Transaction) -> _Changed:
+            for row in tx.board_rows([payment_key]):
+                if board_order(row).in_doubt and (accept := row.accept) is not None:
+                    now = self._clock.now()
+                    tx.settle(accept.id, "done", "", now)
+                    tx.set_status(payment_key, OrderStatus.CONFIRMED, now)
+                    tx.set_accepted(payment_key, now, accept.preparing_time)
+                    detail = f"{accept.preparing_time} min"
+                    tx.add_event(OrderEvent(payment_key, now, "accept seen", OrderStatus.CONFIRMED, detail))
             tx.set_unseen(payment_key, "")
             return self._record(tx, [payment_key], "change seen")
 
@@ -99,6 +108,11 @@ class OrderFlags:
         """Remove an order from the board; it stays in the store."""
 
         def work(tx: Transaction) -> _Changed:
+            for row in tx.board_rows([payment_key]):
+                if board_order(row).in_doubt and row.accept is not None:
+                    # A person has dealt with it: no poll needs to look for it any more.
+                    tx.settle(row.accept.id, "withdrawn", row.accept.message, self._clock.now())
+                    tx.set_unseen(payment_key, "")
             tx.set_removed_from_board(payment_key, self._clock.now())
             return self._record(tx, [payment_key], "put away")
 

@@ -68,15 +68,30 @@ def with_change(
         if usual:
             parts = tuple(part for part in parts if part is not ChangedPart.STATUS)
     merged = merge_parts(before.parts, parts)
-    if not merged:
-        return Unseen(moved_to=moved_to)
-    if before.parts:
+    if not without_doubt(Unseen(merged)).parts:
+        return Unseen(merged, moved_to=moved_to)
+    if without_doubt(before).parts:
         # People have not seen the state between the two changes.
         return Unseen(merged, before.raw, before.status_id, moved_to)
     return Unseen(merged, raw, last.status_id, moved_to)
 
 
+def with_doubt(unseen: Unseen) -> Unseen:
+    """Add that nobody knows whether our accept took effect."""
+    parts = merge_parts(unseen.parts, [ChangedPart.ACCEPTANCE])
+    return msgspec.structs.replace(unseen, parts=parts)
+
+
+def without_doubt(unseen: Unseen) -> Unseen:
+    """Remove the doubt about our accept; changes of the order stay."""
+    parts = tuple(part for part in unseen.parts if part != ChangedPart.ACCEPTANCE)
+    return msgspec.structs.replace(unseen, parts=parts) if parts else Unseen(moved_to=unseen.moved_to)
+
+
 def still_changed(parts: tuple[ChangedPart, ...], seen: Order, now: Order) -> tuple[ChangedPart, ...]:
-    """Return the parts that differ from what people last saw: a change that was taken back is none."""
-    differing = changed_parts(seen, now)
+    """Return the parts that differ from what people last saw: a change that was taken back is none.
+
+    The doubt about our accept is no change, and stays.
+    """
+    differing = {*changed_parts(seen, now), ChangedPart.ACCEPTANCE}
     return tuple(part for part in parts if part in differing)

@@ -1,14 +1,16 @@
-"""Updates the search index after orders are saved, a few at a time."""
+"""Updates the search index soon after orders are saved, a few at a time."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.orders.search import SearchFields, search_fields
 from desktop.store import CannotSaveError, UnindexedRow
+from desktop.sync.events import EventBus, OrdersChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,23 +20,41 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 BATCH: Final = 100
-_EVERY: Final = 3.0
-"""Seconds between checks for orders that are new or changed."""
+_SOON: Final = 3.0
+"""Seconds until a change is indexed: at the start orders and the outbox go first, and in a rush one batch takes many."""
+_EVERY: Final = 60.0
+"""Seconds between checks for orders that nobody announced: after a failure, or in a database that was written anew."""
 _PAUSE: Final = 0.02
 """Seconds between two batches: others need the store too."""
 
 
-async def index_new_orders(store: Store) -> None:
-    """Index orders until cancelled; at the start orders and the outbox go first."""
-    await asyncio.sleep(_EVERY)
-    while True:
+class SearchIndexer:
+    """Follows the changes of orders. It reads the store only after one: an idle program does nothing each second."""
+
+    def __init__(self, store: Store, events: EventBus) -> None:
+        self._store = store
+        self._changed = asyncio.Event()
+        events.subscribe(OrdersChanged, lambda _event: self._changed.set())
+
+    async def run(self) -> None:
+        """Index orders until cancelled."""
+        while True:
+            await asyncio.sleep(_SOON)
+            self._changed.clear()
+            await self._index_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_EVERY):
+                    await self._changed.wait()
+
+    async def _index_all(self) -> None:
         try:
-            done = await index_some(store)
+            done = BATCH
+            while done == BATCH:
+                done = await index_some(self._store)
+                await asyncio.sleep(_PAUSE)
         except CannotSaveError as error:
             # Nothing is lost: the orders stay due. A full disk shows as soon as an order is saved.
             _log.warning("the search index could not be written: %s", error)
-            done = 0
-        await asyncio.sleep(_PAUSE if done == BATCH else _EVERY)
 
 
 async def index_some(store: Store) -> int:

@@ -11,7 +11,9 @@ from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
+from desktop.sync.board.unseen import decode, encode, without_doubt
 from desktop.sync.events import Acknowledged, Cause
+from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,8 +67,16 @@ class OutboxRecords:
             if not rows or not board_order(rows[0]).may_accept:
                 return None, []
             status_id = rows[0].status_id
+            before = rows[0].accept
+            in_doubt = board_order(rows[0]).in_doubt and before is not None
+            if in_doubt and before is not None:
+                # A person looked at the panel and accepts again. The attempt before may have taken effect all the same.
+                tx.settle(before.id, "refused", before.message, now)
+                tx.set_unseen(payment_key, encode(without_doubt(decode(rows[0].unseen))))
             if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None, []
+            if in_doubt and (row := tx.board_rows([payment_key])[0].accept) is not None:
+                tx.end_attempt(row.id, unanswered=True, message="")
             kind = "accepted by rule" if automatic else "accept pressed"
             tx.add_event(OrderEvent(payment_key, now, kind, status_id, f"{preparing_time} min"))
             rows = tx.board_rows([payment_key])
@@ -157,6 +167,10 @@ class OutboxRecords:
 
         def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
             verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
+            is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(
+                Action.CANCEL, answer.message
+            )
+            count_portions(tx, row.payment_key, self._clock.now(), cancelled=is_cancelled)
             return verdict, tx.board_rows([row.payment_key])
 
         return await self._publisher.write(_cause(row), work)
@@ -192,6 +206,7 @@ class OutboxRecords:
             tx.settle(row.id, "withdrawn", answer.message, now)
             tx.add_event(OrderEvent(key, now, f"{action.value} withdrawn", order.status_id, answer.message))
         else:
+            tx.end_attempt(row.id, unanswered=earlier_unanswered, message=answer.message)
             tx.settle(row.id, "refused", answer.message, now)
             if verdict is OutboxVerdict.GONE:
                 tx.set_gone(key, now)

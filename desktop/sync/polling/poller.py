@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
 
-_LONGEST_NAP: Final = 1.0
-"""Seconds. The steady clock counts sleep, the loop's timers may not: looking at it each second notices a resume."""
+_NAP: Final = 1.0
+"""Seconds between looks at the network while polls fail."""
+_CALM_NAP: Final = 10.0
+"""Seconds between looks at the clock while all is well: it counts sleep, the loop's timers may not. `sleep_watch` looks each
+second, and nudges after a resume."""
 
 OF_A_POLL: Final = (
     TroubleKind.TOKEN_REFUSED,
@@ -131,7 +134,8 @@ class Poller:
         while (left := self._schedule.next_at - self._clock.steady()) > 0:
             self._nudge.clear()
             try:
-                async with asyncio.timeout(min(left, _LONGEST_NAP)):
+                nap = _CALM_NAP if self._link is Link.CONNECTED else _NAP
+                async with asyncio.timeout(min(left, nap)):
                     await self._nudge.wait()
             except TimeoutError:
                 self._watch_network()
@@ -178,7 +182,10 @@ class Poller:
         self._plan(outcome, asked_steady, getattr(error, "wait", None) or 0.0)
         if outcome is PollOutcome.TOO_SOON:
             # The vendor answers, so the connection is good. Now and then it counts the cooldown differently.
-            if self._schedule.contested:
+            if self._schedule.blocked:
+                # Not good for as long as it asks: said at once, not after the silence.
+                self._link = Link.LOST
+            if self._schedule.contested or self._schedule.blocked:
                 self._troubles.begin(kind, error.message)
         else:
             self._lost(kind, error.message or str(error))

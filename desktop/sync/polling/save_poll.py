@@ -32,7 +32,8 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
-from desktop.sync.board.unseen import decode, encode, with_change
+from desktop.sync.board.unseen import decode, encode, with_change, with_doubt, without_doubt
+from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,15 +102,17 @@ def save_poll(
     for arrival in decision.arrivals:
         key = arrival.read.order.payment_key
         row = rows.get(key)
-        if row is not None and _save_unseen(tx, arrival, row) and _is_found(arrival, row):
-            altered.append(key)
-        if row is not None and is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
-            covered.append(rejected_payload(row.raw))
+        if row is not None:
+            if _save_unseen(tx, arrival, row) and _is_found(arrival, row):
+                altered.append(key)
+            if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
+                covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):
             changed.append(key)
-    for key in decision.refused_accepts:
-        _refuse(tx, doubtful[key], now)
-        changed.append(key)
+    for unproven in tx.board_rows(decision.unproven_accepts):
+        if ChangedPart.ACCEPTANCE not in decode(unproven.unseen).parts:
+            _ask_a_person(tx, unproven, now)
+            changed.append(unproven.payment_key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
     return SavedPoll(
         orders=len(batch.orders),
@@ -201,6 +204,12 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
         tx.add_event(OrderEvent(key, now, "open again", order.status_id, ""))
+    if (
+        arrival.change not in {Change.REPEATED, Change.STALE}
+        or arrival.accept is not None
+        or arrival.reopened
+    ):
+        count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
     return (
         arrival.acknowledge
         or arrival.accept is not None
@@ -221,9 +230,14 @@ def _save_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
     something to cook.
     """
     parts = _parts_to_see(arrival, row)
-    if not parts:
-        return False
     before = decode(row.unseen)
+    if arrival.accept is not None:
+        # The poll shows whether it took effect.
+        before = without_doubt(before)
+    if not parts:
+        if (left := encode(before)) != row.unseen:
+            tx.set_unseen(row.payment_key, left)
+        return False
     last = stored_order(row.raw, row.status_id)
     elsewhere = arrival.change is Change.STATUS_CHANGED
     after = with_change(before, last, row.raw, arrival.read.order, parts, elsewhere=elsewhere)
@@ -282,10 +296,21 @@ def _settle_accept(tx: Transaction, verdict: AcceptVerdict, accept: OutboxRow, n
 
 def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
     tx.settle(accept.id, "refused", accept.message, now)
-    # A person who muted it, or removed it from the board, took it for accepted: it rings again.
-    tx.set_muted([accept.payment_key], None)
-    tx.set_removed_from_board(accept.payment_key, None)
+    _bring_back(tx, accept.payment_key)
     tx.add_event(OrderEvent(accept.payment_key, now, "accept refused", accept.status_id, accept.message))
+
+
+def _ask_a_person(tx: Transaction, row: BoardRow, now: datetime) -> None:
+    """Let a person look at the vendor's panel: no poll shows whether an accept took effect."""
+    tx.set_unseen(row.payment_key, encode(with_doubt(decode(row.unseen))))
+    _bring_back(tx, row.payment_key)
+    tx.add_event(OrderEvent(row.payment_key, now, "accept not shown", row.status_id, ""))
+
+
+def _bring_back(tx: Transaction, payment_key: str) -> None:
+    """Let an order ring again: a person who muted it, or removed it from the board, took it for accepted."""
+    tx.set_muted([payment_key], None)
+    tx.set_removed_from_board(payment_key, None)
 
 
 def _journal(tx: Transaction, rejected: Iterable[RejectedPayload], now: datetime) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The dishes: the vendor's list, the dishes that are taken off sale, and those that are put back in time.
+"""The dishes: the vendor's list, those taken off sale, those put back in time, and the portions that are left.
 
 The list has a cooldown of its own, and is stored for when the vendor cannot be reached. A wish is saved first, then sent
 and retried until it is done or refused.
@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.outbox import OutboxOutcome
 from desktop.domain.restaurant.menu import FoodMenu, read_menu
-from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
+from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of, next_morning
+from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import BranchesChanged, MenuChanged, OffSaleChanged
+from desktop.sync.events import (
+    BranchesChanged,
+    Cause,
+    MenuChanged,
+    OffSaleChanged,
+    OrdersChanged,
+    PortionsChanged,
+)
+from desktop.sync.restaurant.portion_counter import MENU, apply_counts
 from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import TooManyRequestsError, VendorError
@@ -34,7 +43,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_NAME: Final = "foods"
 _READ_EVERY: Final = 6 * 3600.0
 _LONGEST_PAUSE: Final = 5.0
 """Seconds after which dishes to put back are checked."""
@@ -73,7 +81,9 @@ class Dishes:
         self._list_wanted = False
         self._menu = MenuChanged(FoodMenu(), None)
         self._off: tuple[OffSale, ...] = ()
+        self._counts: tuple[PortionCount, ...] = ()
         events.subscribe(BranchesChanged, self._on_branches_changed)
+        events.subscribe(OrdersChanged, self._on_orders_changed)
 
     async def load(self) -> None:
         """Publish the stored list and the dishes that are off sale.
@@ -81,7 +91,7 @@ class Dishes:
         Raises:
             CannotSaveError: they cannot be read.
         """
-        stored, read_at = await self._store.read(lambda tx: (tx.cached(_NAME), tx.cached_at(_NAME)))
+        stored, read_at = await self._store.read(lambda tx: (tx.cached(MENU), tx.cached_at(MENU)))
         menu = FoodMenu()
         if stored is not None:
             try:
@@ -96,8 +106,18 @@ class Dishes:
         self._commands.run(self._take_off(dish, lasts))
 
     def put_back(self, food_id: int) -> None:
-        """Put a dish back on sale."""
-        self._commands.run(self._put_back([food_id]))
+        """Put a dish back on sale. If its portions are sold out, they are counted no more: the person knows of others."""
+        self._commands.run(self._put_back_by_hand(food_id))
+
+    def set_portions(self, dish: Dish, portions: int | None, *, today_only: bool = False) -> None:
+        """Count the portions of a dish from now on.
+
+        Args:
+            dish: of one branch.
+            portions: the number that is left, None to count no more.
+            today_only: whether the count ends next morning; else a person ends it.
+        """
+        self._commands.run(self._set_portions(dish, portions, today_only=today_only))
 
     def mark_stale(self) -> None:
         """Read the list again, as soon as its cooldown allows."""
@@ -116,6 +136,32 @@ class Dishes:
     def _on_branches_changed(self, event: BranchesChanged) -> None:
         self._branches = event.branches
 
+    def _on_orders_changed(self, event: OrdersChanged) -> None:
+        if self._counts and event.cause in {Cause.POLL, Cause.ACCEPT, Cause.ACTION}:
+            self._commands.run(self._follow_counts())
+
+    async def _follow_counts(self) -> None:
+        """Publish what orders took, and send what follows from it."""
+        await self._publish()
+        if any(dish.by_count and dish.wanted_on is not None for dish in self._off):
+            self._wished.set()
+
+    async def _set_portions(self, dish: Dish, portions: int | None, *, today_only: bool) -> None:
+        now = self._clock.now()
+        until = next_morning(now) if today_only else None
+
+        def work(tx: Transaction) -> None:
+            if portions is None:
+                tx.delete_portion_count(dish.food_id)
+                return
+            tx.set_portion_count(
+                PortionCount(dish.food_id, dish.restaurant_id, dish.name, portions, now, until)
+            )
+            apply_counts(tx, [dish.food_id], now)
+
+        await self._store.write(work)
+        await self._send_now([dish.food_id])
+
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
         now = self._clock.now()
         until = end_of(lasts, now)
@@ -131,6 +177,15 @@ class Dishes:
         )
         _log.info("dish off sale", extra={"food": dish.food_id, "for": lasts})
         await self._send_now([dish.food_id])
+
+    async def _put_back_by_hand(self, food_id: int) -> None:
+        def work(tx: Transaction) -> None:
+            if any(count.food_id == food_id and count.is_sold_out for count in tx.portion_counts()):
+                tx.delete_portion_count(food_id)
+            tx.put_on_sale(food_id, self._clock.now())
+
+        await self._store.write(work)
+        await self._send_now([food_id])
 
     async def _put_back(self, food_ids: list[int]) -> None:
         def work(tx: Transaction) -> None:
@@ -170,7 +225,21 @@ class Dishes:
             return _LONGEST_PAUSE
         return min(_LONGEST_PAUSE, max(self._until_list(), 0.01))
 
+    async def _end_counts(self) -> None:
+        """Delete the counts that have ended by themselves."""
+        now = self._clock.now()
+        over = [count.food_id for count in self._counts if count.is_over(now)]
+
+        def work(tx: Transaction) -> None:
+            for food_id in over:
+                tx.delete_portion_count(food_id)
+
+        if over:
+            await self._store.write(work)
+            await self._publish()
+
     async def _put_back_due(self) -> None:
+        await self._end_counts()
         now = self._clock.now()
         branches = {branch.restaurant_id: branch for branch in self._branches}
         if len(self._branches) == 1:
@@ -180,8 +249,21 @@ class Dishes:
             for dish in self._off
             if dish.wanted_on is None and dish.is_over(now, branches.get(dish.restaurant_id))
         ]
-        if due:
-            await self._put_back(due)
+        sold_out = {count.food_id: count for count in self._counts if count.is_sold_out}
+        if kept := [sold_out[food_id] for food_id in due if food_id in sold_out]:
+            await self._keep_off(kept)
+        if back := [food_id for food_id in due if food_id not in sold_out]:
+            await self._put_back(back)
+
+    async def _keep_off(self, sold_out: list[PortionCount]) -> None:
+        """Leave dishes off sale that a person took off for a while and that are sold out since."""
+
+        def work(tx: Transaction) -> None:
+            for count in sold_out:
+                tx.keep_off_sale(count.food_id, count.until)
+
+        await self._store.write(work)
+        await self._publish()
 
     async def _send_wishes(self, api: VendorApi) -> None:
         if all(dish.wanted_on is None for dish in self._off):
@@ -236,7 +318,7 @@ class Dishes:
         self._retries.settled(_LIST)
         self._list_wanted = False
         at = self._clock.now()
-        await self._store.write(lambda tx: tx.cache(_NAME, data.decode(), at))
+        await self._store.write(lambda tx: tx.cache(MENU, data.decode(), at))
         self._publish_menu(MenuChanged(menu, at))
 
     def _publish_menu(self, menu: MenuChanged) -> None:
@@ -244,7 +326,10 @@ class Dishes:
         self._events.emit(menu)
 
     async def _publish(self) -> None:
-        off = tuple(await self._store.read(lambda tx: tx.off_sale()))
+        off, counts = await self._store.read(lambda tx: (tuple(tx.off_sale()), tuple(tx.portion_counts())))
+        if counts != self._counts:
+            self._counts = counts
+            self._events.emit(PortionsChanged(counts))
         if off != self._off:
             self._off = off
             self._events.emit(OffSaleChanged(off))

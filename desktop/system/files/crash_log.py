@@ -52,7 +52,8 @@ def log_hard_crashes(data_dir: Path) -> Iterator[None]:
         yield
     finally:
         faulthandler.disable()
-        os.close(number)
+        with contextlib.suppress(OSError):
+            os.close(number)
 
 
 class CrashReporter:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LICENCES_NAME: Final = "licences.txt"
+_FONT: Final = "Inter 4.1 (as Tezgah Sans)"
 
 DIRECT: Final = (
     "PySide6-Essentials",
@@ -65,10 +66,19 @@ def gather(names: Iterable[str] = DIRECT) -> str:
     found = sorted(_closure(names), key=lambda each: each.name.lower())
     listed = [f"{each.name} {each.version}: {_licence(each)}" for each in found]
     listed.insert(0, f"Python {platform.python_version()}: PSF-2.0")
+    listed.append(f"{_FONT}: OFL-1.1")
     parts = ["\n".join(listed)]
     for each in found:
         parts += [f"{_RULE}\n{each.name} {each.version}\n{_RULE}\n\n{content}" for content in _texts(each)]
+    parts.append(f"{_RULE}\n{_FONT}\n{_RULE}\n\n{_font_licence()}")
     return "\n\n\n".join(parts) + "\n"
+
+
+def _font_licence() -> str:
+    try:
+        return (resources_dir() / "fonts" / "OFL.txt").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return "SIL Open Font License 1.1"
 
 
 def _closure(names: Iterable[str]) -> list[metadata.Distribution]:

@@ -5,12 +5,15 @@ A line that cannot be written is dropped: logging never stops the program.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
 import logging.handlers
 import os
 import re
+import stat
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -87,24 +90,57 @@ class _JsonLines(logging.Formatter):
 
 
 def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    number = os.open(path, flags, 0o600)
+    if sys.platform != "win32" and stat.S_ISREG(os.fstat(number).st_mode):
+        with contextlib.suppress(OSError):
+            os.fchmod(number, 0o600)  # an older version may have made it
+    return number
 
 
 class _QuietFile(logging.handlers.RotatingFileHandler):
+    _failed = False
+    problem = ""
+    """Why the last line could not be written, "" where it was."""
+
     def _open(self) -> io.TextIOWrapper:
         """Open the file so that only this user can read it; also called after a rotation."""
         file = io.FileIO(self.baseFilename, "a", opener=_open_private)
         return io.TextIOWrapper(io.BufferedWriter(file), encoding=self.encoding)
 
+    def try_to_open(self) -> None:
+        """Create the file now where that is possible."""
+        with contextlib.suppress(OSError):
+            self.stream = self._open()
+
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, into a new file if the old one was removed."""
+        self._failed = False
         if self.stream is not None and not os.path.exists(self.baseFilename):  # noqa: PTH110 - faster, and called for each line
-            self.stream.close()
-            self.stream = None  # the handler opens it again
+            stream, self.stream = self.stream, None  # the handler opens it again
+            with contextlib.suppress(OSError):  # what a full disk did not take
+                stream.close()
         super().emit(record)
+        if not self._failed:
+            self.problem = ""
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging calls it with a record
         """Drop a line that cannot be written, for example on a full disk."""
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            self._failed = True
+            self.problem = error.strerror or type(error).__name__
+
+    def close(self) -> None:
+        """Close the file; what cannot be written any more is dropped."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
+def log_problem() -> str:
+    """Return why the log cannot be written now, "" where it can."""
+    return next(
+        (handler.problem for handler in logging.getLogger().handlers if isinstance(handler, _QuietFile)), ""
+    )
 
 
 def hide_in_log(secrets: Iterable[str]) -> None:
@@ -115,18 +151,16 @@ def hide_in_log(secrets: Iterable[str]) -> None:
             handler.formatter.hide(hidden)
 
 
-def open_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler | None:
-    """Open the log file in the data folder; returns None if it cannot be written.
+def open_log(data_dir: Path, secrets: Iterable[str]) -> logging.Handler:
+    """Log into a file in the data folder from now on; where it cannot be written now, each line tries again.
 
     Args:
         data_dir: the data folder.
         secrets: texts that are redacted.
     """
-    try:
-        handler = _QuietFile(data_dir / LOG_NAME, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
-        (data_dir / LOG_NAME).chmod(0o600)
-    except OSError:
-        return None
+    path = data_dir / LOG_NAME
+    handler = _QuietFile(path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.try_to_open()
     handler.setFormatter(_JsonLines(Redaction(secrets)))
     root = logging.getLogger()
     root.addHandler(handler)

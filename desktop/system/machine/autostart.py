@@ -156,6 +156,11 @@ def autostart(data_dir: Path, environ: Mapping[str, str] = os.environ) -> Autost
     """
     command = [*_program(), MINIMISED, "--data-dir", str(data_dir)]
     mark = ""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        # A user without a home has no such folder.
+        return None
     if data_dir != default_data_dir().resolve():
         mark = "-" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:8]
     system = platform.system()
@@ -163,7 +168,7 @@ def autostart(data_dir: Path, environ: Mapping[str, str] = os.environ) -> Autost
         return RunKey(command, _VALUE + mark)
     if system == "Linux":
         base = Path(environ.get("XDG_CONFIG_HOME", ""))
-        folder = base if base.is_absolute() else Path.home() / ".config"
+        folder = base if base.is_absolute() else home / ".config"
         return XdgAutostart(folder / "autostart", command, _ENTRY + mark)
     return None
 

@@ -16,16 +16,18 @@ Text = Message | str
 
 
 class Section(enum.Enum):
-    """The sections of the settings page with their headings, in their order."""
+    """The sections of the settings page with their headings: first those that staff change most."""
 
-    CONNECTION = Message("Connection")
     ALARM = Message("Sound")
+    TIMES = Message("Times")
     ACCEPTING = Message("Accepting")
     APPEARANCE = Message("Appearance")
     LANGUAGE = Message("Language")
     PRIVACY = Message("Privacy and PIN")
     START = Message("Start")
+    CONNECTION = Message("Connection")
     BACKUP = Message("Back up")
+    ADVANCED = Message("Advanced")
 
 
 class Form(enum.Enum):

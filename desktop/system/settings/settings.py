@@ -35,7 +35,10 @@ else:
     _Language = Literal[("system", *languages())]
 
 CONNECTION, ALARM, ACCEPTING = Section.CONNECTION, Section.ALARM, Section.ACCEPTING
-APPEARANCE, PRIVACY = Section.APPEARANCE, Section.PRIVACY
+TIMES, APPEARANCE, PRIVACY = Section.TIMES, Section.APPEARANCE, Section.PRIVACY
+
+PIN_WORDS: Final = Message("password lock code")
+"""More words that the search finds settings about the PIN by."""
 
 _MIN: Final = Message("min")
 _SECONDS: Final = Message("s")
@@ -65,11 +68,11 @@ class Settings(msgspec.Struct):
     """All settings with their defaults, section by section."""
 
     base_url: Annotated[str, Setting(
-        CONNECTION, Message("Address of Dükkango's API"), Message("Only if Dükkango tells you another one"),
+        Section.ADVANCED, Message("Address of Dükkango's API"), Message("Only if Dükkango tells you another one"),
         empty=Message("Dükkango's own"), for_connection=True,
     )] = ""
     poll_seconds: Annotated[Annotated[float, msgspec.Meta(gt=0, le=3600)] | None, Setting(
-        CONNECTION, Message("Check for orders every"), Message("Dükkango allows no less than 30 seconds"), _SECONDS, 5,
+        Section.ADVANCED, Message("Check for orders every"), Message("Dükkango allows no less than 30 seconds"), _SECONDS, 5,
         empty=Message("every 30 seconds"), for_connection=True,
     )] = None
     not_receiving_after: Annotated[int, msgspec.Meta(ge=30, le=3600), Setting(
@@ -107,14 +110,14 @@ class Settings(msgspec.Struct):
     )] = 50
 
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240), Setting(
-        ACCEPTING, Message("Usual preparation time"), unit=_MIN, step=5,
+        TIMES, Message("Usual preparation time"), unit=_MIN, step=5,
     )] = 30
     preset_times: Annotated[str, msgspec.Meta(pattern=rf"^{_TIME}( {_TIME}){{2,7}}\Z"), Setting(
-        ACCEPTING, Message("Preparation times on buttons"),
+        TIMES, Message("Preparation times on buttons"),
         Message("Three to eight times in minutes, separated by spaces"),
     )] = "15 20 25 30 35 45 60"
     begin_margin_minutes: Annotated[_UpToHours, Setting(
-        ACCEPTING, Message("Start scheduled orders earlier by"),
+        TIMES, Message("Start scheduled orders earlier by"),
         Message("Before the promised time, in addition to the preparation time"), _MIN, 5, for_connection=True,
     )] = 10
     allergy_words: Annotated[str, msgspec.Meta(max_length=2000), Setting(
@@ -125,6 +128,7 @@ class Settings(msgspec.Struct):
     auto_accept: Annotated[bool, Setting(
         ACCEPTING, Message("Accept orders by rule"),
         Message("All conditions below must be met; otherwise a person decides"),
+        keywords=Message("automatic automatically"),
     )] = False
     auto_accept_minutes: Annotated[_UpToHours, Setting(
         ACCEPTING, Message("Rule: preparation time"), Message("0: the usual one"), _MIN, 5,
@@ -144,12 +148,16 @@ class Settings(msgspec.Struct):
         choices={"system": _LIKE_SYSTEM, "light": Message("Light"), "dark": Message("Dark")},
     )] = "system"
     text_scale: Annotated[int, msgspec.Meta(ge=100, le=200), Setting(
-        APPEARANCE, Message("Text size"), unit="%", step=25,
+        APPEARANCE, Message("Text size"), unit="%", step=25, keywords=Message("font letters bigger"),
     )] = 100
     cards: Annotated[Literal["compact", "normal", "large"], Setting(
         APPEARANCE, Message("Size of the cards"),
         choices={"compact": Message("Compact"), "normal": Message("Normal"), "large": Message("Large")},
     )] = "normal"
+    timeline: Annotated[bool, Setting(
+        APPEARANCE, Message("Promised times on a line"),
+        Message("How many orders are promised for each five minutes of the next 90, above the board"),
+    )] = True
     full_screen: Annotated[bool, Setting(
         APPEARANCE, Message("Full screen"), Message("Only the board is visible; with a PIN, leaving needs the PIN"),
         keywords=Message("kiosk mode"),
@@ -159,10 +167,14 @@ class Settings(msgspec.Struct):
         Section.LANGUAGE, Message("Language of the window"), choices={"system": _LIKE_SYSTEM},
     )] = "system"
 
-    pin_guards_settings: Annotated[bool, Setting(PRIVACY, Message("PIN before the settings"))] = True
-    pin_guards_cancelling: Annotated[bool, Setting(PRIVACY, Message("PIN before an order is cancelled"))] = False
+    pin_guards_settings: Annotated[bool, Setting(
+        PRIVACY, Message("PIN before the settings"), keywords=PIN_WORDS,
+    )] = True
+    pin_guards_cancelling: Annotated[bool, Setting(
+        PRIVACY, Message("PIN before an order is cancelled"), keywords=PIN_WORDS,
+    )] = False
     pin_guards_leaving: Annotated[bool, Setting(
-        PRIVACY, Message("PIN before full screen is left or Tezgâh quit"),
+        PRIVACY, Message("PIN before full screen is left or Tezgâh quit"), keywords=PIN_WORDS,
     )] = True
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650), Setting(
         PRIVACY, Message("Keep names, phones, addresses and notes for"),
@@ -170,7 +182,7 @@ class Settings(msgspec.Struct):
     )] = 90
 
     update_url: Annotated[str, msgspec.Meta(max_length=2000), Setting(
-        Section.START, Message("Address of new versions"),
+        Section.ADVANCED, Message("Address of new versions"),
         Message("Checked once a day; a download needs a press and a valid signature"),
         empty=Message("no check for new versions"), for_connection=True,
     )] = ""
@@ -185,8 +197,8 @@ class Settings(msgspec.Struct):
     """The place where the credentials are stored, never the credentials."""
     key_is_asked_for: bool = False
     """Whether the credentials are stored nowhere, so that each start asks for them."""
-    setup: Literal["language", "connect", "sound", "time", "start", "done"] = "language"
-    """The next step of the setup guide."""
+    setup: Literal["language", "connect", "sound", "time", "ready", "start", "done"] = "language"
+    """The next step of the setup guide; "start" is what earlier versions called the last one."""
     told_about_tray: bool = False
     """Whether people were told that closing the window leaves the program in the tray."""
 # fmt: on

@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from desktop.domain.text.translation import Message
 from desktop.system.settings.setting import Form, Section, Setting
-from desktop.system.settings.settings import CLOCK_PATTERN, SOUND_PATTERN, Settings
+from desktop.system.settings.settings import CLOCK_PATTERN, PIN_WORDS, SOUND_PATTERN, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,12 @@ SETTINGS: Final = {setting.name: setting for setting in _settings()}
 """All settings that people choose, by name, in their order."""
 
 AUTOSTART: Final = Setting(
-    Section.START, Message("Start with the computer"), name="@autostart", form=Form.SWITCH, default=False
+    Section.START,
+    Message("Start with the computer"),
+    keywords=Message("automatic automatically"),
+    name="@autostart",
+    form=Form.SWITCH,
+    default=False,
 )
 
 _ACTIONS: Final = (
@@ -65,12 +70,20 @@ _ACTIONS: Final = (
         keywords=Message("token password connect"),
     ),
     Setting(
+        Section.CONNECTION,
+        Message("Remove the access key from this computer"),
+        Message("Until a key is entered again, no orders arrive here"),
+        name="@forget",
+        button=Message("Forget the key"),
+        keywords=Message("token password connect"),
+    ),
+    Setting(
         Section.PRIVACY,
         Message("PIN"),
         Message("Four to eight digits; without a PIN nothing is protected"),
         name="@pin",
         button=Message("Choose a PIN…"),
-        keywords=Message("password lock"),
+        keywords=PIN_WORDS,
     ),
     AUTOSTART,
     Setting(
@@ -102,7 +115,13 @@ _ACTIONS: Final = (
     ),
 )
 
+_LAST: Final = "base_url"
+"""Nobody should meet the address by chance."""
+
 ROWS: Final = tuple(
-    row for section in Section for row in (*_ACTIONS, *SETTINGS.values()) if row.section is section
+    sorted(
+        (row for section in Section for row in (*_ACTIONS, *SETTINGS.values()) if row.section is section),
+        key=lambda row: row.name == _LAST,
+    )
 )
 """The rows of the settings page, section by section."""

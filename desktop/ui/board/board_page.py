@@ -20,6 +20,8 @@ from desktop.ui.board.pending_accepts import PendingAccepts
 from desktop.ui.board.swap_watch import SwapWatch
 from desktop.ui.order.detail_pane import DetailPane
 from desktop.ui.order.preparation_times import PreparationTimes
+from desktop.ui.overview.quiet_panel import QuietPanel
+from desktop.ui.overview.timeline import Timeline
 from desktop.ui.pressing.take_back_bar import TakeBackBar
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 _BOARD_SHARE: Final = 836
 _DETAIL_SHARE: Final = 530
 """Board and detail share the width in this proportion."""
+_ROOM_FOR_TIMELINE: Final = 680
+"""Pixels at 100 % of the window's height: a maximised window on a screen with 768 has more, above a task bar too."""
 
 
 class BoardPage(QWidget):
@@ -63,6 +67,8 @@ class BoardPage(QWidget):
         super().__init__(parent)
         self._look = look
         self._now = commands.now
+        self._wants_timeline = True
+        self._height = 0
         self.minutes = PreparationTimes(preparing_time, steady)
         self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
@@ -72,16 +78,22 @@ class BoardPage(QWidget):
         self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
         self.detail = DetailPane(look, self.minutes, commands.now)
+        self.quiet = QuietPanel(look)
+        self.timeline = Timeline(look)
+        self.timeline.hide()
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         left = QVBoxLayout()
         left.addWidget(self.branches)
+        left.addWidget(self.timeline)
         left.addWidget(self.board, 1)
         left.addWidget(self.notices)
         left.addWidget(self.take_back_bar)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
+        body.addWidget(self.quiet, _DETAIL_SHARE)
+        self.detail.hide()
         self.board.input_pause.on_start = self.detail.panel.steps.show_pause
         self.detail.allergies = self.pending_accepts.allergies
         self.board.multi_select_bar.left_to_person = self.pending_accepts.is_left_to_person
@@ -139,6 +151,7 @@ class BoardPage(QWidget):
     def restyle(self) -> None:
         """Fit the minimum width to the text size."""
         self.detail.setMinimumWidth(self._look.px(300))
+        self.quiet.setMinimumWidth(self._look.px(300))
 
     def arrange_for(self, width: int, height: int) -> None:
         """Fit columns and gaps to the coming size of the window, in pixels."""
@@ -147,6 +160,19 @@ class BoardPage(QWidget):
         tight = height < self._look.px(640)
         self.detail.set_tight(tight)
         self.board.multi_select_bar.set_tight(tight)
+        self._height = height
+        self._place_timeline()
+
+    def show_timeline(self, *, on: bool) -> None:
+        """Show the line of promised times, where the window is high enough for it, or never."""
+        self._wants_timeline = on
+        self._place_timeline()
+
+    def _place_timeline(self) -> None:
+        has_room = self._height >= self._look.px(_ROOM_FOR_TIMELINE)
+        self.timeline.setVisible(self._wants_timeline and has_room and len(self.board) > 0)
+        if not self.timeline.isHidden():
+            self.timeline.show_orders(self.board.others(), self._now())
 
     def discard_answered(self) -> None:
         """Discard accepts that the store has answered."""
@@ -155,6 +181,8 @@ class BoardPage(QWidget):
     def tick(self) -> None:
         """Update everything that depends on the time, once a second."""
         self.board.tick()
+        if self.timeline.is_outdated(self._now()):
+            self._place_timeline()
         selected = self.board.selected
         if self.minutes.expire():
             self.refresh_minutes()
@@ -173,6 +201,13 @@ class BoardPage(QWidget):
         self.detail.refresh_actions(
             pending=self._is_pending(selected), question=question, held_back=held_back
         )
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """Mark what Accept would promise on the line of promised times."""
+        order = self.board.selected
+        asks = order is not None and order.may_accept and order.promised_for is None
+        self.timeline.show_offer(self.minutes.minutes_for(order.payment_key) if order and asks else None)
 
     def _on_marks_changed(self) -> None:
         held = any(order.may_accept for order in self.board.marked())
@@ -183,6 +218,7 @@ class BoardPage(QWidget):
     def _on_orders_changed(self) -> None:
         self.discard_answered()
         self._show_notices()
+        self._place_timeline()
         self._on_marks_changed()
         self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
@@ -194,6 +230,8 @@ class BoardPage(QWidget):
         selected = self.board.selected
         self.pending_accepts.keep_question_for(None if selected is None else selected.payment_key)
         self.detail.show_order(selected, pending=self._is_pending(selected))
+        self.detail.setVisible(selected is not None)
+        self.quiet.setVisible(selected is None)
         self._refresh_actions()
 
     def _is_pending(self, order: BoardOrder | None) -> bool:

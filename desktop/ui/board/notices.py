@@ -79,7 +79,8 @@ class Notices(QWidget):
 
     def show_orders(self, waiting: Sequence[BoardOrder], others: Iterable[BoardOrder]) -> None:
         """Show the bars for the orders on the board."""
-        self._show_changes([order for order in (*waiting, *others) if order.unseen])
+        # A doubt about an accept is answered for each order alone: "seen" means there that it took effect.
+        self._show_changes([each for each in (*waiting, *others) if each.unseen and not each.in_doubt])
         self._show_break(waiting)
 
     def confirm_all(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.checkup import Level
 from desktop.domain.text.translation import tr
+from desktop.ui.text import trouble_words
+from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import Dialog, ScrollBody
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label
@@ -28,14 +31,23 @@ class CheckRow(NamedTuple):
     level: Level
     text: str
     detail: str = ""
+    remedy: Remedy | None = None
+    """What a button beside it does, None for no button."""
 
 
+_REMEDIES: Final = {"token": Remedy.CONNECT, "sound": Remedy.TEST_SOUND, "volume": Remedy.TEST_SOUND}
+"""Names of findings -> what can be done about them here."""
 _SIGNS: Final = {
     Level.OK: (Glyph.CHECK, "accept_ink"),
     Level.ADVICE: (Glyph.CLOCK, "waiting_ink"),
     Level.TROUBLE: (Glyph.WARNING, "late_ink"),
 }
 _WORST: Final = (Level.TROUBLE, Level.ADVICE, Level.OK)
+
+
+def finding_row(name: str, level: Level, text: str, detail: str) -> CheckRow:
+    """Return a finding; a problem that can be solved here gets a button."""
+    return CheckRow(level, text, detail, _REMEDIES.get(name) if level is Level.TROUBLE else None)
 
 
 def tray_row(available: bool) -> CheckRow:  # noqa: FBT001 - the only argument
@@ -53,6 +65,7 @@ class CheckupDialog(Dialog):
 
     again_wanted = Signal()
     support_wanted = Signal()
+    remedy_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "checkupDialog", tr("Check-up"))
@@ -88,7 +101,9 @@ class CheckupDialog(Dialog):
     def add_row(self, row: CheckRow) -> None:
         """Show one more finding."""
         self.rows.append(row)
-        self._shown.append(_Row(self.look, row))
+        shown = _Row(self.look, row)
+        shown.remedy_wanted.connect(self.remedy_wanted)
+        self._shown.append(shown)
         self._list.insertWidget(self._list.count() - 1, self._shown[-1])
 
     def end(self) -> None:
@@ -124,7 +139,9 @@ def _word(level: Level) -> str:
 
 
 class _Row(QWidget):
-    """Symbol, word and sentence: the colour is never the only sign."""
+    """Symbol, word and sentence: the colour is never the only sign. A button where something can be done here."""
+
+    remedy_wanted = Signal(object)
 
     def __init__(self, look: Look, row: CheckRow) -> None:
         super().__init__()
@@ -149,6 +166,14 @@ class _Row(QWidget):
         layout.setContentsMargins(look.px(32), look.px(6), look.px(8), look.px(6))
         layout.addWidget(heading)
         layout.addLayout(texts, 1)
+        remedy = row.remedy
+        if remedy is not None:
+            button = Button(look, name=f"checkup_{remedy.name.lower()}")
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            what = trouble_words.button(remedy)
+            button.set_text(what, spoken=f"{row.text}: {what}")
+            button.clicked.connect(lambda _on=False: self.remedy_wanted.emit(remedy))
+            layout.addWidget(button)
         self.setAccessibleName(f"{word}: {row.text}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:

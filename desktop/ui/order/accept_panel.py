@@ -133,7 +133,7 @@ class AcceptPanel(QWidget):
         if order.may_accept and not pending and minutes is not None:
             self._show_what_is_in_the_way(order_words.minutes(minutes), question, held_back=held_back)
         refused = order.accept is not None and order.accept.state is CommandState.REFUSED
-        removable = refused or not (order.waits or order.can_take_back)
+        removable = refused or order.in_doubt or not (order.waits or order.can_take_back)
         self.steps.show_order(order, pending=pending, removable=removable, take_back_in=take_back_in)
         self.status.show_order(order, pending=pending)
 

@@ -49,8 +49,8 @@ class ContactRow(QWidget):
         self._look = look
         self._open_map = open_map
         self._order: Order | None = None
-        self._phone = self._button("copyPhone", tr("Phone"), "T", self.copy_phone)
-        self._address = self._button("copyAddress", tr("Address"), "A", self.copy_address)
+        self._phone = self._button("copyPhone", tr("Copy phone"), "T", self.copy_phone)
+        self._address = self._button("copyAddress", tr("Copy address"), "A", self.copy_address)
         self._phone.setAccessibleName(tr("Copy phone (T)"))
         self._address.setAccessibleName(tr("Copy address (A)"))
         self._map = self._button("openMap", tr("Map"), "H", self.open_map)
@@ -91,7 +91,12 @@ class ContactRow(QWidget):
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         shown = [button for button in self._buttons if not button.isHidden()]
-        show_hints_where_they_fit(shown, room, self._row.spacing())
+        for full in (True, False):
+            # A short name says enough beside the other buttons; a second line would cost a dish's room.
+            self._phone.setText(tr("Copy phone") if full else tr("Phone"))
+            self._address.setText(tr("Copy address") if full else tr("Address"))
+            if show_hints_where_they_fit(shown, room, self._row.spacing()):
+                break
 
     @property
     def is_useful(self) -> bool:

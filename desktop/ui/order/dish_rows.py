@@ -27,7 +27,7 @@ class Tone(enum.Enum):
     MUTED = enum.auto()
     """Listed, but not chosen."""
     FIELD = enum.auto()
-    """What no rule knows, with its whole path."""
+    """A field that no rule knows, with its whole path."""
 
 
 class DishRow(NamedTuple):

@@ -32,6 +32,7 @@ from desktop.ui.order.blocks import (
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
 from desktop.ui.text import change_words, order_words, plurals, press_words, schedule_words
+from desktop.ui.text.address import in_few_lines
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -177,8 +178,7 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
 
 def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
     command = order_words.command_line(order)
-    if order.unseen:
-        text = change_words.changed(order, now)
+    if text := change_words.changed(order, now):
         yield Box(text, "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
     if order.gone_at is not None:
         message = "" if order.accept is None else one_line(order.accept.message, 300)
@@ -191,6 +191,8 @@ def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
     elif command is not None and order.accept is not None:
         if order.accept.state is CommandState.REFUSED:
             yield Box(command.text, "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
+        elif order.in_doubt:
+            yield Box(order_words.in_doubt(), "late", "late_ground", glyph=Glyph.WARNING, pixels=16)
         elif order.accept.state is CommandState.UNSURE:
             yield Box(command.text, "waiting", glyph=Glyph.WARNING, pixels=16)
     if order.acknowledgement is AcknowledgementState.NEEDS_PERSON:
@@ -228,6 +230,13 @@ def _dish(detail: OrderText, line: OrderLine, allergies: tuple[str, ...]) -> Dis
     return DishBlock(quantity_of(line, QUANTITY_LIMIT), name, price_of(line), extras, many=many)
 
 
+def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
+    style = _STYLES[row.tone]
+    return (
+        style._replace(token="late_ink") if row.tone is Tone.NOTE and found_in(row.text, allergies) else style
+    )
+
+
 def _amounts(data: Order) -> Iterator[tuple[str, str]]:
     """Yield the other amounts of an order; one that could not be read as it came."""
     named = (
@@ -238,13 +247,6 @@ def _amounts(data: Order) -> Iterator[tuple[str, str]]:
     for name, amount, field_name in named:
         if text := amount_only(amount) if amount else order_words.received_amount(data, field_name):
             yield name, text
-
-
-def _style(row: DishRow, allergies: tuple[str, ...]) -> Style:
-    style = _STYLES[row.tone]
-    return (
-        style._replace(token="late_ink") if row.tone is Tone.NOTE and found_in(row.text, allergies) else style
-    )
 
 
 def _add_amounts(detail: OrderText, data: Order) -> None:
@@ -259,7 +261,7 @@ def _people(data: Order) -> Iterator[tuple[str, str]]:
     if data.customer_phone:
         yield tr("Phone"), phone(data.customer_phone)
     if data.address:
-        yield tr("Address"), "\n".join(plain(line) for line in data.address)
+        yield tr("Address"), in_few_lines(data.address)
 
 
 def _add_customer(detail: OrderText, data: Order) -> None:

@@ -1,4 +1,4 @@
-"""The page that searches the dishes, takes them off sale and puts them back."""
+"""The page that searches the dishes, takes them off sale, puts them back, and counts their portions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.restaurant.menu import FoodMenu
+from desktop.domain.restaurant.menu import FoodMenu, grouped
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
 from desktop.domain.text.translation import tr
-from desktop.ui.restaurant.dish_list import DishList, DishModel, DishRow
+from desktop.ui.restaurant.dish_list import DishList
+from desktop.ui.restaurant.dish_rows import DishModel
+from desktop.ui.restaurant.portions_dialog import PortionsDialog
 from desktop.ui.text import restaurant_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -19,12 +21,15 @@ from desktop.ui.widgets.pages import Page
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent
 
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.restaurant.menu import Dish
+    from desktop.domain.restaurant.portions import PortionCount
+    from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
     from desktop.ui.widgets.theme import Look
 
 
@@ -34,11 +39,14 @@ _KEYS: Final = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 class DishCommands(Protocol):
     """The commands of the page. All return at once."""
 
-    def take_off_sale(self, dish: Dish, duration: OffFor) -> None:
-        """Take a dish off sale, and show a message."""
+    def take_off_sale(self, dishes: Sequence[Dish], duration: OffFor) -> None:
+        """Take a dish off sale in some branches, and show a message."""
 
-    def put_back_on_sale(self, dish: Dish) -> None:
-        """Put a dish back on sale, and show a message."""
+    def put_back_on_sale(self, dishes: Sequence[Dish]) -> None:
+        """Put a dish back on sale in some branches, and show a message."""
+
+    def set_portions(self, portions: Sequence[tuple[Dish, int | None]], *, only_today: bool) -> None:
+        """Count the portions of a dish in some branches from now on, None for no more; show a message."""
 
     def poll_dishes(self) -> None:
         """Read the dishes from the vendor as soon as its cooldown allows."""
@@ -55,6 +63,7 @@ class DishesPage(Page):
         self._commands = commands
         self._menu = FoodMenu()
         self._off: dict[int, OffSale] = {}
+        self._counts: dict[int, PortionCount] = {}
         self._names: dict[str, str] = {}
         self._duration = OffFor.UNTIL_CLOSING
         self._age = Label(look, 14, token="waiting_ink", elides=True)
@@ -86,7 +95,8 @@ class DishesPage(Page):
         self.body.addLayout(self._row)
         self.model = DishModel(commands.now)
         self.list = DishList(look, self.model)
-        self.list.dish_pressed.connect(self._on_dish_pressed)
+        self.list.sale_pressed.connect(self._on_sale_pressed)
+        self.list.portions_pressed.connect(self._ask_portions)
         self._nothing = Label(look, 18, token="muted")
         self._nothing.setObjectName("dishesNothing")
         self._nothing.setWordWrap(True)
@@ -116,6 +126,17 @@ class DishesPage(Page):
         self._off = {dish.food_id: dish for dish in dishes}
         self._show()
 
+    def show_portions(self, counts: tuple[PortionCount, ...]) -> None:
+        """Show how many portions are left of the counted dishes."""
+        self._counts = {count.food_id: count for count in counts}
+        self._show()
+
+    def choose_dish(self, food_id: int) -> None:
+        """Make a dish the current row, whatever was searched before."""
+        self.search.clear()
+        self.list.choose(food_id)
+        self.list.setFocus()
+
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show the branch of each dish if there are several branches."""
         several = len(branches) > 1
@@ -129,7 +150,10 @@ class DishesPage(Page):
             button.setChecked(choice is duration)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Handle the keys: Down moves from the search to the list, Ctrl and a number choose the duration."""
+        """Handle the keys: Down moves from the search to the list, Ctrl and a number choose the duration.
+
+        Enter changes the sale of the only result, and with Ctrl its portions.
+        """
         place = _KEYS.get(Qt.Key(event.key()))
         if place is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.choose_duration(list(OffFor)[place])
@@ -139,10 +163,12 @@ class DishesPage(Page):
             return True
         if self.search.hasFocus() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             # Enter takes the only result; with several results it moves to the list.
-            if self.model.rowCount() and len(self._found()) == 1 and not event.isAutoRepeat():
-                chosen = self.list.chosen
-                if chosen is not None:
-                    self._on_dish_pressed(chosen)
+            index = self.list.currentIndex()
+            if index.isValid() and len(grouped(self._found())) == 1 and not event.isAutoRepeat():
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                    self._ask_portions(self.model.row(index))
+                else:
+                    self.list.press_part(index, -1)
             else:
                 self.list.setFocus()
             return True
@@ -167,8 +193,8 @@ class DishesPage(Page):
     def _show(self) -> None:
         chosen = self.list.chosen
         found = self._found()
-        self.model.show_dishes(found, self._off, self._names)
-        self.list.choose(chosen.dish.food_id if chosen is not None and chosen.dish is not None else None)
+        self.model.show_dishes(found, self._off, self._counts, self._names)
+        self.list.choose(chosen.dishes[0].dish.food_id if chosen is not None and chosen.dishes else None)
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         if not found:
@@ -178,14 +204,20 @@ class DishesPage(Page):
                 else tr("No dish is known yet. Tezgâh reads Dükkango's list at most twice a minute.")
             )
 
-    def _on_dish_pressed(self, row: DishRow) -> None:
-        dish = row.dish
-        if dish is None:
-            return
-        if row.off is not None and row.off.wanted_on is not True:
-            self._commands.put_back_on_sale(dish)
+    def _on_sale_pressed(self, dishes: tuple[BranchDish, ...]) -> None:
+        if all(each.is_off for each in dishes):
+            self._commands.put_back_on_sale([each.dish for each in dishes])
         else:
-            self._commands.take_off_sale(dish, self._duration)
+            self._commands.take_off_sale([each.dish for each in dishes if not each.is_off], self._duration)
+
+    def _ask_portions(self, row: DishRow) -> None:
+        dialog = PortionsDialog(self, self.look, row)
+        dialog.portions_chosen.connect(self._on_portions_chosen)
+        dialog.finished.connect(lambda _result: self.list.setFocus())
+        dialog.open()
+
+    def _on_portions_chosen(self, portions: list[tuple[Dish, int | None]], only_today: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._commands.set_portions(portions, only_today=only_today)
 
     def _on_again(self) -> None:
         self._commands.poll_dishes()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from desktop.ui.sales.document import as_pdf
+from desktop.ui.text.fonts import load_fonts
 from desktop.ui.text.language import set_language
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def draw(report: SalesReport, reasons: Mapping[int, str], language: str) -> byte
     if sys.platform.startswith("linux"):
         # This platform needs no display and has the same fonts.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    app = QGuiApplication.instance()
+    if not isinstance(app, QGuiApplication):
+        app = QGuiApplication(sys.argv[:1])
+    load_fonts(app)
     set_language(app, language)
     if not QFontDatabase.families():
         raise NoFontsError

@@ -84,6 +84,8 @@ class SettingsPage(Page):
     def enter(self) -> None:
         """Show the present values, and put the cursor into the search."""
         self.refresh()
+        for row in self._rows.values():
+            row.mark(False)
         self.search.setFocus()
         self.search.selectAll()
 
@@ -93,6 +95,20 @@ class SettingsPage(Page):
             row = self._rows.get(item.setting.name)
             if row is not None and (row.item != item or item.setting.name == again):
                 row.show_item(item)
+
+    def show_setting(self, name: str) -> None:
+        """Lead to one setting: all are shown, and this one is in view, marked, and has the focus."""
+        row = self._rows.get(name)
+        if row is None:
+            return
+        self._choose_section(None)
+        for each in self._rows.values():
+            each.mark(each is row)
+        # The rows have their places only when the layout has seen which ones are visible.
+        self._list.activate()
+        self._area.ensureWidgetVisible(row, 0, self._area.height() // 3)
+        row.focus_field()
+        announce(self, str(row.item.setting.title))
 
     @property
     def shown(self) -> list[str]:

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.text.search_folding import folded
 from desktop.domain.text.translation import tr
 from desktop.system.settings.setting import Form
 from desktop.ui.text import settings_words
 from desktop.ui.text.format import one_line
-from desktop.ui.text.setting_labels import choices, on_or_off, value_text
+from desktop.ui.text.setting_labels import choices, on_or_off, search_words, value_text
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
+from desktop.ui.widgets.fields import Switch
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.system.settings.setting import Section, Setting
     from desktop.ui.widgets.theme import Look
@@ -41,7 +41,7 @@ class SettingItem:
     default: Any = None
     low: float = 0
     fixed: bool = False
-    """Whether the command line or the environment decides it for this run."""
+    """Whether it cannot be changed now: `state` says why, else the command line or the environment decides it."""
     state: str = ""
     """A description of the present state, in place of the hint."""
     warning: str = ""
@@ -97,11 +97,8 @@ class SettingRow(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.addLayout(self._said, 1)
         self._row.addWidget(self._editor)
-        options = " ".join(text for text, _value in choices(setting))
-        self._words = folded(
-            f"{setting.section.value} {setting.title} {setting.hint} {setting.name}"
-            f" {setting.unit} {setting.button} {setting.empty} {options} {setting.keywords}"
-        )
+        self._words = search_words(setting)
+        self._marked = False
         self.show_item(item)
         self.restyle()
 
@@ -116,9 +113,7 @@ class SettingRow(QWidget):
     def show_item(self, item: SettingItem) -> None:
         """Show the present value."""
         self.item = item
-        hint = item.state or str(item.setting.hint)
-        if item.fixed:
-            hint = str(settings_words.FIXED)
+        hint = item.state or str(settings_words.FIXED if item.fixed else item.setting.hint)
         self._hint.set_text(hint)
         self._hint.setVisible(bool(hint))
         self._problem.set_text(item.warning)
@@ -136,10 +131,30 @@ class SettingRow(QWidget):
                 spoken=tr("{setting}: back to {value}").format(setting=item.setting.title, value=default),
             )
 
+    def mark(self, marked: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Show, or no longer show, that people were led to this row."""
+        if marked is not self._marked:
+            self._marked = marked
+            self.update()
+
+    def focus_field(self) -> None:
+        """Focus the first control of the field."""
+        controls = self._editor.findChildren(QWidget)
+        wanted = [each for each in controls if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        chosen = [each for each in wanted if isinstance(each, QAbstractButton) and each.isChecked()]
+        for each in (chosen or wanted)[:1]:
+            each.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._marked:
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), self._look.color("selected"))
+            painter.fillRect(0, 0, self._look.px(4), self.height(), self._look.color("accept"))
+
     def restyle(self) -> None:
         """Take measures from the look again."""
         px = self._look.px
-        self._row.setContentsMargins(0, px(8), px(4), px(8))
+        self._row.setContentsMargins(px(12), px(8), px(4), px(8))
         self._row.setSpacing(px(16))
         self._said.setSpacing(px(2))
         self._editor.restyle()
@@ -199,18 +214,19 @@ class Editor(QWidget):
 class _Switch(Editor):
     def __init__(self, look: Look, item: SettingItem) -> None:
         super().__init__(look)
-        self._title = item.setting.title
-        self._press = self.button(f"set_{item.setting.name}", on_or_off(on=True))
-        self._press.setCheckable(True)
-        self._press.clicked.connect(lambda on=False: self.chosen.emit(on))
+        self._switch = Switch(
+            look,
+            f"set_{item.setting.name}",
+            str(item.setting.title),
+            on=on_or_off(on=True),
+            off=on_or_off(on=False),
+        )
+        self._switch.clicked.connect(lambda on=False: self.chosen.emit(on))
+        self.row.addWidget(self._switch)
         self.row.addStretch(1)
 
     def show_value(self, item: SettingItem) -> None:
-        on = bool(item.value)
-        self._press.setChecked(on)
-        self._press.set_text(
-            ("✓ " if on else "") + on_or_off(on=on), spoken=f"{self._title}: {on_or_off(on=on)}"
-        )
+        self._switch.setChecked(bool(item.value))
 
 
 class _Choice(Editor):

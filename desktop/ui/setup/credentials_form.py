@@ -1,4 +1,7 @@
-"""The form for the credentials: an access token, or two secret keys. Part of the setup guide."""
+"""The form for the credentials: an access token, or two secret keys. Part of the setup guide.
+
+Its buttons stand in the footer of the guide, where those of the other steps are.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,8 @@ class CredentialsForm(QWidget):
 
     changed = Signal()
     """`is_connected` may have changed."""
+    buttons_changed = Signal()
+    """Other `buttons` are visible than before."""
 
     def __init__(self, look: Look, commands: CredentialsCommands) -> None:
         super().__init__()
@@ -75,8 +80,17 @@ class CredentialsForm(QWidget):
         self._other.clicked.connect(self._on_other)
         self._change = self._button("changeKey", tr("Change the key…"))
         self._change.clicked.connect(self._on_change)
-        self._forget = self._button("forgetKey", tr("Forget the key"))
-        self._forget.clicked.connect(commands.forget)
+        self.buttons = (
+            self._other,
+            self._until_quit,
+            self._again,
+            self._in_file,
+            self._use,
+            self._change,
+            self._try,
+            self._paste,
+        )
+        """The buttons that answer, from left to right; whoever shows the form places them."""
         self._lay_out()
         self._arrange()
         look.changed.connect(self._restyle)
@@ -85,8 +99,17 @@ class CredentialsForm(QWidget):
     @property
     def is_connected(self) -> bool:
         """Whether the program uses credentials, and no question is open."""
-        has_one = self._connected.stored is not Stored.NOT_AT_ALL
-        return has_one and not (self._changing or self._asks_for_place or self._saving)
+        return self.has_credentials and not (self._changing or self._asks_for_place or self._saving)
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the program uses credentials."""
+        return self._connected.stored is not Stored.NOT_AT_ALL
+
+    @property
+    def restaurants(self) -> str:
+        """The names of the restaurants, "" where they are not known."""
+        return one_line(", ".join(self._connected.restaurants), 200)
 
     @property
     def asks_for_key(self) -> bool:
@@ -159,7 +182,7 @@ class CredentialsForm(QWidget):
             self._state.set_text(f"✓ {names}", "accept_ink")
         else:
             self._state.set_text(outcome.sentence, "accept_ink" if outcome.works else "late_ink")
-        self._detail.set_text(one_line(outcome.detail, 400), "late_ink" if outcome.works else "muted")
+        self._detail.set_text(one_line(outcome.detail, 400), "waiting_ink" if outcome.works else "muted")
         self._where.set_text(self._question(outcome))
         self._arrange()
         text = f"{self._state.text()}\n{self._where.text()}" if self._asks_to_confirm else self._state.text()
@@ -199,8 +222,7 @@ class CredentialsForm(QWidget):
         self.changed.emit()
 
     def _say_connected(self) -> None:
-        names = one_line(", ".join(self._connected.restaurants), 200)
-        if names:
+        if names := self.restaurants:
             text = "✓ " + tr("Connected: {restaurants}").format(restaurants=names)
         else:
             text = "✓ " + tr("There is a key")
@@ -210,6 +232,12 @@ class CredentialsForm(QWidget):
 
     def _arrange(self) -> None:
         """Show the widgets that the present state needs."""
+        before = [button.isHidden() for button in self.buttons]
+        self._show_needed()
+        if before != [button.isHidden() for button in self.buttons]:
+            self.buttons_changed.emit()
+
+    def _show_needed(self) -> None:
         connected, asks, asked = self.is_connected, self._asks_for_place, self.asks_for_key
         self._token.setVisible(asked and not self._wants_two_keys)
         for field in (self._app, self._rest):
@@ -229,8 +257,7 @@ class CredentialsForm(QWidget):
             button.setVisible(asks and not self._asks_to_confirm)
         self._again.setVisible(asks and self._failed_to_save)
         own = self._connected.stored is not Stored.ENVIRONMENT
-        for button in (self._change, self._forget):
-            button.setVisible(connected and own)
+        self._change.setVisible(connected and own)
         self._state.setVisible(bool(self._state.text()))
         self._detail.setVisible(bool(self._detail.text()))
         for widget in (self._token, self._app, self._rest, self._paste, self._try):
@@ -259,23 +286,21 @@ class CredentialsForm(QWidget):
             field.setMinimumWidth(hint + self._look.px(40))
 
     def _button(self, name: str, text: str, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
-        button = Button(self._look, kind, name=name, size=18, least=48)
+        button = Button(self._look, kind, name=name, size=18, least=56, pad=22)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.set_text(text)
         return button
 
     def _lay_out(self) -> None:
         rows: tuple[tuple[QWidget, ...], ...] = (
-            (self._token, self._paste),
+            (self._token,),
             (self._app, self._rest),
-            (self._try, self._show, self._switch),
-            (self._use, self._again, self._in_file, self._until_quit, self._other),
-            (self._change, self._forget),
+            (self._show, self._switch),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._look.px(12))
-        for number, widgets in enumerate(rows):
+        for widgets in rows:
             row = FlowLayout()
             row.setSpacing(self._look.px(12))
             for each in widgets:
@@ -283,10 +308,8 @@ class CredentialsForm(QWidget):
             if not isinstance(widgets[0], QLineEdit):
                 row.addStretch(1)
             layout.addLayout(row)
-            if number == len(("token", "keys", "try")) - 1:
-                layout.addWidget(self._state)
-                layout.addWidget(self._detail)
-                layout.addWidget(self._where)
+        for label in (self._state, self._detail, self._where):
+            layout.addWidget(label)
 
     def paste(self) -> None:
         """Check the copied text."""
@@ -336,6 +359,9 @@ class CredentialsForm(QWidget):
 
     def _on_switch(self) -> None:
         self._wants_two_keys = not self._wants_two_keys
+        # What was said of a key of the other kind is over.
+        self._state.set_text("")
+        self._detail.set_text("")
         self._arrange()
         self.changed.emit()
         (self._app if self._wants_two_keys else self._token).setFocus()

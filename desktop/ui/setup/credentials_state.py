@@ -76,6 +76,3 @@ class CredentialsCommands(Protocol):
 
     def drop_checked(self) -> None:
         """Drop the checked credentials: they were the wrong ones."""
-
-    def forget(self) -> None:
-        """Forget the credentials in use and disconnect, after a person has confirmed it."""

@@ -1,4 +1,4 @@
-"""The setup guide: language, credentials, sound, usual time, start with the computer.
+"""The setup guide: language, credentials, sound, usual time, and what was reached.
 
 Each step asks one question. People can leave at any step; orders ring meanwhile, and the header shows them.
 """
@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.domain.text import translation
 from desktop.domain.text.translation import tr
 from desktop.domain.trouble import TroubleKind
-from desktop.ui.setup.steps import CredentialsStep, LanguageStep, SoundStep, StartStep, Step, TimeStep
+from desktop.ui.setup.footer import Footer
+from desktop.ui.setup.ready_step import Facts, ReadyStep
+from desktop.ui.setup.sound_step import SoundFault, SoundStep
+from desktop.ui.setup.steps import CredentialsStep, LanguageStep, TimeStep
 from desktop.ui.text import settings_words
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
@@ -26,11 +29,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.ui.setup.credentials_state import CredentialsCommands
-    from desktop.ui.setup.steps import SetupCommands
+    from desktop.ui.setup.step import SetupCommands, Step
     from desktop.ui.widgets.theme import Look
 
 
-STEPS: Final = ("language", "connect", "sound", "time", "start")
+STEPS: Final = ("language", "connect", "sound", "time", "ready")
 
 _WIDEST: Final = 760
 
@@ -54,17 +57,22 @@ class SetupPage(Page):
         self._before.clicked.connect(self._on_before)
         self.head.addWidget(self._before)
         language, connect = LanguageStep(look), CredentialsStep(look, credentials)
-        start = StartStep(look)
+        self._sound, self._ready = SoundStep(look, commands), ReadyStep(look, commands)
+        self._heard: bool | None = None
+        """Whether a person heard the bell, None where nobody was asked."""
         self.credentials_form = connect.form
         self._steps: dict[str, Step] = {
             "language": language,
             "connect": connect,
-            "sound": SoundStep(look, commands),
+            "sound": self._sound,
             "time": TimeStep(look, commands),
-            "start": start,
+            "ready": self._ready,
         }
         language.chosen.connect(self._on_language)
-        start.answered.connect(self._on_start)
+        self._sound.answered.connect(self._on_heard)
+        self._ready.step_wanted.connect(self.show_step)
+        connect.form.changed.connect(self._show_facts)
+        self._footer = Footer(look)
         self._stack = QStackedWidget()
         for name in STEPS:
             self._stack.addWidget(self._steps[name])
@@ -81,6 +89,15 @@ class SetupPage(Page):
         area.setWidget(self._middle)
         scroll_by_finger(area)
         self.body.addWidget(area, 1)
+        # After all steps: Tab reaches the buttons last.
+        for step in self._steps.values():
+            self._footer.add(step.footer)
+            step.buttons_changed.connect(self._footer.pause)
+        self._bottom = QHBoxLayout()
+        self._bottom.addStretch(1)
+        self._bottom.addWidget(self._footer, 100)
+        self._bottom.addStretch(1)
+        self.body.addLayout(self._bottom)
         self._now = STEPS[0]
         self.restyle()
 
@@ -89,12 +106,31 @@ class SetupPage(Page):
         """The name of the step in view."""
         return self._now
 
+    def show_fault(self, fault: SoundFault | None) -> None:
+        """Show why nobody can hear the bell, None where it can be heard."""
+        self._sound.show_fault(fault)
+        self._show_facts()
+
+    def set_moving(self, moves: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Allow the bell to swing."""
+        self._sound.bell.moves = moves
+
+    def set_repeated(self, repeated: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Set whether the guide was completed before."""
+        self._ready.is_repeated = repeated
+
     def show_step(self, name: str) -> None:
         """Go to a step; the first for a name there is none of."""
         if self.isVisible():
             self._steps[self._now].leave()
         self._now = name if name in self._steps else STEPS[0]
+        for each, step in self._steps.items():
+            # A hidden step asks for no room, or the visible one would scroll for its sake.
+            policy = QSizePolicy.Policy.Preferred if each == self._now else QSizePolicy.Policy.Ignored
+            step.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(self._steps[self._now])
+        self._footer.show_row(self._steps[self._now].footer)
+        self._show_facts()
         number = STEPS.index(self._now) + 1
         self._place.set_text(tr("Step {number} of {all}").format(number=number, all=len(STEPS)))
         self._before.setVisible(number > 1)
@@ -124,7 +160,8 @@ class SetupPage(Page):
         """Take measures from the look again."""
         super().restyle()
         if hasattr(self, "_stack"):
-            self._stack.setMaximumWidth(self.look.px(_WIDEST))
+            for widget in (self._stack, self._footer):
+                widget.setMaximumWidth(self.look.px(_WIDEST))
             self._add_margin()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -143,27 +180,27 @@ class SetupPage(Page):
         self._commands.choose(setup=STEPS[1])
         self.language_chosen.emit(language)
 
-    def _on_start(self, starts: bool) -> None:  # noqa: FBT001 - a signal's slot
-        if self._commands.starts_with_computer() is not None:
-            self._commands.set_starts_with_computer(starts)
+    def _on_heard(self, heard: bool) -> None:  # noqa: FBT001 - a signal's slot
+        self._heard = heard
         self._go_on()
+
+    def _show_facts(self) -> None:
+        form = self.credentials_form
+        restaurants = form.restaurants if form.has_credentials else None
+        self._ready.show_facts(Facts(restaurants, self._heard, audible=self._sound.fault is None))
 
     def _on_before(self) -> None:
         self.show_step(STEPS[max(0, STEPS.index(self._now) - 1)])
 
     def _go_on(self) -> None:
         following = STEPS.index(self._now) + 1
-        # On an unknown system there is nothing to ask.
-        if (
-            following < len(STEPS)
-            and STEPS[following] == "start"
-            and self._commands.starts_with_computer() is None
-        ):
-            following += 1
         if following < len(STEPS):
             self._commands.choose(setup=STEPS[following])
             self.show_step(STEPS[following])
             return
+        starts = self._ready.starts_with_computer
+        if starts is not None and starts is not self._commands.starts_with_computer():
+            self._commands.set_starts_with_computer(starts)
         self._commands.choose(setup="done")
         self.show_step(STEPS[0])
         self.back_wanted.emit()

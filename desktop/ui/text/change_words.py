@@ -26,9 +26,8 @@ _NAME: Final = 40
 
 def changed(order: BoardOrder, now: datetime) -> str:
     """Return "Changed: total 265,00 → 196,00, note: none → “Ring twice”", "" for an order without unseen changes."""
-    if not order.unseen:
-        return ""
-    return tr("Changed: {parts}").format(parts=" · ".join(_parts(order, now)))
+    parts = " · ".join(_parts(order, now))
+    return tr("Changed: {parts}").format(parts=parts) if parts else ""
 
 
 def moved(order: BoardOrder) -> str:
@@ -40,7 +39,8 @@ def moved(order: BoardOrder) -> str:
 
 def _parts(order: BoardOrder, now: datetime) -> Iterator[str]:
     before = order.seen_before
-    for part in order.unseen:
+    # A doubt about our accept is no change of the order.
+    for part in (part for part in order.unseen if part is not ChangedPart.ACCEPTANCE):
         change = "" if before is None else _change(part, before, order.order, now)
         yield change or _name(part)
 

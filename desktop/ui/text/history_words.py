@@ -130,6 +130,8 @@ _EVENTS: Final = {
     "accepted": Message("Accepted: Dükkango has confirmed"),
     "accept withdrawn": Message("Accept withdrawn: it was settled elsewhere"),
     "accept in doubt": Message("Accept without a clear answer"),
+    "accept not shown": Message("No check showed whether the accept took effect"),
+    "accept seen": Message("Accepted: a person saw it in Dükkango's panel"),
     "accept refused": Message("Dükkango refused the accept"),
     "gone": Message("No longer open at Dükkango"),
     "open again": Message("Open again at Dükkango"),
@@ -148,5 +150,7 @@ _EVENTS: Final = {
     "taken back": Message("Taken back before it was sent"),
     "put away": Message("Taken off the board"),
     "change seen": Message("The change was seen"),
+    "dish sold out": Message("Its last portion: taken off sale"),
+    "dish back on sale": Message("Portions given back: on sale again"),
     "to be begun": Message("Reminder to start it"),
 }

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.domain.orders.order import Courier, OrderStatus
+from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals, schedule_words
@@ -172,30 +172,6 @@ def times_caption(rush: int, *, typed: bool) -> str:
     return tr("Rush: {minutes} min are included").format(minutes=rush)
 
 
-def not_possible(order: BoardOrder, wanted: Action) -> str:
-    """Return why an action is not possible on an order now."""
-    if order.gone_at is not None:
-        return tr("it is no longer open at Dükkango")
-    if order.removed_from_board or order.column is None:
-        return tr("this order is closed")
-    if order.action is not None and order.action.is_open:
-        return tr("“{action}” is still being sent").format(action=action(order.action.action))
-    if order.accept is not None and order.accept.state.is_open:
-        return tr("the acceptance is still being sent")
-    if order.order.status_id == OrderStatus.RECEIVED:
-        return tr("accept it first")
-    return _not_possible_after_accept(order.order, wanted)
-
-
-def _not_possible_after_accept(order: Order, wanted: Action) -> str:
-    if wanted is not Action.ON_THE_WAY:
-        # An order under way can be completed and cancelled: only Accept is left.
-        return tr("it is accepted already")
-    if order.status_id == OrderStatus.IN_DELIVERY:
-        return tr("it is on the way already")
-    return tr("the customer collects it") if order.is_pickup else tr("Dükkango's courier brings it")
-
-
 def command_line(order: BoardOrder) -> TextLine | None:
     """Return the state of the latest command, None if there was none."""
     if order.gone_at is not None:
@@ -217,7 +193,7 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Sending… try {number}").format(number=command.attempts)
         return TextLine(text, "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
-        return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
+        return _unsure(order)
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
         if command.automatic:
@@ -226,6 +202,12 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
         return TextLine(text.strip(), "accept_ink", "check")
     return _refusal(command.message)
+
+
+def _unsure(order: BoardOrder) -> TextLine:
+    if order.in_doubt:
+        return TextLine(tr("Probably accepted: look at Dükkango's panel"), "late_ink", "warning")
+    return TextLine(tr("No clear answer: the next check decides"), "waiting_ink", "warning")
 
 
 def action(action: Action) -> str:
@@ -239,6 +221,9 @@ def action(action: Action) -> str:
 
 
 def _action_line(view: ActionView) -> TextLine:
+    if view.state is CommandState.REFUSED and view.in_doubt:
+        text = tr("{action}: probably done, look at Dükkango's panel")
+        return TextLine(text.format(action=action(view.action)), "late_ink", "warning")
     if view.state is CommandState.REFUSED:
         return _refusal(view.message)
     if view.can_take_back:
@@ -315,6 +300,14 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
     return lines
+
+
+def in_doubt() -> str:
+    """Return what to do with an order whose accept got no clear answer."""
+    return tr(
+        "Accept got no clear answer: the order is probably accepted. Look at Dükkango's panel. If it is accepted there,"
+        " press Seen; if it still waits there, press Accept again."
+    )
 
 
 def vendor_status(order: BoardOrder) -> str:

@@ -25,6 +25,11 @@ def off_sale(n: int) -> str:
     return tr_plural("{n} off sale", "{n} off sale", n)
 
 
+def branches(n: int) -> str:
+    """Return "3 branches"."""
+    return tr_plural("{n} branch", "{n} branches", n)
+
+
 def found(n: int) -> str:
     """Return "214 orders"."""
     return tr_plural("{n} order", "{n} orders", n)

@@ -8,13 +8,16 @@ from desktop.domain.restaurant.branch import shop_state
 from desktop.domain.restaurant.off_sale import OffFor
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
-from desktop.ui.text.format import clock, day_and_clock, one_line
+from desktop.ui.text.format import amount_only, clock, count, day_and_clock, money, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from desktop.domain.restaurant.branch import Branch
+    from desktop.domain.restaurant.menu import Dish
     from desktop.domain.restaurant.off_sale import OffSale
+    from desktop.domain.restaurant.portions import PortionCount
 
 
 class StateText(NamedTuple):
@@ -91,6 +94,8 @@ def sale_state(off: OffSale | None, now: datetime) -> StateText:
         return StateText(tr("Going back on sale…"), "waiting_ink")
     if off.wanted_on is False:
         return StateText(tr("Going off sale…"), "waiting_ink")
+    if off.by_count:
+        return StateText(tr("Off sale: sold out"), "late_ink")
     if off.until_closing:
         return StateText(tr("Off sale until closing"), "late_ink")
     if off.until is not None:
@@ -106,12 +111,59 @@ def was_taken_off(name: str, duration: OffFor) -> str:
         OffFor.FEW_HOURS: tr("{dish} goes off sale for 4 hours"),
         OffFor.UNTIL_SAID: tr("{dish} goes off sale until you put it back"),
     }[duration]
-    return text.format(dish=one_line(name, 60))
+    return text.format(dish=one_line(name, 90))
 
 
-def was_put_back(name: str) -> str:
-    """Return the message for a dish that goes back on sale."""
-    return tr("{dish} goes back on sale").format(dish=one_line(name, 60))
+def was_put_back(name: str, *, uncounted: bool = False) -> str:
+    """Return the message for a dish that goes back on sale; `uncounted` if its portions are counted no more."""
+    text = (
+        tr("{dish} goes back on sale. Its portions are not counted any more.")
+        if uncounted
+        else tr("{dish} goes back on sale")
+    )
+    return text.format(dish=one_line(name, 90))
+
+
+def was_sold_out(name: str) -> str:
+    """Return the message for a dish whose last portion was accepted."""
+    return tr("{dish} is sold out and goes off sale").format(dish=one_line(name, 90))
+
+
+def dish_name(name: str, where: str) -> str:
+    """Return the name of a dish with its branch or the number of its branches, "" for a restaurant without branches."""
+    name, where = one_line(name, 40), one_line(where, 40)
+    return f"{name} ({where})" if where else name
+
+
+def price(dishes: Sequence[Dish]) -> str:
+    """Return the price of a dish, or the range of its branches' prices; "" where none is known."""
+    known = sorted(dish.price for dish in dishes if dish.price is not None)
+    if not known or known[0] == known[-1]:
+        return money(known[0]) if known else ""
+    return f"{amount_only(known[0])}–{money(known[-1])}"
+
+
+def portions_left(counted: PortionCount) -> StateText:
+    """Return how many portions of a dish are left."""
+    left = counted.left
+    if left > 0:
+        text, token = tr("{portions} left").format(portions=count(left)), "ink"
+    elif left == 0:
+        text, token = tr("None left"), "late_ink"
+    else:
+        text, token = tr("{portions} sold too many").format(portions=count(-left)), "late_ink"
+    if counted.is_low and left > 0:
+        token = "waiting_ink"
+    return StateText(f"≈ {text}" if counted.doubtful else text, token, alarming=left < 0)
+
+
+def portions_were_set(name: str, portions: Sequence[int | None]) -> str:
+    """Return the message for a dish whose portions a person set, in one or several branches."""
+    given = [number for number in portions if number is not None]
+    dish = one_line(name, 90)
+    if not given:
+        return tr("The portions of {dish} are not counted any more").format(dish=dish)
+    return tr("{dish}: {portions} left").format(dish=dish, portions=" · ".join(map(str, given)))
 
 
 def closing_question(branch: str, waiting: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from gettext import NullTranslations
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop.domain.text.translation import tr
-from desktop.system.settings.setting import Form
+from desktop.domain.text.search_folding import folded
+from desktop.domain.text.translation import Message, tr
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.settings import BUILT_IN, SOUNDS
 from desktop.system.settings.table import SETTINGS
 from desktop.ui.text import language, order_words
@@ -28,6 +30,31 @@ def choices(setting: Setting) -> list[tuple[str, Any]]:
     if setting.name == "language":
         found += [(name, code) for code, name in language.names().items()]
     return found
+
+
+_SYNONYMS: Final = {
+    Section.ALARM: Message("sound bell alarm ring loud loudspeaker"),
+    Section.TIMES: Message("time minutes duration"),
+    Section.ACCEPTING: Message("accept automatic rule"),
+    Section.APPEARANCE: Message("look display screen"),
+    Section.LANGUAGE: Message("language"),
+    Section.PRIVACY: Message("privacy security"),
+    Section.CONNECTION: Message("internet"),
+    Section.BACKUP: Message("copy"),
+}
+"""More words that the search finds all settings of a section by."""
+
+
+def search_words(setting: Setting) -> str:
+    """Return the folded words that the search finds a setting by.
+
+    Synonyms count in English too: people type "alarm" or "font" in every language.
+    """
+    synonyms = [each for each in (_SYNONYMS.get(setting.section), setting.keywords) if each]
+    english = [each.translated(NullTranslations()) for each in synonyms if isinstance(each, Message)]
+    options = [text for text, _value in choices(setting)]
+    texts = (setting.section.value, setting.title, setting.hint, setting.name, setting.unit, setting.button)
+    return folded(" ".join(str(each) for each in (*texts, setting.empty, *options, *synonyms, *english)))
 
 
 def value_text(setting: Setting, value: Any) -> str:

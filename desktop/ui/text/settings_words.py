@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 TITLE: Final = Message("Settings")
 SETUP_TITLE: Final = Message("Setup")
 PIN_IS_SET: Final = Message("A PIN is set: it protects what is on below")
+NEEDS_PIN: Final = Message("There is no PIN yet: choose one above first")
 NO_CREDENTIALS: Final = Message("There is no key now: no orders arrive.")
+NO_KEY: Final = Message("There is no key on this computer")
+KEY_WAS_REMOVED: Final = Message("The key was removed: no orders arrive here now")
 FIXED: Final = Message("The command line decides this for now")
 UNEXPECTED: Final = Message(
     "That failed unexpectedly. Try again; if it fails again, make a support package in the check-up (F9)."

@@ -54,7 +54,12 @@ def describe(trouble: Trouble) -> TroubleWords:
     remedy = _REMEDIES.get(trouble.kind, Remedy.EXPLAIN)
     if trouble.payment_key and trouble.kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
         remedy = Remedy.OPEN_ORDER
-    button = {
+    return TroubleWords(sentence, button(remedy), remedy)
+
+
+def button(remedy: Remedy) -> str:
+    """Return the text on the button of a remedy."""
+    return {
         Remedy.POLL_NOW: tr("Try again"),
         Remedy.TEST_SOUND: tr("Test sound"),
         Remedy.OPEN_ORDER: tr("Open order"),
@@ -65,7 +70,6 @@ def describe(trouble: Trouble) -> TroubleWords:
         Remedy.EXPLAIN: tr("What to do?"),
         Remedy.DISMISS: tr("OK"),
     }[remedy]
-    return TroubleWords(sentence, button, remedy)
 
 
 _STOPS_ORDERS = frozenset(
@@ -224,6 +228,10 @@ def _notice(detail: str) -> str:
         ),
         "unsaved": tr(
             "The settings cannot be saved ({name}): changes last until Tezgâh ends. Check disk space and permissions.",
+        ),
+        "log": tr(
+            "Tezgâh's log cannot be written ({name}). Orders arrive all the same, but whoever helps will miss it. Check disk"
+            " space and permissions.",
         ),
         "database": tr(
             "The order database was damaged. All orders that could be read are in a new one: compare the board with "

@@ -260,16 +260,20 @@ class Button(QPushButton):
         self.update()
 
 
-def show_hints_where_they_fit(buttons: Sequence[Button], room: int, gap: int) -> None:
+def show_hints_where_they_fit(buttons: Sequence[Button], room: int, gap: int) -> bool:
     """Hide all shortcuts of a row if the buttons would need a second line for them.
 
     Args:
         buttons: the visible buttons of the row.
         room: width of the row in pixels.
         gap: pixels between two buttons.
+
+    Returns:
+        whether the buttons fit in one line, with or without their shortcuts.
     """
-    for button in buttons:
-        button.show_hint(True)
-    fits = sum(button.sizeHint().width() + gap for button in buttons) - gap <= room
-    for button in buttons:
-        button.show_hint(fits)
+    for shown in (True, False):
+        for button in buttons:
+            button.show_hint(shown)
+        if sum(button.sizeHint().width() + gap for button in buttons) - gap <= room:
+            return True
+    return False

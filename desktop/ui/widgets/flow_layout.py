@@ -37,8 +37,15 @@ class _Item(NamedTuple):
 class FlowLayout(QLayout):
     """Works like a `QHBoxLayout` that wraps. With enough room, both look the same."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, to_the_end: bool = False) -> None:
+        """Create an empty row.
+
+        Args:
+            parent: the widget that it fills.
+            to_the_end: whether each line ends at the right edge, so that the last item stays at its place.
+        """
         super().__init__(parent)
+        self._to_the_end = to_the_end
         self._items: list[_Item] = []
 
     def addWidget(self, widget: QWidget, stretch: int = 0, *, shrinks: bool = False) -> None:
@@ -147,7 +154,7 @@ class FlowLayout(QLayout):
                 widths[place] += more
                 left -= more
         shares = sum(each.stretch for each in line)
-        x = area.left()
+        x = area.left() + (left if self._to_the_end and not shares else 0)
         for each, least in zip(line, widths, strict=True):
             width = least + (left * each.stretch // shares if each.stretch else 0)
             if not each.is_spring:

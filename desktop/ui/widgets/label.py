@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette, QPen
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from desktop.ui.widgets.theme import Look
+
+_DIGIT: Final = re.compile(r"\d")
 
 
 class Label(QLabel):
@@ -102,3 +105,25 @@ class Label(QLabel):
             if self._look.metrics(pixels, self._weight).horizontalAdvance(text) <= room:
                 return self._look.font(pixels, self._weight)
         return self._look.font(self._shrinks_to, self._weight)
+
+
+class TickingLabel(Label):
+    """A label whose digits change often: it is as wide as its text with zeros, and lays its row out only for another width."""
+
+    _shape = ""
+
+    def set_text(self, text: str, token: str = "") -> None:
+        """Show a text."""
+        shape = _DIGIT.sub("0", text)
+        if shape != self._shape:
+            self._shape = shape
+            # Digits are equally wide in the fonts of interfaces; two pixels for those in which they are not.
+            size = self.fontMetrics().size(0, shape)
+            self.setFixedSize(size.width() + 2 if shape else 0, size.height())
+        super().set_text(text, token)
+
+    def restyle(self) -> None:
+        """Apply font and colour of the theme, and measure anew at the next text."""
+        super().restyle()
+        self._shape = "\0"
+        self.set_text(self.text())

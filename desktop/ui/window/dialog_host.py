@@ -48,6 +48,10 @@ class DialogHost(QObject):
     order_wanted = Signal(str)
     connect_wanted = Signal()
     """The credentials are to be entered or changed."""
+    setting_wanted = Signal(str)
+    """The settings are to be opened at the one with this name."""
+    front_wanted = Signal()
+    """The window is to come to the front."""
     update_wanted = Signal()
     licences_wanted = Signal()
 
@@ -121,6 +125,7 @@ class DialogHost(QObject):
 
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
+        menu.setting_wanted.connect(self.setting_wanted)
         menu.set_auto_accept(on=self.automatic)
         menu.rush_wanted.connect(self.show_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
@@ -184,6 +189,7 @@ class DialogHost(QObject):
         dialog = CheckupDialog(self._window, self._look)
         dialog.again_wanted.connect(self._on_again_wanted)
         dialog.support_wanted.connect(self.gather_support)
+        dialog.remedy_wanted.connect(self._on_checkup_remedy)
         self.open(dialog)
         self._checkup = dialog
         self._commands.check_up()
@@ -263,16 +269,20 @@ class DialogHost(QObject):
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit: afterwards no order arrives."""
-        dialog = question(
-            self._window,
-            self._look,
-            "quitDialog",
-            title=tr("Quit Tezgâh?"),
-            text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
-            yes=tr("Quit"),
-        )
+        self.prompts.guard("leaving", self._ask_to_quit)
+
+    def _ask_to_quit(self) -> None:
+        dialog = program_dialogs.quit_question(self._window, self._look, len(self._board.waiting()))
         dialog.accepted.connect(self._commands.quit)
-        self.prompts.guard("leaving", lambda: self.open(dialog))
+        self.open(dialog)
+
+    def quit_from_tray(self) -> None:
+        """Quit; where orders wait, show them and ask first: from the tray nobody sees them."""
+        if self._board.waiting():
+            self.front_wanted.emit()
+            self.ask_to_quit()
+        else:
+            self.prompts.guard("leaving", self._commands.quit)
 
     def list_troubles(self) -> None:
         """Show the list of all problems."""
@@ -312,6 +322,13 @@ class DialogHost(QObject):
             self.order_wanted.emit(trouble.payment_key)
         elif self._pages.page is None or self._pages.page.objectName() != _PAGES[remedy]:
             self._pages.open(_PAGES[remedy])
+
+    def _on_checkup_remedy(self, remedy: Remedy) -> None:
+        if remedy is Remedy.TEST_SOUND:
+            self._commands.test_sound()
+        elif remedy is Remedy.CONNECT and self._checkup is not None:
+            self._checkup.accept()
+            self.connect_wanted.emit()
 
     def _explain(self, trouble: Trouble) -> None:
         title = trouble_words.describe(trouble).sentence

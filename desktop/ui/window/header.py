@@ -12,20 +12,22 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link
+from desktop.ui.restaurant.portions_chip import PortionsChip
 from desktop.ui.text import order_words, plurals, restaurant_words, trouble_words
 from desktop.ui.text.format import clock, one_line
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.glyphs import Glyph
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import Label, TickingLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.domain.restaurant.branch import Branch
+    from desktop.domain.restaurant.portions import PortionCount
     from desktop.ui.widgets.theme import Look
 
 _ROOM_FOR_RUSH: Final = 860
@@ -58,11 +60,12 @@ class Header(QWidget):
         self._now = now
         self._steady = steady
         self._connection = Connection(Link.STARTING)
+        self._setting_up = False
         self._next_poll_at: float | None = None
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
         self._name.set_text("Tezgâh")
-        self._next = Label(look, 14, token="muted")
+        self._next = TickingLabel(look, 14, token="muted")
         self._next.setObjectName("nextLook")
         self._link = self._chip("connectionButton", self.poll_pressed)
         self._mute = self._chip("muteButton", self.mute_pressed)
@@ -74,6 +77,7 @@ class Header(QWidget):
         self._off_sale.hide()
         self._off_sale_count = 0
         self._pace = self._chip("paceButton", self.menu_pressed)
+        self.portions = PortionsChip(look)
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
         self._pace.set_text(tr("By rule"))
         self._pace.hide()
@@ -81,7 +85,7 @@ class Header(QWidget):
         self._rush = 0
         self._rush_until: datetime | None = None
         self._branches: tuple[Branch, ...] = ()
-        self._clock = Label(look, 20, QFont.Weight.Bold)
+        self._clock = TickingLabel(look, 20, QFont.Weight.Bold)
         self._menu = self._chip("menuButton", self.menu_pressed)
         self._menu.set_glyph(Glyph.MENU)
         self._menu.set_text(tr("Menu"), hint="F10")
@@ -90,6 +94,7 @@ class Header(QWidget):
         self._layout.addWidget(self._shop)
         self._layout.addStretch(1)
         for widget in (
+            self.portions,
             self._off_sale,
             self._rush_button,
             self._pace,
@@ -121,6 +126,11 @@ class Header(QWidget):
         shown = one_line(name, 80)
         self._name.set_text(shown or "Tezgâh")
 
+    def set_up(self, setting_up: bool) -> None:  # noqa: FBT001 - reads like Qt's setVisible
+        """Show a connection that nobody has set up yet without an alarm, while somebody does it."""
+        self._setting_up = setting_up
+        self.show_connection(self._connection)
+
     def show_connection(self, connection: Connection) -> None:
         """Show whether orders arrive, and count down to the next poll."""
         self._connection = connection
@@ -128,7 +138,11 @@ class Header(QWidget):
         self._next_poll_at = None if wait is None else self._steady() + wait
         text = trouble_words.link(connection)
         good = connection.link is Link.CONNECTED
-        if connection.is_lost:
+        if self._setting_up and connection.link is Link.OFF and connection.silent_since is None:
+            text = tr("Not connected yet")
+            self._link.set_kind(ButtonKind.CHIP)
+            self._link.set_glyph(Glyph.CLOCK, "muted")
+        elif connection.is_lost:
             self._link.set_kind(ButtonKind.ALARM)
             self._link.set_glyph(Glyph.WARNING)
         else:
@@ -194,6 +208,11 @@ class Header(QWidget):
         self._off_sale_count = count
         self._fit_chips()
 
+    def show_portions(self, counts: Sequence[PortionCount], branch_names: Mapping[str, str]) -> None:
+        """Show the dish with the fewest portions left, see `PortionsChip`."""
+        self.portions.show_counts(counts, branch_names)
+        self._fit_chips()
+
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the extra minutes of a rush and count down to its end; 0 for no rush."""
         self._rush, self._rush_until = minutes, until
@@ -235,7 +254,8 @@ class Header(QWidget):
 
     def _fit_chips(self) -> None:
         self._set_off_sale_text(short=False)
-        optional = (self._shop, self._off_sale, self._pace)
+        self.portions.set_short(False)
+        optional = (self._shop, self.portions, self._off_sale, self._pace)
         chips = sum(chip.sizeHint().width() + self._look.px(16) for chip in optional if not chip.isHidden())
         left = self.width() - chips
         # The menu has it too; while a rush lasts, its end must be seen.
@@ -246,7 +266,9 @@ class Header(QWidget):
             self._set_rush_text(short=left - rush < self._look.px(_ROOM_FOR_WORDS))
             left -= self._rush_button.sizeHint().width() + self._look.px(16)
         self._next.setVisible(left >= self._look.px(880))
-        self._set_off_sale_text(short=left < self._look.px(_ROOM_FOR_WORDS))
+        short = left < self._look.px(_ROOM_FOR_WORDS)
+        self._set_off_sale_text(short=short)
+        self.portions.set_short(short)
 
     def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count

@@ -19,7 +19,8 @@ from desktop.domain.trouble import Connection, Link, Trouble
 from desktop.ui.board.board_page import BoardPage
 from desktop.ui.board.branch_filter import ALL
 from desktop.ui.board.selection import PAGE_PAUSE
-from desktop.ui.text import order_words
+from desktop.ui.overview.demo_strip import DemoStrip
+from desktop.ui.text import order_words, overview_words
 from desktop.ui.text.format import one_line
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.theme import Look
@@ -59,6 +60,7 @@ class MainWindow(TopWindow):
         text_scale: int = 100,
         tray: Tray | None = None,
         tray_message_shown: bool = False,
+        demo: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(tray, tray_message_shown=tray_message_shown)
@@ -73,6 +75,7 @@ class MainWindow(TopWindow):
         self._connection = Connection(Link.STARTING)
         self.look = Look(theme, text_scale)
         self.scanner_filter = ScannerFilter(self)
+        self._demo = DemoStrip(self.look) if demo else None
         self.header = Header(self.look, commands.now, steady)
         self.banner = Banner(self.look)
         self.board_page = BoardPage(
@@ -293,6 +296,8 @@ class MainWindow(TopWindow):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        if self._demo is not None:
+            layout.addWidget(self._demo)
         layout.addWidget(self.header)
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
@@ -318,16 +323,16 @@ class MainWindow(TopWindow):
         self.look.changed.connect(self._apply_theme)
         if self._tray is not None:
             self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(lambda: self.guard_leaving(self._commands.quit))
+            self._tray.quit_wanted.connect(self.dialogs.quit_from_tray)
+            self.dialogs.front_wanted.connect(self.raise_to_front)
 
     def _apply_theme(self) -> None:
-        """Apply palette, style sheet and minimum sizes."""
+        """Apply palette and style sheet."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
         self.board_page.restyle()
-        self.setMinimumSize(960, 560)
         self._arrange()
         self.update()
 
@@ -353,6 +358,8 @@ class MainWindow(TopWindow):
     def _show_title(self) -> None:
         waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
+        if self._demo is not None:
+            title = f"{overview_words.demo()} · {title}"
         rest = order_words.capitals(tr("No sound")) if self._flash else self._name
         self.setWindowTitle(f"{title} – {rest}" if rest else title)
 

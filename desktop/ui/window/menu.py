@@ -32,6 +32,8 @@ class MainMenu(QObject):
     update_wanted = Signal()
     quit_wanted = Signal()
     page_wanted = Signal(str)
+    setting_wanted = Signal(str)
+    """The settings at the one with this name."""
     rush_wanted = Signal()
     auto_accept_wanted = Signal(bool)
 
@@ -60,7 +62,7 @@ class MainMenu(QObject):
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
         language.setEnabled(any(page.name == "settings" for page in pages))
-        language.triggered.connect(lambda _checked=False: self.page_wanted.emit("settings"))
+        language.triggered.connect(lambda _checked=False: self.setting_wanted.emit("language"))
         # The rarely used entries have a menu of their own: all of the main one is in view on a small screen.
         help_menu = self.widget.addMenu(tr("Help"))
         self._add(tr("Keys") + "\tF1", self.shortcuts_wanted, help_menu)

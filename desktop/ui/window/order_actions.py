@@ -128,7 +128,7 @@ class OrderActions:
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
             text = tr("{number}: “{action}” is not possible: {reason}")
-            reason = order_words.not_possible(selected, action)
+            reason = press_words.not_possible(selected, action)
             name = order_words.action(action)
             self._dialogs.show_toast(text.format(number=number, action=name, reason=reason))
         elif action is Action.CANCEL:

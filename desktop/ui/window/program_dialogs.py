@@ -1,4 +1,4 @@
-"""Dialogs about the program: an unexpected error, all shortcuts, all problems."""
+"""Dialogs about the program: an unexpected error, quitting, all shortcuts, all problems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.widgets.dialog import Dialog
+from desktop.ui.text import plurals
+from desktop.ui.widgets.dialog import Dialog, question
 from desktop.ui.widgets.label import Label
 from desktop.ui.window.banner import TroubleRow
 
@@ -39,6 +40,24 @@ def crash(parent: QWidget, look: Look, kind: str) -> Dialog:
     close = dialog.add_button("closeButton", tr("Close"), hint="Esc")
     close.clicked.connect(dialog.reject)
     close.setFocus()
+    return dialog
+
+
+def quit_question(parent: QWidget, look: Look, waiting: int) -> Dialog:
+    """Return the dialog that asks whether to quit; it names the number of waiting orders."""
+    dialog = question(
+        parent,
+        look,
+        "quitDialog",
+        title=tr("Quit Tezgâh?"),
+        text=tr("While Tezgâh is not running, no orders arrive here and nothing rings."),
+        yes=tr("Quit"),
+    )
+    if waiting:
+        label = Label(look, 20, QFont.Weight.Bold, "late_ink")
+        label.setWordWrap(True)
+        label.set_text(f"⚠ {plurals.waiting(waiting)}")
+        dialog.body.insertWidget(0, label)
     return dialog
 
 

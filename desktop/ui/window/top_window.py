@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,9 +13,15 @@ from desktop.domain.text.translation import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from desktop.ui.window.tray import Tray
+
+
+LEAST_SIZE: Final = QSize(800, 540)
+"""The smallest window, in Qt's pixels: on a screen at 200 % each has four of the screen's."""
+_FRAME: Final = QSize(16, 40)
+"""Room for the frame and title bar, which are not known before the window is shown."""
 
 
 class TopWindow(QMainWindow):
@@ -35,6 +41,9 @@ class TopWindow(QMainWindow):
         self._tray = tray
         self._tray_message_shown = tray_message_shown
         self._ending = False
+        self._follows_screens = False
+        # Else the content would set it.
+        self._bound_by_screen()
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit; a subclass implements it."""
@@ -46,6 +55,29 @@ class TopWindow(QMainWindow):
 
     def take_keyboard(self) -> None:
         """Give the focus to the main widget; a subclass implements it."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bound the smallest size by the screen, now and whenever the screen changes."""
+        super().showEvent(event)
+        self._bound_by_screen()
+        if not self._follows_screens:
+            self._follows_screens = True
+            self.windowHandle().screenChanged.connect(self._on_screen_changed)
+            for screen in QGuiApplication.screens():
+                screen.availableGeometryChanged.connect(self._on_screen_changed)
+
+    def _bound_by_screen(self) -> QSize:
+        """Let the window shrink to `LEAST_SIZE`, on a smaller screen further; returns the room on the screen."""
+        room = self.screen().availableSize() - _FRAME
+        self.setMinimumSize(LEAST_SIZE.boundedTo(room))
+        return room
+
+    def _on_screen_changed(self) -> None:
+        room = self._bound_by_screen()
+        # The desktop itself gives a maximised window the size of the screen.
+        if not (self.isMaximized() or self.isFullScreen()) and self.size() != self.size().boundedTo(room):
+            self.resize(self.size().boundedTo(room))
+            self.move(self.screen().availableGeometry().topLeft())
 
     def set_full_screen(self, *, on: bool) -> None:
         """Switch full screen on or off."""

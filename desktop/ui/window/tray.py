@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.commands import OrderCommands
 
-_CHECK_EVERY: Final = 5_000
+_CHECK_EVERY: Final = 15_000
 """Milliseconds between checks for a tray that starts late."""
 
 

@@ -147,11 +147,11 @@ def test_a_poll_sent_earlier_does_not_settle_an_unsure_accept() -> None:
     before = known(RECEIVED, accept=CommandState.UNSURE, unanswered=True, settled_at=AFTER)
     (arrival,) = decided(answer_with(RECEIVED), {KEY: before}, {}, ASKED).arrivals
     assert arrival.accept is None
-    assert decided(Batch(), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
+    assert decided(Batch(), {}, {KEY: AFTER}, ASKED).unproven_accepts == ()
 
 
-def test_an_unsure_accept_without_a_sign_in_the_poll_is_refused() -> None:
-    assert decided(Batch(), {}, {KEY: BEFORE}, ASKED).refused_accepts == (KEY,)
+def test_a_poll_that_does_not_list_the_order_proves_nothing_about_its_accept() -> None:
+    assert decided(Batch(), {}, {KEY: BEFORE}, ASKED).unproven_accepts == (KEY,)
 
 
 def test_our_echo_is_no_change_made_elsewhere() -> None:
@@ -164,9 +164,9 @@ def test_a_clock_that_was_set_back_leaves_no_accept_unsure() -> None:
     # Settled a day after the poll: that was before somebody set the clock back.
     before = ASKED + timedelta(days=1)
     decision = decided(Batch(()), {}, {KEY: before}, ASKED)
-    assert decision.refused_accepts == (KEY,)
+    assert decision.unproven_accepts == (KEY,)
     # Settled a moment after the request: the answer may be older.
-    assert decided(Batch(()), {}, {KEY: AFTER}, ASKED).refused_accepts == ()
+    assert decided(Batch(()), {}, {KEY: AFTER}, ASKED).unproven_accepts == ()
 
 
 @pytest.mark.parametrize(

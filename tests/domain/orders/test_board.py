@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from desktop.domain.orders.board import BoardOrder, CommandState, CommandView
+from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column, allowed_actions, column
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 
@@ -90,6 +91,16 @@ def test_an_accepted_order_moves_to_the_second_column_before_the_vendor_answers(
     assert refused.column is Column.NEW
     assert refused.due_at is None
     assert board_order(removed_from_board=True).column is None
+
+
+def test_an_order_whose_accept_is_in_doubt_waits_for_a_person() -> None:
+    unsure = board_order(accept=CommandState.UNSURE)
+    doubted = msgspec.structs.replace(unsure, unseen=(ChangedPart.ACCEPTANCE,))
+    assert (doubted.in_doubt, doubted.waits, doubted.may_accept) == (True, True, True)
+    assert (doubted.column, doubted.due_at, doubted.actions) == (Column.NEW, None, frozenset())
+    for state in (CommandState.CONFIRMED, CommandState.REFUSED, CommandState.SENDING):
+        settled = msgspec.structs.replace(board_order(accept=state), unseen=(ChangedPart.ACCEPTANCE,))
+        assert not settled.in_doubt
 
 
 def test_equal_orders_are_equal_values() -> None:

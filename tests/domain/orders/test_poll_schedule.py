@@ -41,6 +41,30 @@ def test_another_program_with_the_same_token_adds_no_surplus() -> None:
     assert s.next_at <= 61 + 35 + 2 * MARGIN
 
 
+@pytest.mark.parametrize(
+    ("cooldown", "wait", "longest"),
+    [(30.0, 3600.0, 60.0), (30.0, 1e308, 60.0), (0.0, 3600.0, 60.0), (45.0, 3600.0, 90.0)],
+)
+def test_no_429_delays_the_next_poll_by_more_than_twice_the_cooldown(
+    cooldown: float, wait: float, longest: float
+) -> None:
+    s = Schedule(cooldown=cooldown)
+    for _ in range(100):
+        s = after(s, PollOutcome.TOO_SOON, asked_at=10, ended_at=11, wait=wait, jitter=0)
+        assert s.next_at - 11 <= longest
+    assert s.blocked
+
+
+def test_only_a_429_with_a_longer_wait_than_the_cooldown_blocks() -> None:
+    s = after(Schedule(), PollOutcome.TOO_SOON, asked_at=0, ended_at=1, wait=17, jitter=0)
+    assert not s.blocked
+    s = after(s, PollOutcome.TOO_SOON, asked_at=20, ended_at=21, wait=55, jitter=0)
+    assert s.blocked
+    s = after(s, PollOutcome.ANSWERED, asked_at=80, ended_at=81, wait=0, jitter=0)
+    assert not s.blocked
+    assert not after(s, PollOutcome.FAILED, asked_at=80, ended_at=200, wait=0, jitter=0).blocked
+
+
 def test_a_429_without_a_time_waits_for_the_cooldown() -> None:
     s = after(Schedule(), PollOutcome.TOO_SOON, asked_at=0, ended_at=1, wait=0, jitter=0)
     assert s.next_at == pytest.approx(31 + MARGIN)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from desktop.alerts.sound import SoundHealth, SoundState
+from desktop.alerts.volume import OutputVolume
 from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.services.alarm.alarm_service import AlarmService
-from desktop.sync.events import BoardReplaced, Cause, ConnectionChanged, EventBus, OrdersChanged
+from desktop.sync.events import BoardReplaced, Cause, ConnectionChanged, EventBus, OrdersChanged, SoundChanged
 from desktop.system.machine.clock import SystemClock
 from desktop.system.settings.settings import Settings
 from tests.services.alarm.test_ringer import Speaker
@@ -48,7 +50,7 @@ class Window:
 
     def on_alarm_changed(self, alarm: Alarm) -> None: ...
 
-    def on_sound_changed(self, working: bool | None) -> None: ...
+    def on_unheard(self) -> None: ...
 
     def on_sound_trouble(self, kind: TroubleKind, reason: str | None) -> None: ...
 
@@ -135,3 +137,40 @@ def test_an_order_accepted_elsewhere_is_heard_when_it_is_new_and_not_when_it_com
     events.emit(BoardReplaced(()))
     events.emit(OrdersChanged((accepted,), Cause.POLL))
     assert speaker.said == [Ring.NEW]
+
+
+class Watcher(Window):
+    """Counts how often the window is called because nothing can be heard."""
+
+    def __init__(self) -> None:
+        self.unheard = 0
+
+    def on_unheard(self) -> None:
+        self.unheard += 1
+
+
+def test_an_order_that_nobody_can_hear_calls_the_window_at_once(machine: Machine, events: EventBus) -> None:
+    watcher = Watcher()
+    alarm_service = AlarmService(
+        Settings(), mute_for=600, open_sound=no_sound, awake=machine, clock=SystemClock(), listener=watcher
+    )
+    alarm_service.subscribe(events)
+    published: list[SoundChanged] = []
+    events.subscribe(SoundChanged, published.append)
+    alarm_service._on_sound_state(SoundState(SoundHealth.WORKING))
+    order = BoardOrder(Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24e", 1), SINCE, SINCE)
+    events.emit(OrdersChanged((order,), Cause.POLL, new=(order.payment_key,)))
+    assert watcher.unheard == 0, "it rings"
+    alarm_service._on_sound_state(SoundState(SoundHealth.NO_SOUND, "gone"))
+    assert watcher.unheard == 1, "also if the sound fails while it waits"
+    alarm_service._on_sound_state(SoundState(SoundHealth.WORKING))
+    alarm_service._on_volume(OutputVolume.SILENT)
+    other = BoardOrder(Order("3e9caf87-5cb7-4c4e-adcb-fc2ec54cf24f", 1), SINCE, SINCE)
+    events.emit(OrdersChanged((other,), Cause.POLL, new=(other.payment_key,)))
+    assert watcher.unheard == 2, "a muted computer is as silent as a broken loudspeaker"
+    assert [(each.working, each.muted) for each in published] == [
+        (True, False),
+        (False, False),
+        (True, False),
+        (True, True),
+    ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.domain.orders.search import OrderEvent
+from desktop.domain.restaurant.portions import PortionCount, Taken
 from desktop.store import DisplacedError, SavedOrder, Store, Transaction
 
 if TYPE_CHECKING:
@@ -105,6 +107,29 @@ async def test_orders_restored_from_a_backup_are_not_on_the_board(tmp_path: Path
     kept = await store.read(lambda tx: [row.payment_key for row in tx.stored(None)])
     assert kept == [key(number) for number in range(20)]
     assert await store.read(lambda tx: tx.queued()) == []
+    await store.close()
+
+
+@pytest.mark.skipif(not has_dbstat(), reason="this SQLite does not say where a table's pages are")
+async def test_portions_stay_counted_where_their_order_is_lost(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(300))
+    taken = {key(number): Taken(7, Decimal(1)) for number in range(300)}
+
+    def count(tx: Transaction) -> None:
+        tx.set_portion_count(PortionCount(7, "", "Künefe", 1000, NOW))
+        for payment_key, part in taken.items():
+            tx.set_portions_taken(payment_key, [part])
+
+    await store.write(count)
+    await store.close()
+    spoil_a_page_of(tmp_path / "tezgah.db", "orders")
+    store = await Store.open(tmp_path)
+    left = await keys(store)
+    assert store.moved_aside is not None
+    (counted,) = await store.read(lambda tx: tx.portion_counts())
+    assert len(left) < len(taken)
+    assert counted.left == 1000 - len(taken)
     await store.close()
 
 

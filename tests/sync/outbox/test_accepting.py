@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.orders.board import AcknowledgementState, CommandState
-from desktop.domain.orders.lifecycle import Column
+from desktop.domain.orders.lifecycle import Action, Column
 from desktop.sync.events import Cause
 from tests.harness import Counter
 
@@ -104,6 +104,25 @@ async def test_an_accept_is_retried_until_the_vendor_takes_it(
         assert sim.orders[key].accepts == [20]
 
 
+@pytest.mark.parametrize("http", [401, 403, 404, 429])
+async def test_a_page_on_the_way_does_not_decide_about_an_accept(
+    sim: Simulator, tmp_path: Path, http: int
+) -> None:
+    """A hotel's login page answers for the vendor: the order still waits there."""
+    key = sim.add_order()
+    async with Counter(sim, tmp_path) as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "status", http=http, times=2, body=b"<html>Log in</html>")
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        accept = counter.board[key].accept
+        assert accept is not None
+        assert accept.attempts == 3
+        assert counter.board[key].gone_at is None
+        assert sim.orders[key].accepts == [20]
+        assert "accept refused" not in await counter.events(key)
+
+
 async def test_an_accept_without_a_connection_is_sent_when_it_is_back(sim: Simulator, tmp_path: Path) -> None:
     key = sim.add_order()
     async with Counter(sim, tmp_path) as counter:
@@ -166,19 +185,102 @@ async def test_the_next_poll_decides_whether_a_refusal_is_our_own_success(tmp_pa
         assert sim.orders[key].accepts == [35]
 
 
-async def test_a_doubt_that_the_next_poll_does_not_clear_counts_as_a_refusal(tmp_path: Path) -> None:
-    from desktop.simulator import Simulator
+async def to_a_doubt(counter: Counter, sim: Simulator, key: str) -> None:
+    """Accept an order; the answer is lost, and another program acknowledges the accepted order."""
+    await arrived(counter, sim, key)
+    sim.faults.add("accept", "reset-after")
+    counter.engine.accept(key, 35)
+    await counter.until(lambda: state(counter, key) is CommandState.UNSURE)
+    # A poll before it would show the order as accepted.
+    await counter.api.acknowledge(key)
+    await counter.until(lambda: counter.board[key].in_doubt)
 
-    with Simulator(cooldown=0.05) as sim:
-        key = sim.add_order()
-        async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
-            await arrived(counter, sim, key)
-            sim.faults.add("accept", "reset-before")
-            sim.faults.add("accept", "status", http=404)
-            counter.engine.accept(key, 35)
-            await counter.until(lambda: state(counter, key) is CommandState.UNSURE)
-            await counter.until(lambda: state(counter, key) is CommandState.REFUSED)
-            assert counter.alarm.rings
+
+@pytest.fixture
+def slow(sim: Simulator, tmp_path: Path) -> Counter:
+    """A counter with room between two polls for two attempts."""
+    return Counter(sim, tmp_path, poll_seconds=2.0)
+
+
+async def test_an_accept_that_no_poll_shows_is_not_called_refused(sim: Simulator, slow: Counter) -> None:
+    key = sim.add_order()
+    async with slow as counter:
+        await to_a_doubt(counter, sim, key)
+        shown = counter.board[key]
+        assert state(counter, key) is CommandState.UNSURE
+        assert (shown.waits, shown.may_accept, shown.column) == (True, True, Column.NEW)
+        assert counter.alarm.rings, "a person has to look at the panel"
+        await counter.polled(2)
+        assert (await counter.events(key)).count("accept not shown") == 1
+        assert "accept refused" not in await counter.events(key)
+
+
+async def test_a_person_who_saw_the_accept_in_the_panel_ends_the_doubt(sim: Simulator, slow: Counter) -> None:
+    key = sim.add_order(courier_type="restaurant")
+    async with slow as counter:
+        await to_a_doubt(counter, sim, key)
+        counter.engine.seen(key)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        shown = counter.board[key]
+        assert (shown.column, shown.preparing_time, shown.unseen) == (Column.PREPARING, 35, ())
+        assert not counter.alarm.rings
+        counter.engine.act(key, Action.ON_THE_WAY)
+        await counter.until(lambda: counter.board[key].column is Column.ON_THE_WAY)
+
+
+async def test_an_order_in_doubt_can_be_accepted_again(sim: Simulator, slow: Counter) -> None:
+    key = sim.add_order()
+    async with slow as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "reset-before")
+        sim.faults.add("accept", "status", http=404)
+        counter.engine.accept(key, 35)
+        await counter.until(lambda: counter.board[key].in_doubt)
+        counter.engine.accept(key, 40)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert counter.board[key].unseen == ()
+    assert sim.orders[key].accepts == [40]
+
+
+async def test_a_second_refusal_of_an_order_in_doubt_is_no_proof_either(
+    sim: Simulator, slow: Counter
+) -> None:
+    key = sim.add_order()
+    async with slow as counter:
+        await to_a_doubt(counter, sim, key)
+        counter.engine.accept(key, 40)
+        await counter.until(lambda: counter.board[key].accept is not None and not counter.board[key].in_doubt)
+        await counter.until(lambda: counter.board[key].in_doubt)
+        # What the vendor lists proves it.
+        sim.set_status(key, 2)
+        await counter.until(lambda: state(counter, key) is CommandState.CONFIRMED)
+        assert counter.board[key].unseen == ()
+        assert not counter.alarm.rings
+
+
+async def test_an_accept_is_refused_when_a_poll_lists_the_order_as_new(sim: Simulator, slow: Counter) -> None:
+    key = sim.add_order()
+    async with slow as counter:
+        await arrived(counter, sim, key)
+        sim.faults.add("accept", "reset-before")
+        sim.faults.add("accept", "status", http=404)
+        counter.engine.accept(key, 35)
+        await counter.until(lambda: counter.board[key].in_doubt)
+        sim.set_status(key, 1)
+        await counter.until(lambda: state(counter, key) is CommandState.REFUSED)
+        assert counter.board[key].unseen == ()
+        assert counter.alarm.rings
+
+
+async def test_a_doubt_survives_a_restart(sim: Simulator, slow: Counter, tmp_path: Path) -> None:
+    key = sim.add_order()
+    async with slow as counter:
+        await to_a_doubt(counter, sim, key)
+    async with Counter(sim, tmp_path, poll_seconds=2.0) as counter:
+        assert counter.board[key].in_doubt
+        assert counter.alarm.rings
+        await counter.polled(1)
+        assert counter.board[key].in_doubt
 
 
 async def test_a_refusal_is_shown_with_the_vendors_sentence_and_rings_again(

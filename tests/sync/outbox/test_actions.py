@@ -144,11 +144,36 @@ async def test_a_refused_action_is_shown_and_changes_nothing(
         shown = counter.board[key]
         assert shown.action is not None
         assert "Teknik bir sorun" in shown.action.message
+        assert not shown.action.in_doubt
         assert (shown.column, shown.gone_at) == (Column.PREPARING, None)
         assert action in shown.actions
         # And may be tried again.
         press(counter, key, action)
         await counter.until(lambda: is_there(counter, sim, key, action))
+
+
+@pytest.mark.parametrize("action", [Action.COMPLETE, Action.CANCEL])
+async def test_a_refusal_after_an_unanswered_attempt_is_not_called_one(
+    sim: Simulator, tmp_path: Path, action: Action
+) -> None:
+    """The first attempt may have succeeded, and no poll lists an order that ended."""
+    async with Counter(sim, tmp_path, settings=AT_ONCE) as counter:
+        key = await preparing(counter, sim)
+        sim.faults.add(CALL[action], "reset-after")
+        sim.faults.add(CALL[action], "envelope-false", nth=2)
+        press(counter, key, action)
+        await counter.until(lambda: CommandState.REFUSED in states(counter, key))
+        shown = counter.board[key]
+        assert shown.action is not None
+        assert shown.action.in_doubt
+        line = command_line(shown)
+        assert line is not None
+        assert "probably done" in line.text
+        # And may be tried again.
+        press(counter, key, action)
+        await counter.until(
+            lambda: counter.board[key].action is None or counter.board[key].gone_at is not None
+        )
 
 
 @pytest.mark.parametrize("action", ACTIONS)

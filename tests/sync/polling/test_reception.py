@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from desktop.domain.alarm import Ring
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
+from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Link, Trouble, TroubleKind
-from desktop.sync.events import Cause, Resumed
+from desktop.sync.events import Cause, PollEnded, Resumed
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine.clock import now
 from tests.harness import POLL_SECONDS, Counter
@@ -343,3 +344,28 @@ async def test_poll_now_counts_during_a_poll_too(sim: Simulator, tmp_path: Path)
         counter.engine.poll_now()
         sim.release_hanging()
         await counter.until(lambda: counter.link is Link.CONNECTED)
+
+
+async def test_a_long_wait_that_the_vendor_asks_for_is_shown_at_once(sim: Simulator, tmp_path: Path) -> None:
+    """Not after the time that silence takes: the header would say "connected" although no order can arrive."""
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: counter.link is Link.CONNECTED)
+        sim.faults.add("get-current", "status", http=429, seconds=3000)
+        await counter.until(lambda: counter.link is Link.LOST)
+        assert counter.has(TroubleKind.COOLDOWN)
+        assert 30 < planned(counter) <= 60
+
+
+async def test_a_number_that_is_no_time_does_not_delay_the_next_poll(sim: Simulator, tmp_path: Path) -> None:
+    body = '{"status": false, "error": "çok fazla istek", "message": "Günlük 5000 istek; hata 1015"}'.encode()
+    async with Counter(sim, tmp_path) as counter:
+        await counter.until(lambda: counter.link is Link.CONNECTED)
+        sim.faults.add("get-current", "status", http=429, body=body, headers={"Retry-After": "1796064000"})
+        await counter.until(
+            lambda: any(
+                isinstance(event, PollEnded) and event.outcome is PollOutcome.TOO_SOON
+                for event in counter.reports
+            )
+        )
+        await counter.polled(2)
+        assert counter.link is Link.CONNECTED

@@ -47,6 +47,12 @@ def test_licence_files_are_complete() -> None:
     assert gather(["no-such-thing-anywhere"]).startswith("Python 3.")
 
 
+def test_the_font_is_listed_with_its_licence() -> None:
+    listing = gather()
+    assert "Inter 4.1 (as Tezgah Sans): OFL-1.1" in listing.partition("\n\n\n")[0]
+    assert "SIL OPEN FONT LICENSE Version 1.1" in listing
+
+
 def test_the_text_of_the_build_is_returned(tmp_path: Path) -> None:
     (tmp_path / "licences.txt").write_text("Qt: LGPL-3.0 ğ\n", "utf-8")
     assert text(tmp_path) == "Qt: LGPL-3.0 ğ\n"

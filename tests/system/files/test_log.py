@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.system.files.log import LOG_NAME, Redaction, open_log
+from desktop.system.files.log import LOG_NAME, Redaction, log_problem, open_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,6 @@ def handlers() -> Iterator[list[logging.Handler]]:
 
 def start_log(folder: Path, handlers: list[logging.Handler], *secrets: str) -> logging.Handler:
     handler = open_log(folder, secrets)
-    assert handler is not None
     handlers.append(handler)
     return handler
 
@@ -211,22 +209,32 @@ def test_rotated_files_are_private_too(tmp_path: Path, handlers: list[logging.Ha
 
 
 @pytest.mark.parametrize("what", ["file", "missing"])
-def test_without_a_folder_there_is_no_log(tmp_path: Path, what: str) -> None:
+def test_without_a_folder_lines_are_dropped_and_that_is_known(
+    tmp_path: Path, handlers: list[logging.Handler], what: str
+) -> None:
     folder = tmp_path / "folder"
     if what == "file":
         folder.write_text("not a folder", "utf-8")
-    before = list(logging.getLogger().handlers)
-    assert open_log(folder, []) is None
-    assert logging.getLogger().handlers == before
+    handler = start_log(folder, handlers)
+    assert log_problem() == ""
+    emit(handler, "a line without a folder")
+    assert log_problem() == {"file": "Not a directory", "missing": "No such file or directory"}[what]
+    if what == "file":
+        folder.unlink()
+    folder.mkdir()
+    emit(handler, "a line with a folder")
+    assert log_problem() == ""
+    assert [line["event"] for line in lines(folder)] == ["a line with a folder"]
 
 
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="needs POSIX permissions and a user other than root"
 )
-def test_in_a_read_only_folder_there_is_no_log(tmp_path: Path) -> None:
+def test_in_a_read_only_folder_lines_are_dropped(tmp_path: Path, handlers: list[logging.Handler]) -> None:
     tmp_path.chmod(0o500)
     try:
-        assert open_log(tmp_path, []) is None
+        emit(start_log(tmp_path, handlers), "a line that cannot be written")
+        assert log_problem() == "Permission denied"
     finally:
         tmp_path.chmod(0o700)
 
@@ -242,10 +250,11 @@ def test_a_full_disk_loses_log_lines_only(
     (tmp_path / LOG_NAME).symlink_to("/dev/full")
     for _ in range(3):
         emit(handler, "a line without space")
-    with contextlib.suppress(OSError):
-        handler.close()
+    assert log_problem() == "No space left on device"
+    # The handler still holds what the full disk did not take, and closing its file fails.
     (tmp_path / LOG_NAME).unlink()
     emit(handler, "a line with space")
+    assert log_problem() == ""
     assert capsys.readouterr().err == ""
     assert [line["event"] for line in lines(tmp_path)] == ["a line with space"]
 

@@ -7,6 +7,8 @@ import json
 import logging
 import threading
 import zipfile
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
@@ -54,7 +56,6 @@ def log(tmp_path: Path) -> Iterator[Path]:
     root = logging.getLogger()
     level = root.level
     handler = open_log(tmp_path, SECRETS)
-    assert handler is not None
     yield tmp_path / LOG_NAME
     root.removeHandler(handler)
     handler.close()
@@ -123,6 +124,10 @@ class ProgramRun:
         self._lines: list[bytes] = []
         self.service = Backend(self._options)
         EventLines(self._lines.append).subscribe(self.service.events)
+
+    def point_at(self, base_url: str) -> None:
+        """Use another server as the vendor."""
+        self._options = self.service.options = replace(self._options, base_url=base_url)
 
     def occurrence(self, kind: type[E], wanted: Callable[[E], bool]) -> asyncio.Event:
         """Return an event that is set when the program publishes such an event."""
@@ -233,6 +238,59 @@ async def test_a_failed_poll_that_quotes_a_customer_is_not_logged(
     assert leaks("log", traces.log) == []
     assert [found for name, text in traces.files.items() for found in leaks(name, text)] == []
     assert [found for line in traces.lines for found in leaks("lines", line)] == []
+
+
+BROKEN = {
+    "a status line": "HTTP/1.1 {quote}\r\n\r\n",
+    "no HTTP": "{quote}\r\n\r\n",
+    "a status with a reason": "HTTP/1.1 404 {quote}\r\nContent-Length: 0\r\n\r\n",
+    "a header": "HTTP/1.1 200 OK\r\n{quote}\r\n\r\n",
+    "a header's name": "HTTP/1.1 200 OK\r\n{quote} : 1\r\n\r\n",
+    "a length": "HTTP/1.1 200 OK\r\nContent-Length: {quote}\r\n\r\n",
+    "a transfer coding": "HTTP/1.1 200 OK\r\nTransfer-Encoding: {quote}\r\n\r\n",
+    "a chunk": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{quote}\r\n",
+    "a coding": "HTTP/1.1 200 OK\r\nContent-Encoding: {quote}\r\n\r\n{quote}",
+    "a redirect": "HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example/{quote}\r\n\r\n",
+    "a page": "HTTP/1.1 403 Forbidden\r\n\r\n<html>{quote}</html>",
+    "no envelope": 'HTTP/1.1 404 Not Found\r\n\r\n{{"status": 404, "error": "{quote}", "message": "{quote}"}}',
+    "an odd status": 'HTTP/1.1 304 x\r\n\r\n{{"status": false, "error": "{quote}", "message": "{quote}"}}',
+    "no list": 'HTTP/1.1 200 OK\r\n\r\n{{"status": true, "data": "{quote}"}}',
+    "an odd list": 'HTTP/1.1 200 OK\r\n\r\n{{"status": true, "data": {{"{quote}": [{quote}]}}}}',
+}
+"""Answers of a broken proxy: another customer's words stand where HTTP has its own."""
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+async def test_a_broken_proxys_bytes_are_not_logged(log: Path, sim: Simulator, broken: str) -> None:
+    # Without letters that a log would write in another way.
+    quote = f"{SECRETS[1]} Zeliha 4711"
+    answer = BROKEN[broken].format(quote=quote).encode()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):  # the check-up only connects
+            await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    session = ProgramRun(log, sim)
+    session.point_at(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api")
+    failed = session.occurrence(PollEnded, lambda event: bool(event.reason))
+    told = session.occurrence(TroublesChanged, lambda event: bool(event.troubles))
+
+    async def act() -> None:
+        await failed.wait()
+        await told.wait()
+
+    traces = await session.run(act)
+    server.close()
+    assert "poll failed" in traces.log
+    texts = {"log": traces.log, "lines": "".join(traces.lines)} | traces.files
+    told_words = [
+        (where, word) for where, text in texts.items() for word in ("Zeliha", "4711") if word in text
+    ]
+    assert told_words == []
 
 
 def test_a_headless_run_logs_no_customers_and_no_secrets(

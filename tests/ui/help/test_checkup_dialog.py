@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from desktop.domain.checkup import Level
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, finding_row, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
@@ -110,6 +110,30 @@ def test_findings_after_the_dialog_is_closed_are_dropped(make_window: MakeWindow
     dialog.reject()
     window.dialogs.show_check(OK)
     window.dialogs.end_checkup()
+    assert window.dialogs.dialog is None
+
+
+def test_a_problem_is_solved_with_a_button(make_window: MakeWindow, calls: Calls) -> None:
+    """Owners have no terminal."""
+    window = make_window()
+    wanted: list[bool] = []
+    window.dialogs.connect_wanted.connect(lambda: wanted.append(True))
+    dialog = open_checkup(window)
+    for name in ("token", "sound", "space"):
+        window.dialogs.show_check(finding_row(name, Level.TROUBLE, f"{name} is broken", ""))
+    window.dialogs.show_check(finding_row("volume", Level.OK, "loud enough", ""))
+    window.dialogs.end_checkup()
+    remedies = [
+        each.objectName()
+        for each in dialog.findChildren(QPushButton)
+        if each.objectName().startswith("checkup_")
+    ]
+    assert sorted(remedies) == ["checkup_connect", "checkup_test_sound"]
+    button(dialog, "checkup_test_sound").click()
+    assert calls.others == ["check_up", "test_sound"]
+    assert window.dialogs.dialog is dialog
+    button(dialog, "checkup_connect").click()
+    assert wanted == [True]
     assert window.dialogs.dialog is None
 
 

@@ -41,7 +41,7 @@ def test_reset_settings_are_shown_by_their_titles(speak: Speak, qapp: QApplicati
 def test_texts_and_capitals_are_turkish(qapp: QApplication, speak: Speak) -> None:
     assert speak("tr") == "tr"
     heads = [order_words.capitals(order_words.column_title(where)) for where in Column]
-    assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA", "İLERİ SAATLİ"]
+    assert heads == ["YENİ", "HAZIRLANIYOR", "YOLDA", "İLERİ TARİHLİ"]
     assert order_words.shipping(made(shipping_method="pickup").order) == "Gel al"
     assert order_words.shipping(made().order) == "Paket"
     assert order_words.accept_label(30) == "Kabul et · 30 dk"

@@ -27,9 +27,11 @@ from desktop.domain.orders.search import FoundOrder, OrderEvent
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
+from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
+from desktop.domain.sales.today import Today
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
 from desktop.system.settings.setting import Form
@@ -37,36 +39,41 @@ from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import ROWS
 from desktop.ui.board.notices import Notices
 from desktop.ui.help.about_dialog import AboutDialog
-from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, tray_row
+from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, finding_row, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.kitchen.all_day_dialog import AllDayDialog
 from desktop.ui.kitchen.rush_dialog import RushDialog
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
+from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.pressing.take_back_bar import TakeBackBar
 from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
+from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
 from desktop.ui.restaurant.dishes_page import DishesPage
+from desktop.ui.restaurant.portions_dialog import PortionsDialog
 from desktop.ui.sales.page import SalesPage
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.pin_dialog import AskPinDialog, ChoosePinDialog
 from desktop.ui.settings.rows import SettingItem
 from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, Stored
 from desktop.ui.setup.page import STEPS, SetupPage
+from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
+from desktop.ui.setup.sound_step import SoundFault
 from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.setting_labels import choices
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
-from desktop.ui.window.program_dialogs import TroublesDialog, crash, shortcuts
+from desktop.ui.window.program_dialogs import TroublesDialog, crash, quit_question, shortcuts
 from desktop.ui.window.tray import Tray
 from tests.ui.history.test_page import Recorded as RecordedHistory
 from tests.ui.made import NOW, Clock, command, key, made
 from tests.ui.sales.test_page import Recorded as RecordedSales
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -190,6 +197,7 @@ def new_orders() -> list[BoardOrder]:
         order(2, waited=200, payment_method="Nakit", courier_type="platform"),
         order(3, waited=700, accept=refused, unseen=(ChangedPart.NOTE, ChangedPart.TOTAL)),
         order(4, accept=command(CommandState.UNSURE), scheduled_at=NOW + timedelta(hours=3)),
+        order(8, accept=command(CommandState.UNSURE), unseen=(ChangedPart.ACCEPTANCE, ChangedPart.NOTE)),
         order(5, accept=command(CommandState.SENDING, attempts=3), muted=True, first_muted_at=NOW),
         order(6, acknowledgement=AcknowledgementState.NEEDS_PERSON, doubts=_DOUBTS, tip=Decimal(5)),
     ]
@@ -252,6 +260,7 @@ def dishes() -> FoodMenu:
     return FoodMenu(
         (
             Dish(1, "Μουσακάς", "Κυρίως", FIRST, Decimal(460)),
+            Dish(4, "Μουσακάς", "Κυρίως", SECOND, Decimal(480)),
             Dish(2, "Γεμιστά", "Κυρίως", FIRST, Decimal(340)),
             Dish(3, "Αϊράνι", "", SECOND, None),
         )
@@ -263,6 +272,16 @@ def off_sale() -> tuple[OffSale, ...]:
     return (
         OffSale(2, FIRST, "Γεμιστά", since=NOW, until=NOW + timedelta(hours=4)),
         OffSale(3, SECOND, "Αϊράνι", since=NOW, wanted_on=True),
+        OffSale(4, SECOND, "Μουσακάς", since=NOW, by_count=True),
+    )
+
+
+def portion_counts() -> tuple[PortionCount, ...]:
+    """Return counts of portions: few, doubtful, too many sold."""
+    return (
+        PortionCount(1, FIRST, "Μουσακάς", 10, NOW, taken=Decimal(8)),
+        PortionCount(4, SECOND, "Μουσακάς", 40, NOW, NOW + timedelta(hours=9), Decimal(6), doubtful=True),
+        PortionCount(3, SECOND, "Αϊράνι", 5, NOW, taken=Decimal(7)),
     )
 
 
@@ -329,6 +348,25 @@ def board_empty(opening: Opening) -> QWidget:
     return opening.window()
 
 
+@view("board, quiet hour")
+def board_quiet(opening: Opening) -> QWidget:
+    window = opening.window()
+    hours = {
+        place: tuple(number * (hour % 5) for hour in range(24)) for place, number in (("a", 2), ("b", 3))
+    }
+    window.board_page.quiet.show_today(
+        Today(NOW - timedelta(hours=14), 25, Decimal("18340.5"), 8.0, hours["a"], 23, hours["b"]),
+        takings=True,
+    )
+    return window
+
+
+@view("board, demo", DemoStrip)
+def board_demo(opening: Opening) -> QWidget:
+    opening.options["demo"] = True
+    return opening.window(*new_orders(), *later_orders())
+
+
 @view("board, no key")
 def board_without_a_key(opening: Opening) -> QWidget:
     window = opening.window()
@@ -376,6 +414,7 @@ def board_full(opening: Opening) -> QWidget:
     window.show_rush(10, NOW + timedelta(minutes=20))
     window.show_auto_accept(on=True, rule="")
     window.header.show_off_sale(2)
+    window.header.show_portions(portion_counts(), {})
     window.show_sound(working=False)
     window.show_troubles([Trouble(TroubleKind.NO_SOUND, NOW), Trouble(TroubleKind.WRONG_CLOCK, NOW, "90")])
     for number in (1, 2):
@@ -421,9 +460,11 @@ class _RestaurantCommands:
     def waiting_at(self, restaurant_id: str) -> int:
         return self.waiting
 
-    def take_off_sale(self, dish: Dish, duration: OffFor) -> None: ...
+    def take_off_sale(self, dishes: Sequence[Dish], duration: OffFor) -> None: ...
 
-    def put_back_on_sale(self, dish: Dish) -> None: ...
+    def put_back_on_sale(self, dishes: Sequence[Dish]) -> None: ...
+
+    def set_portions(self, portions: Sequence[tuple[Dish, int | None]], *, only_today: bool) -> None: ...
 
     def poll_dishes(self) -> None: ...
 
@@ -440,6 +481,19 @@ def dishes_page(opening: Opening) -> QWidget:
     page.show_branches(branches())
     page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
     page.show_off_sale(off_sale())
+    page.show_portions(portion_counts())
+    return page.window()
+
+
+@view("dishes, one branch")
+def dishes_page_of_one_branch(opening: Opening) -> QWidget:
+    page = _page(
+        opening, "dishes", lambda window: DishesPage(window.look, _RestaurantCommands(opening.clock.now))
+    )
+    assert isinstance(page, DishesPage)
+    page.show_menu(dishes(), NOW - timedelta(minutes=5), "")
+    page.show_off_sale(off_sale())
+    page.show_portions(portion_counts())
     return page.window()
 
 
@@ -566,7 +620,6 @@ class _NoCredentials:
     def save_in_file(self) -> None: ...
     def use_until_quit(self) -> None: ...
     def drop_checked(self) -> None: ...
-    def forget(self) -> None: ...
 
 
 class _NoSetup:
@@ -609,8 +662,32 @@ def _pressed(page: SetupPage, name: str) -> None:
     button.click()
 
 
-for _name in STEPS:
+def _end_pause(page: SetupPage) -> None:
+    """Let the two seconds pass in which the last button is deaf."""
+    step = page.findChild(ReadyStep)
+    assert step is not None
+    for _ in range(DEAF_SECONDS):
+        step._on_second()
+
+
+def _nothing_works(page: SetupPage) -> None:
+    page.show_fault(SoundFault.NO_OUTPUT)
+    _end_pause(page)
+
+
+def _all_works(page: SetupPage) -> None:
+    page.credentials_form.show_connected(Connected(Stored.FILE, ("Άλφα", "Βήτα")))
+    _pressed(page, "setup_soundNext")
+    page.show_step("ready")
+    _end_pause(page)
+
+
+for _name in STEPS[:-1]:
     _step(_name, _name)
+_step("ready", "sound", _all_works)
+_step("nearly ready", "ready", _nothing_works)
+_step("no sound", "sound", lambda page: page.show_fault(SoundFault.NO_OUTPUT))
+_step("computer muted", "sound", lambda page: page.show_fault(SoundFault.MUTED))
 _step(
     "refused key",
     "connect",
@@ -686,6 +763,13 @@ def _settings(opening: Opening) -> SettingsPage:
 @view("settings", SettingsPage)
 def settings_page(opening: Opening) -> QWidget:
     return _settings(opening).window()
+
+
+@view("settings, led to one", SettingsPage)
+def settings_page_at_one(opening: Opening) -> QWidget:
+    page = _settings(opening)
+    page.show_setting("language")
+    return page.window()
 
 
 @view("settings, refused", SettingsPage)
@@ -771,6 +855,15 @@ def _cancel(window: MainWindow) -> None:
     window.dialogs.orders.cancel_or_take_back(key(1))
 
 
+def _portions(window: MainWindow) -> PortionsDialog:
+    counts = {count.food_id: count for count in portion_counts()}
+    rows = tuple(
+        BranchDish(dish, None, counts.get(dish.food_id), branch)
+        for dish, branch in zip(dishes().dishes, ("Άλφα", "Βήτα"), strict=False)
+    )
+    return PortionsDialog(window, window.look, DishRow("", rows))
+
+
 def _troubles(window: MainWindow) -> None:
     window.show_troubles(every_trouble())
     window.dialogs.list_troubles()
@@ -787,6 +880,8 @@ def _checkup(window: MainWindow) -> None:
         CheckRow(Level.OK, "Όλα καλά"),
         tray_row(False),
         CheckRow(Level.TROUBLE, "Κάτι χάλασε " * 6, "διότι " * 20),
+        finding_row("token", Level.TROUBLE, "Κλειδί", ""),
+        finding_row("sound", Level.TROUBLE, "Ήχος " * 12, "διότι " * 20),
     ):
         window.dialogs.show_check(row)
     window.dialogs.end_checkup()
@@ -811,7 +906,7 @@ def _about(window: MainWindow) -> None:
 _by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
-_by("quit", (question,), lambda window: window.dialogs.ask_to_quit())
+_by("quit", (question, quit_question), lambda window: window.dialogs.ask_to_quit())
 _by("take off the board", (question,), lambda window: window.dialogs.orders.remove_from_board(key(20)))
 _by(
     "delivered, a step skipped",
@@ -834,6 +929,7 @@ _by("what is wrong", (TroublesDialog,), _troubles)
 _by("cancel", (CancelDialog,), _cancel)
 _by("sold out", (SoldOutDialog,), _sold_out)
 _by("sold out, none in the list", (SoldOutDialog,), lambda window: window.dialogs.orders.ask_sold_out())
+_by("portions left", (PortionsDialog,), _portions)
 _by("minutes", (MinutesDialog,), lambda window: window.dialogs.orders.ask_minutes())
 _by("usual minutes", (MinutesDialog,), lambda window: window.dialogs.ask_usual())
 _by("check-up", (CheckupDialog,), _checkup)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ACCENTED: Final = "àƀçđéƒĝĥíĵķļɱñóþɋŕšţúʋŵҳýžÀɃÇĐÉƑĜĤÍĴĶĻⱮÑÓÞɊŔŠŢÚƲŴҲÝŽ"
+_ACCENTED: Final = "àƀçđéƒĝĥíĵķļḿñóþɋŕšţúṽŵẋýžÀɃÇĐÉƑĜĤÍĴĶĻḾÑÓÞɊŔŠŢÚƲŴẊÝŽ"
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
 _ENGLISH: Final = str.maketrans(_ACCENTED, _PLAIN)
 _KEPT: Final = re.compile(r"(\{[^{}]*\}|%n|%L?\d|\t.*|\n|&amp;)")
@@ -64,7 +64,7 @@ def pseudo(text: str) -> str:
     grown = max(1, round(len(said) * _GROWS) - 2)
     fill = (_FILL * (grown // len(_FILL) + 1))[:grown].strip()
     joint = " " if " " in said else ""
-    return f"⟦{accented}{joint}{fill}⟧{shortcut}{key}"
+    return f"‹{accented}{joint}{fill}›{shortcut}{key}"
 
 
 class PseudoTranslations(NullTranslations):

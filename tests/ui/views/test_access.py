@@ -130,7 +130,7 @@ def test_the_state_of_an_order_is_never_shown_by_colour_alone(make_window: MakeW
 
 
 def test_no_module_uses_animations() -> None:
-    """No animation anywhere, so that none has to be switched off."""
+    """Nothing has to be switched off; only the bell of the guide moves, and it reads the system's wish (`test_bell`)."""
     moving = re.compile(r"QPropertyAnimation|QVariantAnimation|QTimeLine|QMovie|Q\w+AnimationGroup|\bQSmooth")
     sources = sorted(Path(desktop.__file__).parent.rglob("*.py"))
     assert len(sources) > 100

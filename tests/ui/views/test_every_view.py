@@ -61,6 +61,8 @@ LARGEST_DIALOG: Final = LARGEST._replace(language="made up")
 LARGEST_TURKISH: Final = LARGEST._replace(language="tr")
 DOUBLE: Final = Setting("tr", 200, (1920, 1080))
 """On a screen that is large enough for text of twice the size."""
+SMALLEST: Final = Setting("tr", 100, (800, 540))
+"""The smallest window."""
 
 ANNOUNCED: Final = {
     "board, several branches and everything at once": (
@@ -68,7 +70,12 @@ ANNOUNCED: Final = {
         "Saving…",
     ),
     "setup, sound": ("This is how a new order sounds.",),
-    "setup, nothing heard": ("Is the loudspeaker on and plugged in?",),
+    "setup, nothing heard": ("Is the loudspeaker plugged in and switched on?",),
+    "setup, no sound": ("! No sound comes from this computer",),
+    "setup, computer muted": ("! No sound comes from this computer",),
+    "setup, ready": ("New orders come to the board and ring.",),
+    "setup, nearly ready": ("There is no key: no orders arrive here.",),
+    "settings, led to one": ("Language of the window",),
     "setup, two keys": ("Copy the app secret key and the restaurant secret key",),
     "setup, asking": ("Asking Dükkango…",),
     "setup, refused key": ("! Κακό κλειδί",),
@@ -99,7 +106,7 @@ def test_a_view_has_no_findings(
     heard: list[str],
 ) -> None:
     found: list[str] = []
-    for setting in (USUAL, LARGEST_DIALOG if name in DIALOGS else LARGEST, LARGEST_TURKISH, DOUBLE):
+    for setting in (USUAL, LARGEST_DIALOG if name in DIALOGS else LARGEST, LARGEST_TURKISH, DOUBLE, SMALLEST):
         if setting.language == "made up":
             pseudo.speak_made_up(qapp)
         else:
@@ -171,8 +178,8 @@ def not_left_by_escape(name: str, view: QWidget, window: MainWindow, qtbot: QtBo
 
 
 def test_a_missing_announcement_is_found() -> None:
-    assert unannounced("update, none", ["⟦Version 9.9.9 is the newest one.⟧"]) == []
-    assert len(unannounced("update, none", ["! ⟦Version 9.9.9 is the newest one.⟧"])) == 1
+    assert unannounced("update, none", ["‹Version 9.9.9 is the newest one.›"]) == []
+    assert len(unannounced("update, none", ["! ‹Version 9.9.9 is the newest one.›"])) == 1
     assert len(unannounced("PIN, wrong", [pseudo.pseudo("Wrong PIN.")])) == 1
 
 

@@ -169,6 +169,37 @@ def test_without_a_tray_closing_asks_before_quitting(make_window: MakeWindow, ca
     assert calls.others == ["quit"]
 
 
+def test_the_question_before_quitting_names_the_waiting_orders(make_window: MakeWindow) -> None:
+    window = make_window(made(1), made(2), made(3, 2))
+    window.close()
+    assert window.dialogs.dialog is not None
+    texts = [each.text() for each in window.dialogs.dialog.findChildren(Label)]
+    assert "⚠ 2 orders waiting" in texts
+    window.dialogs.dialog.reject()
+    window = make_window(made(3, 2))
+    window.close()
+    assert window.dialogs.dialog is not None
+    texts = [each.text() for each in window.dialogs.dialog.findChildren(Label)]
+    assert not any("waiting" in text for text in texts)
+
+
+def test_quitting_from_the_tray_shows_waiting_orders_first(
+    make_window: MakeWindow, commands: OrderCommands, calls: Calls
+) -> None:
+    tray = SeenTray(commands)
+    window = make_window(made(1), tray=tray)
+    window.close()
+    tray.quit_wanted.emit()
+    assert window.isVisible()
+    assert calls.others == []
+    QTest.mouseClick(button(window, "confirmButton"), Qt.MouseButton.LeftButton)
+    assert calls.others == ["quit"]
+    window = make_window(made(1, 2), tray=tray)
+    tray.quit_wanted.emit()
+    assert window.dialogs.dialog is None, "nothing waits"
+    assert calls.others == ["quit", "quit"]
+
+
 class SeenTray(Tray):
     """A tray on a desktop that has one; the offscreen platform has none."""
 

@@ -18,6 +18,8 @@ _ZERO: Final = Decimal(0)
 _ROUNDING: Final = Decimal("0.05")
 """Lira; rounded prices of several dishes may differ from the rounded total by that."""
 _AMOUNTS: Final = frozenset({DoubtKind.AMOUNT_AMBIGUOUS, DoubtKind.AMOUNT_UNREADABLE})
+_ALL: Final = Decimal(100)
+"""Percent."""
 _MOST_UNKNOWN: Final = 4
 """Unknown amounts of an order that may explain a difference; more would explain anything."""
 
@@ -73,34 +75,41 @@ def _adds_up(order: Order, total: Decimal) -> bool:
     ]
     if len(unknown) > _MOST_UNKNOWN:
         return True
-    discount, fees = abs(order.discount or _ZERO), (order.courier_fee or _ZERO, order.tip or _ZERO)
-    changes = [
-        {_ZERO, -discount},
-        *({_ZERO, fee} for fee in fees),
-        *({_ZERO, each, -each} for each in unknown),
-    ]
+    fees = (order.courier_fee or _ZERO, order.tip or _ZERO)
+    changes = [*({_ZERO, fee} for fee in fees), *({_ZERO, each, -each} for each in unknown)]
+    expected = {base - cut for base in sums for cut in _discounts(base, abs(order.discount or _ZERO))}
     return any(
-        abs(base + sum(chosen, _ZERO) - total) <= _ROUNDING for base in sums for chosen in product(*changes)
+        abs(base + sum(chosen, _ZERO) - total) <= _ROUNDING
+        for base in expected
+        for chosen in product(*changes)
     )
+
+
+def _discounts(base: Decimal, discount: Decimal) -> set[Decimal]:
+    """Return what a discount may take away: nothing if the prices contain it, its lira, or its percent."""
+    return {_ZERO, discount, base * discount / 100 if discount <= _ALL else discount}
 
 
 def _sums(lines: Iterable[OrderLine]) -> set[Decimal] | None:
     """Return the possible sums of the dishes, None if a price or a quantity is unknown or all are free."""
-    by_piece = by_line = once = by_dish = _ZERO
+    by_total = by_price = by_line = once = by_dish = _ZERO
     for line in lines:
-        price = line.total if line.total is not None else line.unit_price
-        if price is None or line.quantity is None:
-            return None
-        by_line += price
-        by_piece += price if line.total is not None else price * line.quantity
         options = _options(line)
-        if options is None:
+        if line.quantity is None or options is None:
             return None
+        if line.unit_price is not None:
+            pieces, price = line.unit_price * line.quantity, line.unit_price
+        elif line.total is not None:
+            pieces = price = line.total
+        else:
+            return None
+        by_price += pieces
+        by_total += pieces if line.total is None else line.total
+        by_line += price if line.total is None else line.total
         once += options
         by_dish += options * line.quantity
-    if not by_piece and not by_line:
-        return None
-    return {base + extra for base in (by_piece, by_line) for extra in (_ZERO, once, by_dish)}
+    bases = {by_total, by_price, by_line}
+    return {base + extra for base in bases for extra in (_ZERO, once, by_dish)} if any(bases) else None
 
 
 def _options(line: OrderLine) -> Decimal | None:

@@ -61,6 +61,8 @@ def test_a_delivery_needs_somebody_to_deliver_to(fields: dict[str, Any], doubts:
         ({"total": 270, "discount": 30}, True),
         ({"total": 300, "discount": 30}, True),  # before the discount
         ({"total": 315, "discount": "-30", "courier_fee": 35, "order_tip": "10,00"}, True),
+        ({"total": 270, "discount": 10}, True),  # percent
+        ({"total": 200, "discount": 10}, False),
         ({"total": 325, "courier_fee": 25}, True),
         ({"total": 325, "courier_fee": 26}, False),
         ({"total": 325, "servis": 25}, True),  # an amount that the program does not know

@@ -1,0 +1,30 @@
+"""Qt's application object, prepared for every window of the program."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__
+from desktop.ui.qt_logging import log_qt_messages
+from desktop.ui.text.fonts import load_fonts
+from desktop.ui.widgets.theme import disable_animations
+from desktop.ui.window.icon import app_icon
+
+
+def make_application() -> QApplication:
+    """Return the application: named, in the program's style and font, with its icon."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Tezgâh")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("tezgah")
+    # The same on each desktop: the window's look is its own.
+    app.setStyle("Fusion")
+    load_fonts(app)
+    app.setWindowIcon(app_icon())
+    disable_animations(app)
+    # The last window's end must not end the loop under the engine's feet.
+    app.setQuitOnLastWindowClosed(False)
+    log_qt_messages()
+    return app
