@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor
 from desktop.sync.events import BranchesChanged, MenuChanged, OffSaleChanged, PortionsChanged
+from desktop.ui.board.notices import BREAK_MINUTES
 from desktop.ui.text import plurals, restaurant_words
 from desktop.ui.widgets.pages import Entry
 
@@ -60,6 +61,7 @@ class RestaurantController:
         window.header.off_sale_pressed.connect(lambda: window.pages.open("dishes"))
         window.header.portions.dish_pressed.connect(self._open_dish)
         window.dialogs.orders.dish_sold_out.connect(self._on_dish_sold_out)
+        window.board_page.notices.break_wanted.connect(self._ask_for_break)
 
     def subscribe(self, events: EventBus) -> None:
         events.subscribe(BranchesChanged, self._on_branches_changed)
@@ -183,6 +185,16 @@ class RestaurantController:
 
     def _on_dish_sold_out(self, dish: Dish) -> None:
         self.take_off_sale([dish], OffFor.UNTIL_CLOSING)
+
+    def _ask_for_break(self, restaurant_id: str) -> None:
+        """Ask whether to close a branch for a short time: its waiting orders still need an answer."""
+        from desktop.ui.restaurant.branches_page import ask_to_close
+
+        window, waiting = self._window, self.waiting_at(restaurant_id)
+        name = next((each.name for each in self._branches if each.restaurant_id == restaurant_id), "")
+        dialog = ask_to_close(window, window.look, name, waiting, BREAK_MINUTES)
+        dialog.accepted.connect(lambda: self.close_branch(restaurant_id, BREAK_MINUTES))
+        self._window.dialogs.open(dialog)
 
     def _build_branches_page(self) -> Page:
         from desktop.ui.restaurant.branches_page import BranchesPage

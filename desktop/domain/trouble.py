@@ -135,3 +135,8 @@ class Connection(msgspec.Struct, frozen=True):
     """Polls that failed in a row."""
     silent_since: datetime | None = None
     """Since when no orders can be received, once that lasts longer than the alarm allows; else None."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether no orders arrive now, so that nobody knows which ones wait at the vendor."""
+        return self.link in {Link.LOST, Link.OFF} or self.silent_since is not None

@@ -95,7 +95,7 @@ class BoardRow(msgspec.Struct, frozen=True):
     gone_at: datetime | None
     reminded_at: datetime | None
     unseen: str
-    """Names of the changed parts that nobody has seen, separated by spaces."""
+    """The changes that nobody has seen, as `sync.board.unseen` writes them; "" for none."""
     acknowledgement: str | None
     """State of the acknowledgement of the present status, None where there never was one."""
     accept: OutboxRow | None

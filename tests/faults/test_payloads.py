@@ -22,9 +22,9 @@ from desktop.domain.restaurant.portions import PortionCount, taken_by
 from desktop.simulator import Simulator
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.ui.board.card_layout import CardLayouter
+from desktop.ui.order.card_words import spoken_card
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.text.format import order_number
-from desktop.ui.text.order_words import spoken_card
 from desktop.ui.widgets.theme import CardLook, Look
 from tests.faults.order_strategies import KEY_TRICKS, as_json, hostile_values, invalid_orders, real_shaped
 from tests.harness import POLL_SECONDS, Counter

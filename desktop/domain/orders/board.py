@@ -111,7 +111,11 @@ class BoardOrder(msgspec.Struct, frozen=True):
     reminded_at: datetime | None = None
     """When the reminder of a scheduled order was given."""
     unseen: tuple[ChangedPart, ...] = ()
-    """Parts that somebody else changed and nobody here has seen."""
+    """Parts that somebody else changed and nobody here has seen, without the usual progress of an order."""
+    seen_before: Order | None = None
+    """The order as people last saw it, where `unseen` has parts; None where that is not known."""
+    moved_elsewhere: bool = False
+    """The order reached its present status by another screen, as orders usually do."""
     removed_from_board: bool = False
     """A person removed it from the board."""
     acknowledgement: AcknowledgementState = AcknowledgementState.PENDING

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import structs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop.domain.orders.order import Order
+    from desktop.domain.orders.order import Order, OrderLine
 
 
 class ChangedPart(enum.StrEnum):
@@ -57,3 +61,47 @@ def merge_parts(*stored: Iterable[str]) -> tuple[ChangedPart, ...]:
     """Return the named parts, each once, the most important first; unknown names are ignored."""
     named = {name for names in stored for name in names}
     return tuple(part for part in ChangedPart if part in named)
+
+
+class DishChange(NamedTuple):
+    """One dish that was added, removed or changed."""
+
+    name: str
+    before: Decimal | None
+    """Its quantity, None if it is new."""
+    after: Decimal | None
+    """Its quantity, None if it was removed. Where both are equal, its options or its note changed."""
+
+
+def changed_dishes(before: Order, after: Order) -> list[DishChange]:
+    """Return the dishes that differ: first those of the order before, then the new ones."""
+    old, new = _by_name(before.lines), _by_name(after.lines)
+    return [
+        DishChange(name, _quantity(old.get(name)), _quantity(new.get(name)))
+        for name in {**old, **new}
+        if _alike(old.get(name, [])) != _alike(new.get(name, []))
+    ]
+
+
+def _by_name(lines: Iterable[OrderLine]) -> dict[str, list[OrderLine]]:
+    named = defaultdict(list)
+    for line in lines:
+        named[line.name].append(line)
+    return named
+
+
+def _quantity(lines: list[OrderLine] | None) -> Decimal | None:
+    return None if lines is None else sum(map(_pieces, lines), Decimal(0))
+
+
+def _pieces(line: OrderLine) -> Decimal:
+    """Return a quantity; one that could not be read counts as one, and is flagged elsewhere."""
+    return Decimal(1) if line.quantity is None else line.quantity
+
+
+def _alike(lines: list[OrderLine]) -> dict[OrderLine, Decimal]:
+    """Return the quantity of each kind of portion: two lines of one portion are one line of two."""
+    kinds: dict[OrderLine, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        kinds[structs.replace(line, quantity=Decimal(1), unit_price=None, total=None)] += _pieces(line)
+    return kinds

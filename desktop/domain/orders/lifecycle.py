@@ -71,6 +71,16 @@ _ACTIONS: Final[dict[int, frozenset[Action]]] = {
     OrderStatus.CANCELLED: frozenset(),
 }
 
+_USUAL_PROGRESS: Final = frozenset(
+    {
+        (OrderStatus.RECEIVED, OrderStatus.CONFIRMED),
+        (OrderStatus.CONFIRMED, OrderStatus.IN_DELIVERY),
+        # A customer who collects the order, or a courier who reports only the end.
+        (OrderStatus.CONFIRMED, OrderStatus.DELIVERED),
+        (OrderStatus.IN_DELIVERY, OrderStatus.DELIVERED),
+    }
+)
+
 
 def is_known(status_id: int) -> bool:
     """Return whether the vendor's reference lists this status."""
@@ -96,6 +106,14 @@ def allowed_actions(status_id: int, courier_type: str) -> frozenset[Action]:
     if courier_type != Courier.RESTAURANT:
         actions -= {Action.ON_THE_WAY}
     return actions
+
+
+def is_usual_progress(before: int, after: int) -> bool:
+    """Return whether an order went on as orders do, so that nobody has to look at it again.
+
+    A skipped step is unusual, and so is the way back.
+    """
+    return (before, after) in _USUAL_PROGRESS
 
 
 def says_order_ended(message: str) -> bool:

@@ -79,6 +79,7 @@ def blank_orders(
         The number of changed orders and deleted payloads; 0 when nothing is left to do.
     """
     searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
+    unseen = connection.execute("SELECT 1 FROM pragma_table_info('orders') WHERE name = 'unseen'").fetchone()
     moments = (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE))
     orders = connection.execute(
         f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?3",  # noqa: S608
@@ -89,6 +90,8 @@ def blank_orders(
             "UPDATE orders SET raw = ?, blanked_at = ? WHERE payment_key = ?",
             (blank(raw), to_milliseconds(now), key),
         )
+        if unseen:  # an old backup can be without that column; it holds an earlier state of the order
+            connection.execute("UPDATE orders SET unseen = '' WHERE payment_key = ? AND unseen <> ''", (key,))
         if searchable:  # an old backup can be without a search index
             connection.execute("DELETE FROM order_search WHERE rowid = ?", (rowid,))
             connection.execute("UPDATE orders SET indexed = 0 WHERE rowid = ?", (rowid,))

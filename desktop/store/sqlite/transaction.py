@@ -150,11 +150,9 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             (optional_milliseconds(put_away_at), payment_key),
         )
 
-    def set_unseen(self, payment_key: str, parts: Iterable[str]) -> None:
-        """Save which changed parts of an order nobody has seen yet."""
-        self._connection.execute(
-            "UPDATE orders SET unseen = ? WHERE payment_key = ?", (" ".join(parts), payment_key)
-        )
+    def set_unseen(self, payment_key: str, unseen: str) -> None:
+        """Save the changes of an order that nobody has seen yet, "" for none; see `BoardRow.unseen`."""
+        self._connection.execute("UPDATE orders SET unseen = ? WHERE payment_key = ?", (unseen, payment_key))
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Save that people were reminded to start these orders for later."""

@@ -16,9 +16,10 @@ from desktop.domain.orders.board import (
     CommandState,
     CommandView,
 )
-from desktop.domain.orders.changes import merge_parts
+from desktop.domain.orders.changes import ChangedPart, merge_parts
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
+from desktop.sync.board.unseen import decode, still_changed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,14 +129,30 @@ def _is_shown(action: OutboxRow, row: BoardRow) -> bool:
     return action.state != "done"
 
 
+def _changes(text: str, order: Order) -> tuple[tuple[ChangedPart, ...], Order | None, bool]:
+    """Return the unseen parts, the order as people last saw it, and whether another screen moved it on."""
+    if not text:
+        return (), None, False
+    unseen = decode(text)
+    parts = merge_parts(unseen.parts)
+    moved = unseen.moved_to == order.status_id
+    if not unseen.raw or not parts:
+        return parts, None, moved
+    seen = stored_order(unseen.raw, unseen.status_id)
+    parts = still_changed(parts, seen, order)
+    return parts, (seen if parts else None), moved
+
+
 def board_order(row: BoardRow) -> BoardOrder:
     """Return a stored order as the board shows it."""
     accept = row.accept
     action = row.action
     if action is not None and not _is_shown(action, row):
         action = None
+    order = stored_order(row.raw, row.status_id)
+    unseen, seen_before, moved_elsewhere = _changes(row.unseen, order)
     return BoardOrder(
-        order=stored_order(row.raw, row.status_id),
+        order=order,
         received_at=row.received_at,
         changed_at=row.changed_at,
         accepted_at=row.accepted_at,
@@ -145,7 +162,9 @@ def board_order(row: BoardRow) -> BoardOrder:
         rang_at=row.rang_at,
         gone_at=row.gone_at,
         reminded_at=row.reminded_at,
-        unseen=merge_parts(row.unseen.split()),
+        unseen=unseen,
+        seen_before=seen_before,
+        moved_elsewhere=moved_elsewhere,
         removed_from_board=row.removed_from_board,
         acknowledgement=acknowledgement_state(row.acknowledgement),
         accept=None

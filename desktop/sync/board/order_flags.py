@@ -99,7 +99,7 @@ class OrderFlags:
                     tx.set_accepted(payment_key, now, accept.preparing_time)
                     detail = f"{accept.preparing_time} min"
                     tx.add_event(OrderEvent(payment_key, now, "accept seen", OrderStatus.CONFIRMED, detail))
-            tx.set_unseen(payment_key, ())
+            tx.set_unseen(payment_key, "")
             return self._record(tx, [payment_key], "change seen")
 
         await self._publisher.write(Cause.FLAGS, work)
@@ -112,7 +112,7 @@ class OrderFlags:
                 if board_order(row).in_doubt and row.accept is not None:
                     # A person has dealt with it: no poll needs to look for it any more.
                     tx.settle(row.accept.id, "withdrawn", row.accept.message, self._clock.now())
-                    tx.set_unseen(payment_key, ())
+                    tx.set_unseen(payment_key, "")
             tx.set_removed_from_board(payment_key, self._clock.now())
             return self._record(tx, [payment_key], "put away")
 

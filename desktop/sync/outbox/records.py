@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
-from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.domain.orders.search import OrderEvent
 from desktop.sync.board.board_rows import board_order
+from desktop.sync.board.unseen import decode, encode, without_doubt
 from desktop.sync.events import Acknowledged, Cause
 from desktop.sync.restaurant.portion_counter import count_portions
 
@@ -72,8 +72,7 @@ class OutboxRecords:
             if in_doubt and before is not None:
                 # A person looked at the panel and accepts again. The attempt before may have taken effect all the same.
                 tx.settle(before.id, "refused", before.message, now)
-                unseen = rows[0].unseen.split()
-                tx.set_unseen(payment_key, [part for part in unseen if part != ChangedPart.ACCEPTANCE])
+                tx.set_unseen(payment_key, encode(without_doubt(decode(rows[0].unseen))))
             if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
                 return None, []
             if in_doubt and (row := tx.board_rows([payment_key])[0].accept) is not None:

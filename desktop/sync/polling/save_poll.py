@@ -13,7 +13,8 @@ import msgspec
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
-from desktop.domain.orders.changes import ChangedPart, changed_parts, merge_parts
+from desktop.domain.orders.changes import ChangedPart, changed_parts
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.reading.payload import (
     RejectedPayload,
     is_different_order,
@@ -31,6 +32,7 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
+from desktop.sync.board.unseen import decode, encode, with_change, with_doubt, without_doubt
 from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
@@ -101,14 +103,14 @@ def save_poll(
         key = arrival.read.order.payment_key
         row = rows.get(key)
         if row is not None:
-            if _mark_unseen(tx, arrival, row):
+            if _save_unseen(tx, arrival, row) and _is_found(arrival, row):
                 altered.append(key)
             if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
                 covered.append(rejected_payload(row.raw))
         if _write(tx, arrival, row, now):
             changed.append(key)
     for unproven in tx.board_rows(decision.unproven_accepts):
-        if ChangedPart.ACCEPTANCE not in unproven.unseen.split():
+        if ChangedPart.ACCEPTANCE not in decode(unproven.unseen).parts:
             _ask_a_person(tx, unproven, now)
             changed.append(unproven.payment_key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
@@ -216,17 +218,33 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
     )
 
 
-def _mark_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
-    """Save which parts a person has to see; return whether the change of a known order is reported."""
+def _is_found(arrival: Arrival, row: BoardRow) -> bool:
+    """Whether the order is on the board. One that is not is not reported: nobody could find it."""
+    return not row.removed_from_board or arrival.reopened
+
+
+def _save_unseen(tx: Transaction, arrival: Arrival, row: BoardRow) -> bool:
+    """Save what people have to see of a change. Return whether they have to hear of it.
+
+    The usual progress of an order is silent, but not an acceptance on another screen: here nobody may know that there is
+    something to cook.
+    """
     parts = _parts_to_see(arrival, row)
-    unseen = merge_parts(row.unseen.split(), parts)
+    before = decode(row.unseen)
     if arrival.accept is not None:
         # The poll shows whether it took effect.
-        unseen = tuple(part for part in unseen if part is not ChangedPart.ACCEPTANCE)
-    if " ".join(unseen) != row.unseen:
-        tx.set_unseen(row.payment_key, unseen)
-    # An order that stands nowhere is not reported: nobody could find it.
-    return bool(parts) and (not row.removed_from_board or arrival.reopened)
+        before = without_doubt(before)
+    if not parts:
+        if (left := encode(before)) != row.unseen:
+            tx.set_unseen(row.payment_key, left)
+        return False
+    last = stored_order(row.raw, row.status_id)
+    elsewhere = arrival.change is Change.STATUS_CHANGED
+    after = with_change(before, last, row.raw, arrival.read.order, parts, elsewhere=elsewhere)
+    tx.set_unseen(arrival.read.order.payment_key, encode(after))
+    status_id = arrival.read.order.status_id
+    is_silent = after.moved_to == status_id and status_id != OrderStatus.CONFIRMED
+    return parts != (ChangedPart.STATUS,) or not is_silent
 
 
 def _parts_to_see(arrival: Arrival, row: BoardRow) -> tuple[ChangedPart, ...]:
@@ -284,7 +302,7 @@ def _refuse(tx: Transaction, accept: OutboxRow, now: datetime) -> None:
 
 def _ask_a_person(tx: Transaction, row: BoardRow, now: datetime) -> None:
     """Let a person look at the vendor's panel: no poll shows whether an accept took effect."""
-    tx.set_unseen(row.payment_key, merge_parts(row.unseen.split(), [ChangedPart.ACCEPTANCE]))
+    tx.set_unseen(row.payment_key, encode(with_doubt(decode(row.unseen))))
     _bring_back(tx, row.payment_key)
     tx.add_event(OrderEvent(row.payment_key, now, "accept not shown", row.status_id, ""))
 

@@ -15,21 +15,21 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.restaurant.branch import usable_id
 from desktop.domain.text.translation import tr
-from desktop.ui.board.column import COLUMN_NAMES, BoardColumn, ColumnGrid
+from desktop.ui.board.column import BoardColumn, ColumnGrid
 from desktop.ui.board.column_model import ColumnModel
 from desktop.ui.board.column_view import ColumnView
 from desktop.ui.board.multi_select import MultiSelect, MultiSelectBar
 from desktop.ui.board.selection import InputPause, Selection
-from desktop.ui.text import order_words
 from desktop.ui.widgets.theme import CardLook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
     from desktop.ui.board.card_delegate import AcceptLabels
     from desktop.ui.widgets.theme import Look
 
@@ -46,6 +46,8 @@ class OrderBoard(QWidget):
     card_chosen = Signal()
     changed = Signal()
     """Orders were added, changed or removed."""
+    tally_wanted = Signal()
+    """The sum of all dishes that are being cooked is to be shown."""
     first_painted = Signal()
 
     def __init__(
@@ -92,8 +94,6 @@ class OrderBoard(QWidget):
                 input_pause=self.card_input_pause,
                 multi_select=self.multi_select,
             )
-            view.setObjectName(COLUMN_NAMES[column])
-            view.setAccessibleName(order_words.column_title(column))
             view.card_chosen.connect(self._on_card_chosen)
             view.accept_pressed.connect(self.accept_wanted)
             self.views[column] = view
@@ -101,6 +101,7 @@ class OrderBoard(QWidget):
             self.columns[column].mark_all_wanted.connect(self._on_mark_all)
         self.columns[Column.LATER].hide()
         self._grid = ColumnGrid(self, look, self.columns)
+        self.columns[Column.PREPARING].tally_wanted.connect(self.tally_wanted)
         self._grid.addWidget(self.multi_select_bar, 3, 0, 1, len(Column))
         self.multi_select.changed.connect(self._on_marked)
         self.multi_select_bar.clear_wanted.connect(self.multi_select.clear)
@@ -128,6 +129,10 @@ class OrderBoard(QWidget):
         """Return the open orders that do not wait, hidden ones included."""
         open_orders = [*self._orders.values(), *self._hidden.values()]
         return [order for order in open_orders if order.column is not Column.NEW]
+
+    def cooking(self) -> list[Order]:
+        """Return the orders that are being prepared, hidden ones included."""
+        return [order.order for order in self.others() if order.column is Column.PREPARING]
 
     def hide_branches(self, restaurant_ids: frozenset[str]) -> None:
         """Show the orders of all other branches."""
@@ -192,7 +197,11 @@ class OrderBoard(QWidget):
                 self.choose(first)
             return
         column = self._column_of[selected.payment_key]
-        row = self.models[column].row_of(selected.payment_key) + rows
+        lanes = self.views[column].lanes
+        row = self.models[column].row_of(selected.payment_key)
+        if columns and 0 <= row % lanes + columns < lanes and row + columns < len(self.models[column]):
+            rows, columns, lanes = columns, 0, 1
+        row += rows * lanes
         if columns:
             top = self.views[column].visualRect(self.models[column].index(row)).center()
             target = column + columns
@@ -252,6 +261,7 @@ class OrderBoard(QWidget):
         now = self._now()
         for view in self.views.values():
             view.tick(now)
+        self._show_oldest()
         self.refresh_selection()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -264,16 +274,22 @@ class OrderBoard(QWidget):
         """Arrange the columns for the coming width, in pixels."""
         self._grid.fit(width)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange_columns()
+
     def _update_batch(self) -> None:
         self._changing = True
         try:
             self._apply_batch()
         finally:
             self._changing = False
-        for column, panel in self.columns.items():
-            panel.set_count(len(self.models[column]))
-        # Most restaurants have no scheduled orders, and the cards need the room.
-        self._grid.show_later(shown=len(self.models[Column.LATER]) > 0)
+        if self._arrange_columns():
+            self.card_input_pause.start()
         self.multi_select.retain(self._orders)
         self.multi_select_bar.show_orders(self.marked())
         self.refresh_selection()
@@ -282,6 +298,21 @@ class OrderBoard(QWidget):
         else:
             self._timer.stop()
         self.changed.emit()
+
+    def _arrange_columns(self) -> bool:
+        """Show the counts, and give the waiting orders the free columns. Return whether the cards moved."""
+        counts = {column: len(model) for column, model in self.models.items()}
+        for column, panel in self.columns.items():
+            panel.set_count(counts[column])
+        self._show_oldest()
+        # Most restaurants have no scheduled orders, and the cards need the room.
+        self._grid.show_later(shown=counts[Column.LATER] > 0)
+        # Hidden, the board does not know its height.
+        return self.isVisible() and self._grid.share(counts)
+
+    def _show_oldest(self) -> None:
+        arrived = min((order.received_at for order in self.models[Column.NEW]), default=None)
+        self.columns[Column.NEW].show_oldest(arrived, self._now())
 
     def _apply_batch(self) -> None:
         batch = [self._queue.pop(key) for key in list(self._queue)[:_BATCH]]

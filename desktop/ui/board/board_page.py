@@ -15,6 +15,7 @@ from desktop.domain.restaurant.branch import usable_id
 from desktop.ui.board.board import OrderBoard
 from desktop.ui.board.branch_filter import ALL, BranchFilter
 from desktop.ui.board.empty_message import EmptyMessage
+from desktop.ui.board.notices import Notices
 from desktop.ui.board.pending_accepts import PendingAccepts
 from desktop.ui.board.swap_watch import SwapWatch
 from desktop.ui.order.detail_pane import DetailPane
@@ -72,6 +73,7 @@ class BoardPage(QWidget):
         self.pending_accepts = PendingAccepts(commands, self.minutes, steady, self)
         self.board = OrderBoard(look, self.pending_accepts, commands.now, steady)
         self.branches = BranchFilter(look)
+        self.notices = Notices(look)
         self.swaps = SwapWatch(self.board)
         self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
@@ -86,6 +88,7 @@ class BoardPage(QWidget):
         left.addWidget(self.branches)
         left.addWidget(self.timeline)
         left.addWidget(self.board, 1)
+        left.addWidget(self.notices)
         left.addWidget(self.take_back_bar)
         body.addLayout(left, _BOARD_SHARE)
         body.addWidget(self.detail, _DETAIL_SHARE)
@@ -99,16 +102,20 @@ class BoardPage(QWidget):
         self.board.changed.connect(self._on_orders_changed)
         self.pending_accepts.changed.connect(self._on_buttons_changed)
         self.branches.chosen.connect(self.board.hide_branches)
+        self.notices.seen.connect(commands.seen)
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show the branches in the filter and, if there are several, on the cards."""
         self.branches.show_branches(branches)
         self.board.show_branch_names(several=len(branches) > 1)
+        self.notices.show_branches(branches)
+        self._show_notices()
 
     def show_state(self, connection: Connection, troubles: Sequence[Trouble]) -> None:
         """Explain an empty board."""
-        empty = self.message.show_state(connection, troubles, has_orders=len(self.board) > 0)
+        empty = self.message.show_state(connection, troubles, self._now(), has_orders=len(self.board) > 0)
         self.board.views[Column.NEW].set_empty_text(empty)
+        self.board.columns[Column.NEW].set_unknown(unknown=connection.is_lost)
 
     def waiting_at(self, restaurant_id: str) -> int:
         """Return the number of orders of a branch that wait for a person."""
@@ -210,10 +217,14 @@ class BoardPage(QWidget):
 
     def _on_orders_changed(self) -> None:
         self.discard_answered()
+        self._show_notices()
         self._place_timeline()
         self._on_marks_changed()
         self.take_back_bar.show_orders([*self.board.waiting(), *self.board.others()])
         self.changed.emit()
+
+    def _show_notices(self) -> None:
+        self.notices.show_orders(self.board.waiting(), self.board.others())
 
     def _on_selection_changed(self) -> None:
         selected = self.board.selected

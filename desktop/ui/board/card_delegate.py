@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.domain.orders.board import AcknowledgementState
-from desktop.ui.board.card_layout import Age, CardLayout, CardLayouter, Tone, age_of
-from desktop.ui.text import order_words
+from desktop.domain.orders.lifecycle import Column
+from desktop.ui.board.card_age import Age, Tone, age_of
+from desktop.ui.board.card_layout import CardLayout, CardLayouter
+from desktop.ui.text import order_words, schedule_words
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import RADIUS
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.domain.orders.lifecycle import Column
     from desktop.domain.orders.order import Order
     from desktop.ui.board.column_model import ColumnModel
     from desktop.ui.board.multi_select import MultiSelect
@@ -35,15 +36,16 @@ MARGIN: Final = 12
 _WITHIN: Final = Qt.ClipOperation.IntersectClip
 SCROLL_BAR_ROOM: Final = 8
 """Pixels of the margin that the scroll bar may cover; the selected card's frame needs the rest."""
-_TOP: Final = 4
-_BOTTOM: Final = 8
+_GAPS: Final = (4, 8)
+_ROW_GAPS: Final = (2, 4)
+"""Pixels above and below a card, and a scheduled order's row."""
 
 
 class AcceptLabels(Protocol):
     """The state of Accept buttons, which can change without the order."""
 
-    def label(self, payment_key: str) -> str:
-        """Return the text of an order's Accept button."""
+    def label(self, payment_key: str, when: str = "") -> str:
+        """Return the text of an order's Accept button; `when` is the time that a scheduled order is for."""
 
     def is_pending(self, payment_key: str) -> bool:
         """Whether Accept was pressed and the store has not answered yet."""
@@ -79,6 +81,7 @@ class CardDelegate(QStyledItemDelegate):
         self._now = now
         self._multi_select = multi_select
         self._layouter = CardLayouter(look)
+        self._top, self._bottom = _ROW_GAPS if column is Column.LATER else _GAPS
         self._layouter.allergies = accept_labels.allergies
         self._cards: dict[str, CardLayout] = {}
         self.width = 300
@@ -124,12 +127,16 @@ class CardDelegate(QStyledItemDelegate):
         button = self.card(order).button
         return None if button is None else button.translated(self._corner(item))
 
+    def height(self, order: BoardOrder) -> int:
+        """Return the height of a card with the gaps around it, in pixels."""
+        return self._top + self.card(order).height + self._bottom
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size of a card with the gaps around it."""
         order = self._model.order_at(index.row())
         if order is None:
             return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, 0)
-        return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, self.card(order).height + _TOP + _BOTTOM)
+        return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, self.height(order))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -159,14 +166,13 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_age(painter, card, age)
         self._paint_parts(painter, card, dirty)
         if card.button is not None and (dirty.isEmpty() or dirty.intersects(card.button)):
-            self._paint_button(painter, card.button, order.payment_key, selected=selected)
+            self._paint_button(painter, card.button, order, selected=selected)
         if order.payment_key in self._multi_select:
             self._paint_mark(painter, card)
         painter.restore()
 
-    @staticmethod
-    def _corner(item: QRect) -> QPoint:
-        return QPoint(item.left() + MARGIN, item.top() + _TOP)
+    def _corner(self, item: QRect) -> QPoint:
+        return QPoint(item.left() + MARGIN, item.top() + self._top)
 
     def _paint_background(self, painter: QPainter, body: QRect, tone: Tone, *, selected: bool) -> None:
         look = self._look
@@ -234,8 +240,8 @@ class CardDelegate(QStyledItemDelegate):
         inner = badge.adjusted(side / 5, side / 5, -side / 5, -side / 5)
         glyphs.draw(painter, Glyph.CHECK, inner, look.color("card"))
 
-    def _paint_button(self, painter: QPainter, button: QRect, key: str, *, selected: bool) -> None:
-        look = self._look
+    def _paint_button(self, painter: QPainter, button: QRect, order: BoardOrder, *, selected: bool) -> None:
+        look, key = self._look, order.payment_key
         busy = self._accept_labels.is_pending(key)
         dull = busy or self._accept_labels.are_held_back()
         token = "accept"
@@ -246,7 +252,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("edge" if dull else token))
         painter.drawRoundedRect(QRectF(button), RADIUS, RADIUS)
-        label = order_words.saving() if busy else self._accept_labels.label(key)
+        label = order_words.saving() if busy else self._label(order)
         hint = "Enter" if selected and not dull else ""
         room = button.width() - look.px(8)
         # The minutes must stay readable: the font becomes smaller instead of the text being cut.
@@ -266,6 +272,9 @@ class CardDelegate(QStyledItemDelegate):
         if hint:
             painter.setFont(look.font(13))
             painter.drawText(QPoint(round(x) + width + look.px(10), round(baseline)), hint)
+
+    def _label(self, order: BoardOrder) -> str:
+        return self._accept_labels.label(order.payment_key, schedule_words.promised_time(order, self._now()))
 
 
 def _looks_alike(before: BoardOrder, after: BoardOrder) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
+from desktop.domain.text.translation import tr
 from desktop.ui.text import order_words, plurals, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
@@ -16,6 +17,7 @@ from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
@@ -30,35 +32,43 @@ COLUMN_NAMES: Final = {
 }
 _ROOM_FOR_THREE: Final = 3 * 176
 """Pixels at 100 % below which the third column stands under the second."""
-_SIDE_BY_SIDE: Final = {
-    Column.NEW: (0, 0, 2, 1),
-    Column.PREPARING: (0, 1, 2, 1),
-    Column.ON_THE_WAY: (0, 2, 1, 1),
-    Column.LATER: (1, 2, 1, 1),
-}
-_STACKED: Final = {
-    Column.NEW: (0, 0, 3, 1),
-    Column.PREPARING: (0, 1, 1, 1),
-    Column.ON_THE_WAY: (1, 1, 1, 1),
-    Column.LATER: (2, 1, 1, 1),
-}
-"""Row, column, row span and column span: scheduled orders stand below those on the way."""
+_TODAY: Final = (Column.NEW, Column.PREPARING, Column.ON_THE_WAY)
 _WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
+_STRIP_ROWS: Final = 3
+"""Scheduled orders in view; the others are reached by scrolling."""
+_STRIP_HEADING: Final = 128
+_LOW: Final = 480
+"""Height of the board in pixels at 100 % below which only one scheduled order is in view."""
+_LEAST_TITLE: Final = 12
+"""Font size at 100 % to which a title shrinks."""
+MANY_WAITING: Final = 10
+"""Waiting orders from which the heading shows in red that they are many, and how long the oldest one waits."""
+_CARD: Final = 150
+"""Typical height of a waiting card in pixels at 100 %."""
+_CALM: Final = 0.75
+"""Share of the height that the cards must fit in before they leave the free columns again."""
 
 
 class BoardColumn(QWidget):
-    """Shows a heading with the number of orders, and their cards."""
+    """Shows a heading with the number of orders, and their cards. The heading of scheduled orders stands beside them."""
 
     mark_all_wanted = Signal(object)
     """All orders of this `Column` are to be marked, or unmarked."""
+    tally_wanted = Signal()
+    """The sum of all dishes that are being cooked is to be shown."""
 
     def __init__(self, view: ColumnView, column: Column, look: Look) -> None:
         super().__init__()
         self.view = view
+        # The headings must stay whole in a low window; cards can be scrolled.
+        view.setMinimumHeight(1)
+        view.setObjectName(COLUMN_NAMES[column])
+        view.setAccessibleName(order_words.column_title(column))
         self._column = column
         self._look = look
-        self._number = 0
-        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=12)
+        self._orders = 0
+        self._unknown = False
+        self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=_LEAST_TITLE)
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
         self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
@@ -66,44 +76,92 @@ class BoardColumn(QWidget):
         self.mark_all.hide()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
+        self._tally = self._add_tally() if column is Column.PREPARING else None
         self._head.addWidget(self.mark_all)
         self._head.addWidget(self._count)
-        layout = QVBoxLayout(self)
+        is_strip = column is Column.LATER
+        layout = QHBoxLayout(self) if is_strip else QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head)
         layout.addWidget(view, 1)
-        # Where height is scarce, the cards get less, not the heading.
-        view.setMinimumHeight(1)
         self.restyle()
+
+    def _add_tally(self) -> Button:
+        tally = Button(self._look, ButtonKind.QUIET, name="allDayButton", size=14)
+        tally.setToolTip(tr("All dishes that are being cooked now"))
+        tally.clicked.connect(self.tally_wanted)
+        tally.hide()
+        self._head.addWidget(tally)
+        return tally
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heading()
 
     def restyle(self) -> None:
         """Apply the measures and colours of the theme."""
         px = self._look.px
         self._head.setContentsMargins(px(16), 0, px(16), 0)
         self._title.setMinimumHeight(px(TOUCH))
+        if self._column is Column.LATER:
+            self._head.setContentsMargins(px(16), 0, 0, 0)
+            self._title.setFixedWidth(px(_STRIP_HEADING))
         self.setMinimumWidth(px(168))
         self.view.lay_out_again()
 
     def set_count(self, count: int) -> None:
         """Show the number of orders in the column."""
-        self._number = count
-        self._count.set_text(str(count))
-        self.mark_all.setVisible(count > 1)
-        self._fit_mark_all(count)
+        self._orders = count
+        self._show_number()
+        self.mark_all.setVisible(count > 1 and self._column is not Column.LATER)
+        if self._tally is not None:
+            self._tally.setVisible(count > 1)
+        self._fit_heading()
+        if self._column is Column.LATER:
+            self._fit_strip()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_mark_all(self._number)
+    def set_unknown(self, *, unknown: bool) -> None:
+        """Show "?" instead of 0 while nobody knows which orders wait."""
+        if unknown is not self._unknown:
+            self._unknown = unknown
+            self._show_number()
 
-    def _fit_mark_all(self, count: int) -> None:
-        """Choose the longest text of the button that leaves room for the title."""
+    def _show_number(self) -> None:
+        self._count.set_text("?" if self._unknown and not self._orders else str(self._orders), "muted")
+
+    def _fit_strip(self) -> None:
+        board = self.parentWidget()
+        low = board is not None and board.height() < self._look.px(_LOW)
+        rows = self.view.first_rows(1 if low else _STRIP_ROWS)
+        # The heading needs the height of what can be pressed.
+        self.view.setFixedHeight(max(rows, self._look.px(TOUCH)) + self._look.px(4))
+
+    def show_oldest(self, arrived: datetime | None, now: datetime) -> None:
+        """Show how long the oldest order has waited, where many wait; None for no order."""
+        if arrived is None or self._orders < MANY_WAITING:
+            self._show_number()
+            return
+        age = order_words.waiting_age((now - arrived).total_seconds())
+        text = tr("{count} · oldest {age}").format(count=self._orders, age=age)
+        self._count.set_text(text, "late_ink")
+
+    def _fit_heading(self) -> None:
+        """Choose the longest texts of the buttons that leave room for the title."""
         long, short = press_words.select_all()
-        self.mark_all.set_text(long, spoken=plurals.mark_all(count))
-        title = self._look.metrics(14, QFont.Weight.Bold).horizontalAdvance(self._title.text())
-        others = title + self._count.sizeHint().width() + self._look.px(50)
-        if others + self.mark_all.sizeHint().width() > self.width():
-            self.mark_all.set_text(short, spoken=plurals.mark_all(count))
+        title = self._look.metrics(_LEAST_TITLE, QFont.Weight.Bold).horizontalAdvance(self._title.text())
+        room = self.width() - title - self._count.sizeHint().width() - self._look.px(60)
+        for tally, mark in ((tr("All dishes"), long), (tr("All dishes"), short), ("Σ", short)):
+            self.mark_all.set_text(mark, spoken=plurals.mark_all(self._orders))
+            if self._tally is not None:
+                self._tally.set_text(tally, spoken=tr("All dishes that are being cooked now"))
+            shown = [
+                button
+                for button in (self._tally, self.mark_all)
+                if button is not None and not button.isHidden()
+            ]
+            if sum(button.sizeHint().width() for button in shown) <= room:
+                return
 
     def _on_mark_all(self) -> None:
         self.mark_all_wanted.emit(self._column)
@@ -111,17 +169,25 @@ class BoardColumn(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.color("ground"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.color("edge"))
+        edge = self._look.color("edge")
+        if self._column is Column.LATER:
+            painter.fillRect(0, 0, self.width(), 1, edge)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), edge)
 
 
 class ColumnGrid(QGridLayout):
-    """Arranges three columns side by side, or two if the third has no room. Scheduled orders stand below."""
+    """Arranges three columns side by side, or two if the third has no room. Scheduled orders stand below all of them.
+
+    Waiting orders that do not fit into their column flow into empty ones.
+    """
 
     def __init__(self, parent: QWidget, look: Look, columns: Mapping[Column, BoardColumn]) -> None:
         super().__init__(parent)
         self._look = look
         self._columns = columns
         self._stacked = False
+        self._free: frozenset[Column] = frozenset()
+        """Empty columns that the waiting orders use."""
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(0)
         self._place()
@@ -135,20 +201,47 @@ class ColumnGrid(QGridLayout):
 
     def show_later(self, *, shown: bool) -> None:
         """Show the scheduled orders, or give their room to the other columns."""
-        strip = self._columns[Column.LATER]
-        if shown is strip.isHidden():
-            strip.setVisible(shown)
-            self._share_height()
+        self._columns[Column.LATER].setVisible(shown)
+
+    def share(self, counts: Mapping[Column, int]) -> bool:
+        """Let the waiting orders flow into empty columns, or give these back. Return whether the cards moved.
+
+        Args:
+            counts: the number of orders of each column.
+        """
+        empty = frozenset(column for column in _TODAY[1:] if not counts[column])
+        needed = counts[Column.NEW] * self._look.px(_CARD)
+        room = self._columns[Column.NEW].view.height()
+        overflows = needed > (room * _CALM if self._free else room)
+        # Stacked, both halves of the second column must be free.
+        free = empty if overflows and (not self._stacked or len(empty) == len(_TODAY) - 1) else frozenset()
+        if free == self._free:
+            return False
+        self._free = free
+        self._place()
+        return True
 
     def _place(self) -> None:
-        for column, place in (_STACKED if self._stacked else _SIDE_BY_SIDE).items():
-            self.addWidget(self._columns[column], *place)
+        shown = [column for column in _TODAY if column not in self._free]
+        lanes = 1 + len(self._free)
+        if self._stacked:
+            lanes = 2 if self._free else 1
+            places = {
+                Column.NEW: (0, 0, 2, lanes),
+                Column.PREPARING: (0, 1, 1, 1),
+                Column.ON_THE_WAY: (1, 1, 1, 1),
+            }
+        else:
+            places = {Column.NEW: (0, 0, 2, lanes)}
+            places |= {column: (0, lanes + number, 2, 1) for number, column in enumerate(shown[1:])}
+        for column in _TODAY:
+            if column in shown:
+                self.addWidget(self._columns[column], *places[column])
+            # Not before it has a parent: it would be a window of its own.
+            self._columns[column].setVisible(column in shown)
+        self.addWidget(self._columns[Column.LATER], 2, 0, 1, len(_TODAY))
+        self._columns[Column.NEW].view.set_lanes(lanes)
         for column, width in _WIDTHS.items():
             self.setColumnStretch(column, 0 if self._stacked and column is Column.ON_THE_WAY else width)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        # An empty row would still take its share of the height.
-        later = 0 if self._columns[Column.LATER].isHidden() else 2
-        for row, height in enumerate((3, 2, later) if self._stacked else (3, later, 0)):
+        for row, height in enumerate((3, 2 if self._stacked else 0)):
             self.setRowStretch(row, height)

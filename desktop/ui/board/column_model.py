@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.domain.orders.lifecycle import DEFAULT_PREPARING_TIME, Column
-from desktop.ui.text import order_words
+from desktop.ui.order import card_words
 from desktop.ui.text.format import order_number
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _NOWHERE: Final = QModelIndex()
 def sort_key(order: BoardOrder) -> SortKey:
     """Return the sort key of an order: the order that is due next comes first.
 
-    New orders are sorted by their age or their scheduled time. Orders in preparation and scheduled ones are sorted by
-    the promised time, orders on the way by the time they left. The number breaks ties.
+    New orders are sorted by their age or their scheduled time. Orders in preparation are sorted by the promised time,
+    scheduled ones by the time to start them, orders on the way by the time they left. The number breaks ties.
     """
     # Orders of one poll arrive at the same moment; their numbers show which was placed first.
     number = f"{order.order.number:>20} {order.payment_key}"
@@ -38,6 +38,9 @@ def sort_key(order: BoardOrder) -> SortKey:
     if column is Column.NEW:
         # A scheduled order needs an answer like the others, and is due later than they are.
         return (order.promised_for or order.received_at, number)
+    if column is Column.LATER:
+        # The margin before the promised time is the same for all of them.
+        return (order.start_at(timedelta()) or order.received_at, number)
     if column is not Column.ON_THE_WAY:
         since = order.accepted_at or order.changed_at
         return (order.due_at or since + timedelta(minutes=DEFAULT_PREPARING_TIME), number)
@@ -80,7 +83,7 @@ class ColumnModel(QAbstractListModel):
         if role == ORDER_ROLE:
             return order
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return order_words.spoken_card(order, self._now(), order.due_at)
+            return card_words.spoken_card(order, self._now(), order.due_at)
         return None
 
     def order_at(self, row: int) -> BoardOrder | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
 
 from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.lifecycle import Column
-    from desktop.ui.board.card_layout import Age
+    from desktop.ui.board.card_age import Age
     from desktop.ui.board.column_model import ColumnModel
     from desktop.ui.board.multi_select import MultiSelect
     from desktop.ui.board.selection import InputPause
@@ -56,6 +56,8 @@ class ColumnView(QListView):
         self._shown: dict[str, Age] = {}
         self._empty = ""
         self._by_program = False
+        self.lanes = 1
+        """The number of cards side by side."""
         self._anchor: tuple[str, int] | None = None
         """The selected order and the top of its card, while the whole card is in view."""
         self.cards = CardDelegate(
@@ -76,11 +78,31 @@ class ColumnView(QListView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.verticalScrollBar().valueChanged.connect(self._update_anchor)
 
+    @property
+    def empty_text(self) -> str:
+        """The text that is shown while the column has no order."""
+        return self._empty
+
     def set_empty_text(self, text: str) -> None:
         if text != self._empty:
             self._empty = text
             if not len(self._orders):
                 self.viewport().update()
+
+    def set_lanes(self, lanes: int) -> None:
+        """Show so many cards side by side, the first ones in the first row."""
+        if lanes == self.lanes:
+            return
+        self.lanes = lanes
+        several = lanes > 1
+        self.setFlow(QListView.Flow.LeftToRight if several else QListView.Flow.TopToBottom)
+        self.setWrapping(several)
+        self._fit_cards()
+
+    def first_rows(self, rows: int) -> int:
+        """Return the height of the first rows in pixels."""
+        orders = (self._orders.order_at(row) for row in range(rows))
+        return sum(self.cards.height(order) for order in orders if order is not None)
 
     def select(self, payment_key: str | None) -> None:
         """Select an order, or nothing, for the program. `card_chosen` is not emitted."""
@@ -213,12 +235,7 @@ class ColumnView(QListView):
             self._by_program = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # As if the scroll bar were always there: each card would be laid out twice when it comes.
-        covered = self.verticalScrollBar().sizeHint().width() - SCROLL_BAR_ROOM
-        width = self.width() - 2 * MARGIN - max(covered, 0)
-        if width != self.cards.width:
-            self.cards.width = width
-            self.scheduleDelayedItemsLayout()
+        self._fit_cards()
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -238,6 +255,17 @@ class ColumnView(QListView):
             area = self.viewport().rect().adjusted(look.px(16), look.px(12), -look.px(16), 0)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(flags), self._empty)
+
+    def _fit_cards(self) -> None:
+        # As if the scroll bar were always there: each card would be laid out twice when it comes.
+        bar = max(self.verticalScrollBar().sizeHint().width(), SCROLL_BAR_ROOM)
+        if self.lanes > 1:
+            # Qt wraps before the width that the style gives to a scroll bar, whatever the style sheet says.
+            bar = max(bar, self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)) + 1
+        width = (self.width() - bar) // self.lanes - 2 * MARGIN + SCROLL_BAR_ROOM
+        if width != self.cards.width:
+            self.cards.width = width
+            self.scheduleDelayedItemsLayout()
 
     def _hit(self, at: QPoint) -> tuple[BoardOrder | None, bool]:
         """Return the order at a point of the viewport, and whether the point is on its button."""

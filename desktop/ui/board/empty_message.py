@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
+from desktop.domain.trouble import Connection, Trouble, TroubleKind
 from desktop.ui.text import trouble_words
 from desktop.ui.text.format import clock_with_seconds
 from desktop.ui.widgets import glyphs
@@ -18,6 +18,7 @@ from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent
 
@@ -53,25 +54,35 @@ class EmptyMessage(QWidget):
         look.changed.connect(self._restyle)
         self.hide()
 
-    def show_state(self, connection: Connection, troubles: Sequence[Trouble], *, has_orders: bool) -> str:
+    def show_state(
+        self, connection: Connection, troubles: Sequence[Trouble], now: datetime, *, has_orders: bool
+    ) -> str:
         """Explain an empty board, or hide if there are orders. Return the text of an empty first column."""
-        last = connection.last_answer_at
-        if last is None:
-            last_poll = tr("Not checked yet.")
-        else:
-            last_poll = tr("Last checked at {time}.").format(time=clock_with_seconds(last))
-        nothing = tr("No order is waiting")
+        title, text = self._state(connection, troubles, now)
+        empty = f"{title}\n{text}"
+        if connection.is_lost:
+            empty = text
         if has_orders:
             self.hide()
         elif any(trouble.kind is TroubleKind.NO_CREDENTIALS for trouble in troubles):
             title = tr("Tezgâh has no access key for Dükkango yet")
             self.set_text(title, trouble_words.how_to_get_a_key(), loud=True)
-        elif connection.link in {Link.LOST, Link.OFF}:
-            self.set_text(trouble_words.link(connection), last_poll, loud=False)
+        elif connection.is_lost or connection.last_answer_at is None:
+            self.set_text(title, text, loud=False)
         else:
-            text = tr("New orders appear here and ring.")
-            self.set_text(nothing, f"{last_poll} {text}", loud=False)
-        return f"{nothing}\n{last_poll}"
+            rings = tr("New orders appear here and ring.")
+            self.set_text(title, f"{text} {rings}", loud=False)
+        return empty
+
+    @staticmethod
+    def _state(connection: Connection, troubles: Sequence[Trouble], now: datetime) -> tuple[str, str]:
+        """Return a title and a sentence. Without an answer, nobody knows whether orders wait."""
+        last = connection.last_answer_at
+        if connection.is_lost:
+            return trouble_words.link(connection), trouble_words.unknown(connection, troubles, now)
+        if last is None:
+            return trouble_words.link(connection), tr("Not checked yet.")
+        return tr("No order is waiting"), tr("Last checked at {time}.").format(time=clock_with_seconds(last))
 
     def set_text(self, title: str, text: str, *, loud: bool) -> None:
         """Set the text: `loud` for instructions to read, else for a short state."""

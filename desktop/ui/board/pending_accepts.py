@@ -86,15 +86,15 @@ class PendingAccepts(QObject):
             self._asked = None
             self.changed.emit(asked.payment_key)
 
-    def label(self, payment_key: str) -> str:
-        """Return the text of an order's Accept button."""
+    def label(self, payment_key: str, when: str = "") -> str:
+        """Return the text of an order's Accept button; `when` is the time that a scheduled order is for."""
         if self.question(payment_key):
             # The line above the button names the allergy.
             return press_words.confirm_on_card()
         typed = self._minutes.typed(payment_key)
         if typed:
             return order_words.accept_typed(typed)
-        return order_words.accept_label(self._minutes.minutes_for(payment_key))
+        return order_words.accept_label(self._minutes.minutes_for(payment_key), when)
 
     def is_pending(self, payment_key: str) -> bool:
         """Whether Accept was pressed and the order has not changed since."""

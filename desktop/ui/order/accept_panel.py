@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.domain.orders.auto_accept import with_rush
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
@@ -46,6 +47,7 @@ class AcceptPanel(QWidget):
         self._columns = 0
         self._tight = False
         self._usual_minutes = 0
+        self._when = ""
         self._show_caption = False
         self._show_usual = False
         """Whether the caption above the times, and the button that stores a time as the usual one, have a purpose."""
@@ -78,6 +80,8 @@ class AcceptPanel(QWidget):
         typed: str,
         usual: int,
         pending: bool,
+        exact: bool = False,
+        when: str = "",
         question: str = "",
         held_back: bool = False,
         take_back_in: float = 0.0,
@@ -87,11 +91,13 @@ class AcceptPanel(QWidget):
         Args:
             order: the selected order.
             minutes: the preparation time; None while the typed number is out of range.
-            chosen: the preparation time without the minutes of rush hour.
+            chosen: the preset that leads to this time.
             rush: minutes that rush hour adds.
             typed: the digits typed so far.
             usual: the stored preparation time.
             pending: whether Accept was pressed and the store has not answered yet.
+            exact: whether the time was typed, so that rush hour adds nothing.
+            when: the time that a scheduled order is for.
             question: what the next press on Accept confirms, "" for nothing.
             held_back: whether marked orders wait to be accepted instead.
             take_back_in: seconds in which its action can be taken back.
@@ -104,6 +110,7 @@ class AcceptPanel(QWidget):
         acceptable = order.may_accept and not pending
         self._middle.setCurrentWidget(self._times if order.may_accept else self.steps.beside)
         for each, button in self._presets.items():
+            button.set_text(str(with_rush(each, rush)), spoken=_spoken(with_rush(each, rush)))
             button.setChecked(each == chosen)
             button.set_marked(each == usual)
             button.setEnabled(acceptable)
@@ -111,13 +118,14 @@ class AcceptPanel(QWidget):
         self._other.setChecked(other)
         self._other.setEnabled(acceptable)
         self._other.set_marked(usual not in offered)
-        self._other.set_text(str(chosen) if other else "…", spoken=tr("Other preparation time"))
+        self._other.set_text(str(minutes) if other else "…", spoken=tr("Other preparation time"))
         differs = chosen is not None and chosen != usual and not typed
-        caption = tr("Rush: +{minutes} min").format(minutes=rush) if rush else tr("Preparation time")
+        caption = order_words.times_caption(rush, typed=exact)
         self._caption.set_text(caption, "waiting_ink" if rush else "muted")
         # The button explains the numbers as well as the caption does.
         self._show_caption = order.may_accept and (bool(rush) or not differs)
-        self._show_usual = order.may_accept and differs
+        self._show_usual = order.may_accept and differs and not rush
+        self._when = when
         self._update_caption()
         if differs:
             self._usual.set_text(tr("Make {minutes} min the usual time").format(minutes=chosen))
@@ -187,6 +195,9 @@ class AcceptPanel(QWidget):
             text = tr("{accept} · {minutes} min")
             label = text.format(accept=order_words.capitals(order_words.accept_label(None)), minutes=number)
             spoken = tr("Accept, {minutes} minutes (Enter)").format(minutes=minutes)
+            if self._when and not typed:
+                label = f"{order_words.capitals(order_words.accept_label(None))} · {self._when}"
+                spoken = tr("Accept for {time} (Enter)").format(time=self._when)
             accept.set_text(label, hint="Enter", spoken=spoken)
 
     def _show_what_is_in_the_way(self, minutes: str, question: str, *, held_back: bool) -> None:
@@ -210,7 +221,7 @@ class AcceptPanel(QWidget):
     def _preset(self, minutes: int) -> Button:
         button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
         button.setCheckable(True)
-        button.set_text(str(minutes), spoken=tr("{minutes} minutes").format(minutes=minutes))
+        button.set_text(str(minutes), spoken=_spoken(minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))
         return button
 
@@ -258,6 +269,10 @@ class AcceptPanel(QWidget):
     def _on_other(self) -> None:
         self._other.setChecked(self._other.text() != "…")
         self.other_minutes_wanted.emit()
+
+
+def _spoken(minutes: int) -> str:
+    return tr("{minutes} minutes").format(minutes=minutes)
 
 
 class _Preset(Button):

@@ -13,6 +13,7 @@ from desktop.ui.order.accept_panel import AcceptPanel
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.order.sheet import OrderSheet
+from desktop.ui.text import schedule_words
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:
@@ -104,11 +105,13 @@ class DetailPane(QWidget):
         self.panel.show_order(
             order,
             minutes=self._minutes.minutes_for(key),
-            chosen=self._minutes.minutes_for(key) if self._minutes.typed(key) else self._minutes.base(key),
+            chosen=self._minutes.preset_for(key),
             rush=self._minutes.rush,
             typed=self._minutes.typed(key),
             usual=self._minutes.usual,
             pending=pending,
+            exact=self._minutes.is_exact(key),
+            when=schedule_words.promised_time(order, self._now()),
             question=question,
             held_back=held_back,
             take_back_in=order.seconds_to_take_back(self._now()),

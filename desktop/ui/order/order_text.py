@@ -31,7 +31,14 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
-from desktop.ui.text import order_words, payment_words, plurals, press_words
+from desktop.ui.text import (
+    change_words,
+    order_words,
+    payment_words,
+    plurals,
+    press_words,
+    schedule_words,
+)
 from desktop.ui.text.address import in_few_lines
 from desktop.ui.text.format import (
     MINUTE,
@@ -95,7 +102,7 @@ def detail_of(
     add(Title(order_number(data.number, order.payment_key), order_words.total(data)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
-    for box in _warnings(order):
+    for box in _warnings(order, now):
         add(box)
     detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if allergies:
@@ -174,15 +181,15 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
         chips.append(Chip(tr("Ordered {time}").format(time=day_and_clock(data.placed_at, now))))
     if order_words.courier(data):
         chips.append(Chip(order_words.courier(data)))
-    if asked := order_words.asked_time(data, now):
+    if asked := schedule_words.asked_time(data, now):
         chips.append(Chip(asked, "waiting_ink", "waiting"))
     return chips
 
 
-def _warnings(order: BoardOrder) -> Iterator[Box]:
+def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
     command = order_words.command_line(order)
-    if order_words.changed(order):
-        yield Box(order_words.changed(order), "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
+    if text := change_words.changed(order, now):
+        yield Box(text, "waiting", "waiting_ground", glyph=Glyph.WARNING, pixels=18)
     if order.gone_at is not None:
         message = "" if order.accept is None else one_line(order.accept.message, 300)
         yield Box(

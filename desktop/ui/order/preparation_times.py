@@ -31,6 +31,7 @@ class PreparationTimes:
         """Minutes that rush hour adds; a typed time stays as it is."""
         self._clock = clock
         self._chosen: dict[str, int] = {}
+        self._exact: dict[str, int] = {}
         self._typed = ""
         self._typed_for: str | None = None
         self._typed_at = 0.0
@@ -48,16 +49,32 @@ class PreparationTimes:
         if typed:
             minutes = int(typed)
             return minutes if MIN_PREPARING_TIME <= minutes <= MAX_PREPARING_TIME else None
-        return with_rush(self.base(key), self.rush)
+        return self._exact.get(key) or with_rush(self.base(key), self.rush)
 
     def base(self, key: str) -> int:
         """Return the minutes for this order without those of rush hour."""
         return self._chosen.get(key, self.usual)
 
+    def preset_for(self, key: str) -> int | None:
+        """Return the preset that leads to the minutes for this order, None while the typed number is out of range."""
+        minutes = self.minutes_for(key)
+        return None if minutes is None else minutes - self.rush
+
+    def is_exact(self, key: str) -> bool:
+        """Whether the time was typed, so that rush hour adds nothing."""
+        return bool(self.typed(key)) or key in self._exact
+
     def choose(self, key: str, minutes: int) -> None:
-        """Set the time of one order, limited to the allowed range."""
+        """Set the time of one order without the minutes of rush hour, limited to the allowed range."""
         self.clear_typed()
-        self._chosen[key] = min(MAX_PREPARING_TIME, max(MIN_PREPARING_TIME, minutes))
+        self._exact.pop(key, None)
+        self._chosen[key] = _within(minutes)
+
+    def choose_exactly(self, key: str, minutes: int) -> None:
+        """Set the time of one order, limited to the allowed range; rush hour adds nothing."""
+        self.choose(key, minutes)
+        if self.rush:
+            self._exact[key] = _within(minutes)
 
     def type_digit(self, key: str, digit: str) -> None:
         """Append a digit; a fourth one starts a new number. The rest of an interrupted number is ignored."""
@@ -97,5 +114,10 @@ class PreparationTimes:
     def forget(self, key: str) -> None:
         """Remove all times of an order."""
         self._chosen.pop(key, None)
+        self._exact.pop(key, None)
         if self._typed_for == key:
             self.clear_typed()
+
+
+def _within(minutes: int) -> int:
+    return min(MAX_PREPARING_TIME, max(MIN_PREPARING_TIME, minutes))

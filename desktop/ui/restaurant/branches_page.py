@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from desktop.domain.restaurant.branch import Branch
+    from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
 
 
@@ -37,6 +38,18 @@ _ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Q
 def close_for(minutes: int) -> str:
     """Return the text of the button that closes a branch for some minutes."""
     return tr("Close {minutes} min").format(minutes=minutes)
+
+
+def ask_to_close(parent: QWidget, look: Look, name: str, waiting: int, minutes: int | None) -> Dialog:
+    """Return the question before a branch with waiting orders is closed for so many minutes, or until it is opened."""
+    return question(
+        parent,
+        look,
+        "closeShopDialog",
+        title=tr("Close {branch} now?").format(branch=one_line(name, 60)),
+        text=restaurant_words.closing_question(name, waiting),
+        yes=tr("Close") if minutes is None else close_for(minutes),
+    )
 
 
 class RestaurantCommands(Protocol):
@@ -250,14 +263,7 @@ class BranchesPage(Page):
             self._commands.close_branch(restaurant_id, minutes)
             return
         name = next(branch.name for branch in self._branches if branch.restaurant_id == restaurant_id)
-        dialog = question(
-            self,
-            self.look,
-            "closeShopDialog",
-            title=tr("Close {branch} now?").format(branch=one_line(name, 60)),
-            text=restaurant_words.closing_question(name, waiting),
-            yes=tr("Close") if minutes is None else close_for(minutes),
-        )
+        dialog = ask_to_close(self, self.look, name, waiting, minutes)
         dialog.accepted.connect(partial(self._commands.close_branch, restaurant_id, minutes))
         dialog.finished.connect(lambda _result: self.setFocus())
         dialog.open()

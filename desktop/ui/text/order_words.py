@@ -8,19 +8,17 @@ from PySide6.QtCore import QLocale
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
-from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
-from desktop.ui.text import payment_words, plurals
+from desktop.ui.text import plurals, schedule_words
 from desktop.ui.text.format import (
     HOUR,
     MINUTE,
     clock,
     clock_with_seconds,
     count,
-    day_and_clock,
     money,
     one_line,
     order_number,
@@ -142,11 +140,22 @@ def time_left(seconds: float) -> str:
     return tr("{minutes} min late").format(minutes=int(-seconds // MINUTE))
 
 
-def accept_label(number: int | None) -> str:
-    """Return "Accept · 30 min", or "Accept" without a number."""
+def accept_label(number: int | None, when: str = "") -> str:
+    """Return "Accept · 30 min", "Accept · tomorrow 18:02" for a scheduled order, or "Accept" without a number."""
+    if when:
+        return tr("Accept · {time}").format(time=when)
     if number is None:
         return tr("Accept")
     return tr("Accept · {minutes} min").format(minutes=number)
+
+
+def times_caption(rush: int, *, typed: bool) -> str:
+    """Return the caption of the preparation times: what a rush adds, and that a typed time stays as it is."""
+    if not rush:
+        return tr("Preparation time")
+    if typed:
+        return tr("Rush: nothing is added to a typed time")
+    return tr("Rush: {minutes} min are included").format(minutes=rush)
 
 
 def command_line(order: BoardOrder) -> TextLine | None:
@@ -264,14 +273,12 @@ def response(order: BoardOrder) -> str:
 
 
 def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
-    """Return the other lines of a card: status, changes, schedule and doubts."""
+    """Return the other lines of a card: status, schedule and doubts."""
     lines = []
     status = vendor_status(order)
     if status:
         lines.append(TextLine(status, "info"))
-    if changed(order):
-        lines.append(TextLine(changed(order), "waiting_ink", "warning"))
-    if asked := asked_time(order.order, now):
+    if asked := schedule_words.asked_time(order.order, now):
         lines.append(TextLine(asked, "waiting_ink", "clock"))
     if order.order.doubts:
         lines.append(TextLine(doubts_in_short(order.order), "waiting_ink", "warning"))
@@ -279,24 +286,6 @@ def flag_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
         text = tr("Dükkango refuses the receipt: check its panel")
         lines.append(TextLine(text, "late_ink", "warning"))
     return lines
-
-
-def changed(order: BoardOrder) -> str:
-    """Return "Changed: note, total", "" where the order itself did not change."""
-    names = {
-        ChangedPart.STATUS: tr("status"),
-        ChangedPart.DISHES: tr("dishes"),
-        ChangedPart.NOTE: tr("note"),
-        ChangedPart.TIME: tr("time"),
-        ChangedPart.ADDRESS: tr("address"),
-        ChangedPart.CUSTOMER: tr("customer"),
-        ChangedPart.DELIVERY: tr("delivery"),
-        ChangedPart.TOTAL: tr("total"),
-        ChangedPart.PAYMENT: tr("payment"),
-        ChangedPart.OTHER: tr("other details"),
-    }
-    parts = ", ".join(names[part] for part in order.unseen if part in names)
-    return tr("Changed: {parts}").format(parts=parts) if parts else ""
 
 
 def in_doubt() -> str:
@@ -320,24 +309,6 @@ def doubts_in_short(order: Order) -> str:
     words = short_words(order.doubts)
     more = len(words) - _MOST_DOUBTS
     return " · ".join(words[:_MOST_DOUBTS] + ([plurals.more(more)] if more > 0 else []))
-
-
-def asked_time(order: Order, now: datetime) -> str:
-    """Return "Scheduled for 19:30" for the time a customer asked for, "" for as soon as possible.
-
-    A time that is not known to the minute is shown as it came, or as its day: it must not look like an order for now.
-    """
-    if order.scheduled_at is not None:
-        time = day_and_clock(order.scheduled_at, now)
-        if order.scheduled_until is not None:
-            time = f"{time}–{clock(order.scheduled_until)}"
-    elif order.scheduled_day is not None:
-        time = tr("{day}, no time given").format(day=f"{order.scheduled_day:%d.%m.}")
-    elif order.scheduled_received:
-        time = f"“{one_line(order.scheduled_received, 60)}”"
-    else:
-        return ""
-    return tr("Scheduled for {time}").format(time=time)
 
 
 def start_now(order: BoardOrder) -> str:
@@ -383,23 +354,6 @@ def cannot_accept(order: BoardOrder) -> str:
     if line is not None:
         return line.text
     return tr("This order is closed") if order.column is None else tr("Already accepted")
-
-
-def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
-    """Return the text of a card in one sentence, for a screen reader."""
-    data = order.order
-    age = int((now - order.received_at).total_seconds() // MINUTE)
-    parts = [tr("Order {number}").format(number=order_number(data.number, data.payment_key))]
-    if order.waits:
-        parts.append(tr("waiting for {minutes} min").format(minutes=max(0, age)))
-    elif due is not None:
-        parts.append(time_left((due - now).total_seconds()))
-    parts += [shipping(data), items(data.item_count), total(data), payment_words.payment(data)]
-    if data.note:
-        parts.append(tr("note: {note}").format(note=one_line(data.note, 200)))
-    line = command_line(order)
-    parts += [each.text for each in ([line] if line else []) + flag_lines(order, now)]
-    return ", ".join(part for part in parts if part)
 
 
 def saving() -> str:

@@ -75,6 +75,21 @@ def dishes_below(n: int) -> str:
     return tr_plural("{n} more dish below", "{n} more dishes below", n)
 
 
+def more_dishes(n: int) -> str:
+    """Return "+ 2 more dishes"."""
+    return tr_plural("+ {n} more dish", "+ {n} more dishes", n)
+
+
+def from_orders(n: int) -> str:
+    """Return "From 5 orders"."""
+    return tr_plural("From {n} order", "From {n} orders", n)
+
+
+def orders_changed(n: int) -> str:
+    """Return "3 orders were changed"."""
+    return tr_plural("{n} order was changed", "{n} orders were changed", n)
+
+
 def dishes_not_shown(n: int) -> str:
     """Return "500 more dishes: press “Show everything”"."""
     return tr_plural("{n} more dish: press “Show everything”", "{n} more dishes: press “Show everything”", n)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.orders.order import Order
 
 _FOODS: Final = 2
 """Words of a list that a button names."""
@@ -166,3 +167,27 @@ def state(order: BoardOrder) -> str:
     if order.order.status_id == OrderStatus.IN_DELIVERY and order.gone_at is None:
         return tr("On the way since {time}").format(time=clock(order.changed_at))
     return order_words.cannot_accept(order)
+
+
+def not_possible(order: BoardOrder, wanted: Action) -> str:
+    """Return why an action is not possible on an order now."""
+    if order.gone_at is not None:
+        return tr("it is no longer open at Dükkango")
+    if order.removed_from_board or order.column is None:
+        return tr("this order is closed")
+    if order.action is not None and order.action.is_open:
+        return tr("“{action}” is still being sent").format(action=order_words.action(order.action.action))
+    if order.accept is not None and order.accept.state.is_open:
+        return tr("the acceptance is still being sent")
+    if order.order.status_id == OrderStatus.RECEIVED:
+        return tr("accept it first")
+    return _not_possible_after_accept(order.order, wanted)
+
+
+def _not_possible_after_accept(order: Order, wanted: Action) -> str:
+    if wanted is not Action.ON_THE_WAY:
+        # An order under way can be completed and cancelled: only Accept is left.
+        return tr("it is accepted already")
+    if order.status_id == OrderStatus.IN_DELIVERY:
+        return tr("it is on the way already")
+    return tr("the customer collects it") if order.is_pickup else tr("Dükkango's courier brings it")

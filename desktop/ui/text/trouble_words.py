@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.domain.text.translation import tr
+from desktop.domain.text.translation import language, tr
+from desktop.domain.text.turkish_suffix import from_time
 from desktop.domain.trouble import ASKED_FOR, Link, TroubleKind
 from desktop.ui.text import plurals
 from desktop.ui.text.format import MINUTE, clock, day_and_clock, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.domain.trouble import Connection, Outage, Trouble
 
 
@@ -41,6 +44,9 @@ class TroubleWords(NamedTuple):
 def describe(trouble: Trouble) -> TroubleWords:
     """Return the sentence and the button of a problem."""
     sentence = _sentence(trouble)
+    if trouble.kind in _STOPS_ORDERS:
+        text = tr("{sentence} Since {time}.")
+        sentence = text.format(sentence=sentence, time=since(clock(trouble.since)))
     if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
         return TroubleWords(sentence, tr("What is new?"), Remedy.OPEN_UPDATE)
     if trouble.dismissible:
@@ -66,6 +72,16 @@ def button(remedy: Remedy) -> str:
     }[remedy]
 
 
+_STOPS_ORDERS = frozenset(
+    {
+        TroubleKind.CANNOT_SAVE,
+        TroubleKind.TOKEN_REFUSED,
+        TroubleKind.UNREACHABLE,
+        TroubleKind.UNTRUSTED,
+        TroubleKind.VENDOR_ERROR,
+    }
+)
+"""While they last no order arrives: people need to know for how long."""
 _REMEDIES = {
     TroubleKind.NO_CREDENTIALS: Remedy.CONNECT,
     TroubleKind.CREDENTIALS_UNREADABLE: Remedy.CONNECT,
@@ -295,6 +311,23 @@ def how_to_get_a_key() -> str:
         "     or the app secret key and the restaurant secret key.\n"
         "3.  Press “Enter the key…” here, and paste it.",
     )
+
+
+def since(time: str) -> str:
+    """Return a time of day for a sentence with "since": in Turkish it gets an ending."""
+    return from_time(time) if language() == "tr" else time
+
+
+def unknown(connection: Connection, troubles: Sequence[Trouble], now: datetime) -> str:
+    """Return that nobody knows which orders wait, and since when."""
+    last = connection.last_answer_at
+    if last is None:
+        return tr("Unknown: no answer from Dükkango yet")
+    if any(trouble.kind is TroubleKind.UNREACHABLE for trouble in troubles):
+        text = tr("Unknown: cannot be reached since {time}")
+    else:
+        text = tr("Unknown: no orders can arrive since {time}")
+    return text.format(time=since(day_and_clock(last, now)))
 
 
 def link(connection: Connection) -> str:

@@ -253,7 +253,7 @@ class Button(QPushButton):
             return (fill, "", "info")
         if self.isChecked():
             return (fill or "card", "accept", "accept_ink")
-        return (fill or "card", "edge", "ink")
+        return (fill or "card", "outline", "ink")
 
     def _on_look_changed(self) -> None:
         self.updateGeometry()

@@ -51,7 +51,9 @@ class Tokens:
     """The background under the pointer."""
     selected: str
     edge: str
-    """Borders and lines."""
+    """Borders and lines that only divide."""
+    outline: str
+    """The frame of a button: it shows where to press."""
     ink: str
     muted: str
     accept: str
@@ -88,6 +90,7 @@ LIGHT: Final = Tokens(
     raised="#F1F0EC",
     selected="#E8F2EC",
     edge="#E2E0DB",
+    outline="#87847E",
     ink="#1B1D1F",
     muted="#63686E",
     accept="#1B7F4B",
@@ -110,6 +113,7 @@ DARK: Final = Tokens(
     raised="#2A2F34",
     selected="#1E2D25",
     edge="#31363B",
+    outline="#7C838A",
     ink="#ECEDEE",
     muted="#9AA1A8",
     accept="#39A76C",

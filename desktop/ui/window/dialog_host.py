@@ -14,12 +14,14 @@ from desktop.ui.text.format import one_line
 from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets.dialog import question, statement
 from desktop.ui.window import program_dialogs
+from desktop.ui.window.header import minutes_left
 from desktop.ui.window.order_prompts import OrderPrompts
 from desktop.ui.window.prompts import Prompts
 from desktop.ui.window.toast import Toast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from PySide6.QtWidgets import QWidget
 
@@ -88,6 +90,9 @@ class DialogHost(QObject):
         """Whether a rule accepts orders."""
         self.offered_version: Callable[[], str | None] = lambda: None
         """Returns the newer version, "" for none, None if no address for updates is set."""
+        self.rush_until: datetime | None = None
+        """The end of a rush, None for none."""
+        self._board.tally_wanted.connect(self.show_all_day)
         self.auto_accept_rule = ""
         """The rule in words."""
 
@@ -121,8 +126,8 @@ class DialogHost(QObject):
         menu = MainMenu(self._window, self._minutes.usual, list(self._pages), self._minutes.presets)
         menu.page_wanted.connect(self._pages.open)
         menu.setting_wanted.connect(self.setting_wanted)
-        menu.set_rush_and_rule(rush=self._minutes.rush, automatic=self.automatic)
-        menu.rush_wanted.connect(self._commands.start_rush)
+        menu.set_auto_accept(on=self.automatic)
+        menu.rush_wanted.connect(self.show_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
@@ -141,6 +146,24 @@ class DialogHost(QObject):
             QPoint(button.width() - menu.widget.sizeHint().width(), button.height() + 4)
         )
         menu.widget.popup(corner)
+
+    def show_rush(self) -> None:
+        """Ask for the minutes and the duration of a rush, or whether to end it."""
+        from desktop.ui.kitchen.rush_dialog import RushDialog
+
+        until = self.rush_until
+        left = 0 if until is None else minutes_left(until, self._commands.now())
+        dialog = RushDialog(self._window, self._look, minutes=self._minutes.rush, left=left)
+        dialog.rush_wanted.connect(self._commands.start_rush)
+        self.open(dialog)
+
+    def show_all_day(self) -> None:
+        """Show all dishes that are being cooked; the list follows the board."""
+        from desktop.ui.kitchen.all_day_dialog import AllDayDialog
+
+        dialog = AllDayDialog(self._window, self._look, self._board.cooking)
+        self._board.changed.connect(dialog.refresh)
+        self.open(dialog)
 
     def show_shortcuts(self) -> None:
         self.open(program_dialogs.shortcuts(self._window, self._look))

@@ -6,7 +6,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,7 @@ from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.label import Label, TickingLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -30,10 +30,17 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.portions import PortionCount
     from desktop.ui.widgets.theme import Look
 
-_SHORT_BELOW: Final = 760
-"""Pixels at 100 % that the chips of the restaurant leave to the others, below which they show less."""
 _FEW_BELOW: Final = 400
-"""The same for leaving out the dishes off sale where few portions are shown."""
+"""Pixels at 100 % that the chips leave to the others, below which dishes off sale give way to portions."""
+_ROOM_FOR_RUSH: Final = 860
+"""Pixels at 100 % from which the button for a rush is always there."""
+_ROOM_FOR_WORDS: Final = 820
+"""Pixels at 100 % for all that is always there; with less, some chips have numbers alone."""
+
+
+def minutes_left(until: datetime, now: datetime) -> int:
+    """Return the whole minutes until a time, rounded up; 0 if it has passed."""
+    return max(0, math.ceil((until - now).total_seconds() / 60))
 
 
 class Header(QWidget):
@@ -44,6 +51,7 @@ class Header(QWidget):
     poll_pressed = Signal()
     shop_pressed = Signal()
     off_sale_pressed = Signal()
+    rush_pressed = Signal()
 
     def __init__(
         self, look: Look, now: Callable[[], datetime], steady: Callable[[], float] = time.monotonic
@@ -61,39 +69,35 @@ class Header(QWidget):
         self._name.set_text("Tezgâh")
         self._next = TickingLabel(look, 14, token="muted")
         self._next.setObjectName("nextLook")
-        self._link = Button(look, ButtonKind.CHIP, name="connectionButton")
-        self._link.clicked.connect(self.poll_pressed)
-        self._mute = Button(look, ButtonKind.CHIP, name="muteButton")
-        self._mute.clicked.connect(self.mute_pressed)
-        self._shop = Button(look, ButtonKind.CHIP, name="shopChip")
-        self._shop.clicked.connect(self.shop_pressed)
+        self._link = self._chip("connectionButton", self.poll_pressed)
+        self._mute = self._chip("muteButton", self.mute_pressed)
+        self._shop = self._chip("shopChip", self.shop_pressed)
         self._shop.set_text(tr("Open?"))
         self._shop.hide()
-        self._off_sale = Button(look, ButtonKind.CHIP, name="offSaleChip")
-        self._off_sale.clicked.connect(self.off_sale_pressed)
+        self._off_sale = self._chip("offSaleChip", self.off_sale_pressed)
         self._off_sale.set_text(plurals.off_sale(0))
         self._off_sale.hide()
         self._off_sale_count = 0
+        self._pace = self._chip("paceButton", self.menu_pressed)
         self.portions = PortionsChip(look)
-        self._pace = Button(look, ButtonKind.CHIP, name="paceButton")
         self._pace.set_glyph(Glyph.CLOCK, "waiting_ink")
         self._pace.set_text(tr("By rule"))
-        self._pace.clicked.connect(self.menu_pressed)
         self._pace.hide()
+        self._rush_button = self._chip("rushButton", self.rush_pressed)
         self._rush = 0
         self._rush_until: datetime | None = None
-        self._automatic = False
+        self._branches: tuple[Branch, ...] = ()
         self._clock = TickingLabel(look, 20, QFont.Weight.Bold)
-        self._menu = Button(look, ButtonKind.CHIP, name="menuButton")
+        self._menu = self._chip("menuButton", self.menu_pressed)
         self._menu.set_glyph(Glyph.MENU)
         self._menu.set_text(tr("Menu"), hint="F10")
-        self._menu.clicked.connect(self.menu_pressed)
         self._layout = FlowLayout(self)
         self._layout.addWidget(self._name, shrinks=True)
         self._layout.addWidget(self._shop)
         self._layout.addStretch(1)
         for widget in (
             self._off_sale,
+            self._rush_button,
             self._pace,
             self.portions,
             self._next,
@@ -107,7 +111,13 @@ class Header(QWidget):
         self._restyle()
         self.show_connection(self._connection)
         self.show_sound(working=None, waiting=0, muted=0)
+        self._fit_chips()
         self.tick()
+
+    def _chip(self, name: str, pressed: SignalInstance) -> Button:
+        button = Button(self._look, ButtonKind.CHIP, name=name)
+        button.clicked.connect(pressed)
+        return button
 
     @property
     def menu_button(self) -> Button:
@@ -134,13 +144,14 @@ class Header(QWidget):
             text = tr("Not connected yet")
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.CLOCK, "muted")
-        elif connection.link in {Link.LOST, Link.OFF} or connection.silent_since is not None:
+        elif connection.is_lost:
             self._link.set_kind(ButtonKind.ALARM)
             self._link.set_glyph(Glyph.WARNING)
         else:
             self._link.set_kind(ButtonKind.CHIP)
             self._link.set_glyph(Glyph.DOT if good else Glyph.CLOCK, "accept" if good else "muted")
         self._link.set_text(text, spoken=tr("{state}. Press to check now (F5)").format(state=text))
+        self._show_shop()
         self.tick()
 
     def show_sound(self, *, working: bool | None, waiting: int, muted: int, lost_rings: bool = False) -> None:
@@ -175,14 +186,23 @@ class Header(QWidget):
 
     def show_branches(self, branches: tuple[Branch, ...]) -> None:
         """Show whether the restaurant takes orders; hidden until the vendor has named its branches."""
+        self._branches = branches
         self._shop.setVisible(bool(branches))
-        if branches:
-            mood = restaurant_words.branches_summary(branches)
-            self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
-            self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, mood.token)
-            spoken = tr("Restaurant: {state}. Press to open or close (F11)")
-            self._shop.set_text(mood.text, spoken=spoken.format(state=mood.text))
+        self._show_shop()
         self._fit_chips()
+
+    def _show_shop(self) -> None:
+        if not self._branches:
+            return
+        mood = restaurant_words.branches_summary(self._branches)
+        lost = self._connection.is_lost
+        text = f"{mood.text}?" if lost else mood.text
+        self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
+        # Without an answer from the vendor its last report is no more than that.
+        token = "muted" if lost else mood.token
+        self._shop.set_glyph(Glyph.WARNING if mood.alarming else Glyph.DOT, token)
+        spoken = tr("Restaurant: {state}. Press to open or close (F11)")
+        self._shop.set_text(text, spoken=spoken.format(state=text))
 
     def show_off_sale(self, count: int) -> None:
         """Show the number of dishes that are off sale."""
@@ -197,32 +217,31 @@ class Header(QWidget):
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the extra minutes of a rush and count down to its end; 0 for no rush."""
         self._rush, self._rush_until = minutes, until
-        self._show_pace()
+        self._fit_chips()
 
     def show_auto_accept(self, *, on: bool) -> None:
         """Show whether a rule accepts orders."""
-        self._automatic = on
-        self._show_pace()
-
-    def _show_pace(self) -> None:
-        parts = []
-        if self._automatic:
-            parts.append(tr("By rule"))
-        if self._rush and self._rush_until is not None:
-            left = max(0, math.ceil((self._rush_until - self._now()).total_seconds() / 60))
-            text = tr("Rush +{minutes} · {left} min")
-            parts.append(text.format(minutes=self._rush, left=left))
-        self._pace.setVisible(bool(parts))
+        self._pace.setVisible(on)
         self._fit_chips()
-        if parts:
-            self._pace.set_text(" · ".join(parts))
+
+    def _set_rush_text(self, *, short: bool) -> None:
+        button = self._rush_button
+        if self._rush and self._rush_until is not None:
+            values = {"minutes": self._rush, "left": minutes_left(self._rush_until, self._now())}
+            text = tr("Rush +{minutes} · {left} min").format(**values)
+            shown = tr("+{minutes} · {left} min").format(**values) if short else text
+            button.set_text(shown, spoken=text)
+            button.set_glyph(Glyph.CLOCK, "waiting_ink")
+        else:
+            button.set_text(tr("Rush"), spoken=tr("Rush: add minutes to each preparation time"))
+            button.set_glyph(None)
 
     def tick(self) -> None:
         """Update clock and countdowns; called each second."""
         self._clock.set_text(clock(self._now()))
         self._next.set_text(self._next_poll_text())
         if self._rush:
-            self._show_pace()
+            self._fit_chips()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -238,19 +257,25 @@ class Header(QWidget):
         self._set_off_sale_text(short=False)
         self.portions.set_short(False)
         self._off_sale.setVisible(self._off_sale_count > 0)
+        # The menu has it too; while a rush lasts, its end must be seen.
+        room = self._room([self._shop, self.portions, self._off_sale, self._pace])
+        self._rush_button.setVisible(bool(self._rush) or room >= self._look.px(_ROOM_FOR_RUSH))
+        self._set_rush_text(short=False)
+        short = self._room() < self._look.px(_ROOM_FOR_WORDS)
+        self._set_rush_text(short=short)
         self._next.setVisible(self._room() >= self._look.px(880))
-        short = self._room() < self._look.px(_SHORT_BELOW)
         self._set_off_sale_text(short=short)
         self.portions.set_short(short)
         if not self.portions.isHidden() and self._room() < self._look.px(_FEW_BELOW):
             # Both lead to the dishes, and the portions are the news.
             self._off_sale.hide()
 
-    def _room(self) -> int:
-        """Return the pixels that the chips of the restaurant leave to the others."""
-        optional = (self._shop, self.portions, self._off_sale, self._pace)
+    def _room(self, chips: Iterable[QWidget] = ()) -> int:
+        """Return the pixels that these chips, or all chips of the restaurant, leave to the others."""
+        chips = chips or (self._shop, self.portions, self._off_sale, self._pace, self._rush_button)
         gap = self._look.px(16)
-        return self.width() - sum(chip.sizeHint().width() + gap for chip in optional if not chip.isHidden())
+        taken: int = sum(chip.sizeHint().width() + gap for chip in chips if not chip.isHidden())
+        return self.width() - taken
 
     def _set_off_sale_text(self, *, short: bool) -> None:
         count = self._off_sale_count

@@ -184,6 +184,7 @@ class MainWindow(TopWindow):
     def show_rush(self, minutes: int, until: datetime | None) -> None:
         """Show the extra minutes of a rush and its end; 0 for no rush."""
         self.header.show_rush(minutes, until)
+        self.dialogs.rush_until = until
         self.board_page.set_rush(minutes)
 
     def show_auto_accept(self, *, on: bool, rule: str) -> None:
@@ -286,6 +287,7 @@ class MainWindow(TopWindow):
                 Qt.Key.Key_Return: self.order_actions.accept_marked,
                 Qt.Key.Key_Enter: self.order_actions.accept_marked,
                 Qt.Key.Key_F3: self.order_actions.complete_marked,
+                Qt.Key.Key_G: self.board_page.notices.confirm_all,
             },
         )
 
@@ -306,6 +308,7 @@ class MainWindow(TopWindow):
     def _connect(self) -> None:
         self.header.mute_pressed.connect(self.toggle_mute)
         self.header.menu_pressed.connect(self.dialogs.show_menu)
+        self.header.rush_pressed.connect(self.dialogs.show_rush)
         self.header.poll_pressed.connect(self.dialogs.poll_now)
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
@@ -347,7 +350,7 @@ class MainWindow(TopWindow):
         self._show_title()
         if self._tray is not None:
             connection = self._connection
-            receiving = connection.link not in {Link.LOST, Link.OFF} and connection.silent_since is None
+            receiving = not connection.is_lost
             self._tray.show_state(
                 waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
             )

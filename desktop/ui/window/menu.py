@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QActionGroup
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.ui.widgets.pages import Entry
-
-
-RUSHES: Final = ((10, 30), (10, 60), (15, 60), (20, 60), (30, 60), (20, 120))
-"""Extra minutes, and the duration of the rush in minutes."""
 
 
 class MainMenu(QObject):
@@ -38,8 +34,7 @@ class MainMenu(QObject):
     page_wanted = Signal(str)
     setting_wanted = Signal(str)
     """The settings at the one with this name."""
-    rush_wanted = Signal(int, int)
-    """Extra minutes, and the duration in minutes; 0 ends the rush."""
+    rush_wanted = Signal()
     auto_accept_wanted = Signal(bool)
 
     def __init__(
@@ -59,28 +54,29 @@ class MainMenu(QObject):
         if pages:
             self.widget.addSeparator()
         self._add_usual(usual)
-        self._rush = self.widget.addMenu(tr("Rush"))
+        self._add(tr("Rush…"), self.rush_wanted)
         self._automatic = self.widget.addAction(tr("Accept by rule"))
         self._automatic.setCheckable(True)
         self._automatic.triggered.connect(self.auto_accept_wanted)
-        self._add(tr("Test sound"), self.sound_test_wanted)
         self._add(tr("Check for orders now") + "\tF5", self.poll_wanted)
-        self._add(tr("Check-up") + "\tF9", self.checkup_wanted)
         self.widget.addSeparator()
         language = self.widget.addAction(tr("Language: {language}").format(language=own_name()))
         language.setEnabled(any(page.name == "settings" for page in pages))
         language.triggered.connect(lambda _checked=False: self.setting_wanted.emit("language"))
-        self.widget.addSeparator()
-        self._add(tr("Keys") + "\tF1", self.shortcuts_wanted)
+        # The rarely used entries have a menu of their own: all of the main one is in view on a small screen.
+        help_menu = self.widget.addMenu(tr("Help"))
+        self._add(tr("Keys") + "\tF1", self.shortcuts_wanted, help_menu)
+        self._add(tr("Check-up") + "\tF9", self.checkup_wanted, help_menu)
+        self._add(tr("Test sound"), self.sound_test_wanted, help_menu)
+        self._add(tr("About Tezgâh"), self.about_wanted, help_menu)
         self._updates = self.widget.addAction("")
         self._updates.setVisible(False)
         self._updates.triggered.connect(lambda _checked=False: self.update_wanted.emit())
-        self._add(tr("About Tezgâh"), self.about_wanted)
         self.widget.addSeparator()
         self._add(tr("Quit"), self.quit_wanted)
 
-    def _add(self, text: str, signal: SignalInstance) -> None:
-        self.widget.addAction(text).triggered.connect(lambda _checked=False: signal.emit())
+    def _add(self, text: str, signal: SignalInstance, menu: QMenu | None = None) -> None:
+        (menu or self.widget).addAction(text).triggered.connect(lambda _checked=False: signal.emit())
 
     def offer_updates(self, version: str | None) -> None:
         """Show the entry for updates: a newer version, "" to check for one, None for no entry."""
@@ -91,23 +87,9 @@ class MainMenu(QObject):
             else tr("Check for a new version…")
         )
 
-    def set_rush_and_rule(self, *, rush: int, automatic: bool) -> None:
-        """Show the state of rush and rule.
-
-        Args:
-            rush: extra minutes, 0 for no rush.
-            automatic: whether a rule accepts orders.
-        """
-        self._automatic.setChecked(automatic)
-        for minutes, lasts in RUSHES:
-            text = tr("{minutes} min more, for {lasts} min").format(minutes=minutes, lasts=lasts)
-            action = self._rush.addAction(text)
-            action.triggered.connect(
-                lambda _on=False, minutes=minutes, lasts=lasts: self.rush_wanted.emit(minutes, lasts)
-            )
-        end = self._rush.addAction(tr("End the rush"))
-        end.setEnabled(rush > 0)
-        end.triggered.connect(lambda _on=False: self.rush_wanted.emit(0, 0))
+    def set_auto_accept(self, *, on: bool) -> None:
+        """Show whether a rule accepts orders."""
+        self._automatic.setChecked(on)
 
     def _add_page(self, page: Entry) -> None:
         key = f"\t{page.key}" if page.key else ""

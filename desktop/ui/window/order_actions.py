@@ -128,8 +128,10 @@ class OrderActions:
         elif action not in selected.actions:
             # Without this text, people could believe that the key worked.
             number = order_number(selected.order.number, selected.payment_key)
-            text = tr("{number}: “{action}” is not possible now")
-            self._dialogs.show_toast(text.format(number=number, action=order_words.action(action)))
+            text = tr("{number}: “{action}” is not possible: {reason}")
+            reason = press_words.not_possible(selected, action)
+            name = order_words.action(action)
+            self._dialogs.show_toast(text.format(number=number, action=name, reason=reason))
         elif action is Action.CANCEL:
             self._dialogs.orders.cancel_or_take_back(selected.payment_key)
         else:
@@ -142,16 +144,18 @@ class OrderActions:
             self._commands.seen(selected.payment_key)
 
     def choose_minutes(self, payment_key: str, minutes: int) -> None:
-        """Set the preparation time of an order."""
+        """Set the typed preparation time of an order; a rush adds nothing to it."""
         self._board.selection.choose(payment_key, self._steady())
-        self._minutes.choose(payment_key, minutes)
+        self._minutes.choose_exactly(payment_key, minutes)
         self._page.refresh_minutes()
 
     def choose_minutes_of_selected(self, minutes: int) -> None:
         """Set the preparation time of the selected order."""
         selected = self._board.selected
         if selected is not None:
-            self.choose_minutes(selected.payment_key, minutes)
+            self._board.selection.choose(selected.payment_key, self._steady())
+            self._minutes.choose(selected.payment_key, minutes)
+            self._page.refresh_minutes()
 
     def make_usual(self) -> None:
         """Make the preparation time of the selected order the usual one."""

@@ -74,7 +74,7 @@ class OrderPrompts(QObject):
             return
         key = selected.payment_key
         title = tr("Preparation time for {number}").format(number=order_number(selected.order.number, key))
-        minutes = self._minutes.base(key)
+        minutes = self._minutes.minutes_for(key) or self._minutes.base(key)
         dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
         self._open(dialog)

@@ -6,6 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders.changes import ChangedPart
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.trouble import TroubleKind
 from desktop.sync.events import Cause
 from tests.harness import Counter
@@ -111,9 +113,65 @@ async def test_another_order_under_a_known_key_is_shown_and_the_one_before_is_st
         assert told.count == 1
 
 
-async def test_an_order_accepted_elsewhere_has_an_unseen_status(sim: Simulator, tmp_path: Path) -> None:
+async def test_from_and_to_survive_a_restart_and_start_where_people_last_looked(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(total=265)
+        await counter.until(lambda: key in counter.board)
+        await change(counter, sim, key, total=230)
+        await counter.until(lambda: counter.board[key].order.total == 230)
+        await change(counter, sim, key, total=196)
+        await counter.until(lambda: counter.board[key].order.total == 196)
+    async with Counter(sim, tmp_path) as counter:
+        seen = counter.board[key].seen_before
+        assert seen is not None
+        assert seen.total == 265
+        assert counter.board[key].order.total == 196
+
+
+async def test_a_change_that_was_taken_back_is_no_longer_shown(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(total=265, note="")
+        await counter.until(lambda: key in counter.board)
+        await change(counter, sim, key, total=230, note="Acele")
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE, ChangedPart.TOTAL))
+        await change(counter, sim, key, total=265)
+        await counter.until(lambda: counter.board[key].unseen == (ChangedPart.NOTE,))
+
+
+async def test_usual_progress_elsewhere_is_no_alarm(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].moved_elsewhere)
+        assert counter.board[key].unseen == ()
+        assert counter.changes(Cause.POLL)[-1].altered == (key,), "it is heard: there is something to cook"
+        await counter.until(lambda: sim.orders[key].acknowledged)
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.IN_DELIVERY)
+        assert counter.board[key].moved_elsewhere
+        assert counter.board[key].unseen == ()
+        assert counter.changes(Cause.POLL)[-1].altered == ()
+
+
+async def test_the_same_step_on_this_screen_is_not_called_elsewhere(sim: Simulator, tmp_path: Path) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
+        await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
+        sim.accept_elsewhere(key)
+        await counter.until(lambda: counter.board[key].moved_elsewhere)
+        counter.engine.act(key, Action.ON_THE_WAY)
+        await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.IN_DELIVERY)
+        assert not counter.board[key].moved_elsewhere
+
+
+async def test_a_skipped_step_elsewhere_is_unseen(sim: Simulator, tmp_path: Path) -> None:
     async with Counter(sim, tmp_path) as counter:
         key = sim.add_order()
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
-        sim.accept_elsewhere(key)
+        sim.set_status(key, OrderStatus.IN_DELIVERY)
         await counter.until(lambda: counter.board[key].unseen == (ChangedPart.STATUS,))
+        altered = [changed.altered for changed in counter.changes(Cause.POLL)]
+        assert altered[-1] == (key,)

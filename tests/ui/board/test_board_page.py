@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 
 from desktop.domain.orders.board import BoardOrder, CommandState
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.board.card_layout import age_of
+from desktop.ui.board.card_age import age_of
 from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS
+from desktop.ui.order import card_words
 from desktop.ui.order.preparation_times import TYPING_TIME
 from desktop.ui.text import order_words
 from desktop.ui.window.main_window import MainWindow
@@ -380,7 +381,7 @@ def test_the_strip_of_scheduled_orders_is_hidden_without_any(make_window: MakeWi
     strip = window.board.columns[Column.LATER]
     assert strip.isVisible()
     assert [order.order.number for order in window.board.models[Column.LATER]] == ["3", "2", "4"]
-    assert age_of(later[2], Column.LATER, NOW).text == "17.01. 20:32"
+    assert age_of(later[2], Column.LATER, NOW).text == "tomorrow 20:32"
     window.show_board([made(1)])
     assert not strip.isVisible()
     QApplication.processEvents()
@@ -395,7 +396,7 @@ def test_an_order_with_an_unclear_time_stands_with_those_for_later(make_window: 
     assert [order.order.number for order in window.board.models[Column.LATER]] == ["2"]
     assert [order.order.number for order in window.board.models[Column.PREPARING]] == ["3"]
     assert age_of(unclear, Column.LATER, NOW).text == "?", "no countdown as if it were for now"
-    assert "Scheduled for “20.30 gibi”" in order_words.spoken_card(unclear, NOW, unclear.due_at)
+    assert "Scheduled for “20.30 gibi”" in card_words.spoken_card(unclear, NOW, unclear.due_at)
 
 
 def test_each_column_is_sorted_by_the_next_due_time(make_window: MakeWindow) -> None:
@@ -416,15 +417,18 @@ def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     window = make_window(made(1))
     window.show_rush(10, NOW + timedelta(minutes=23))
     assert "40" in button(window, "acceptButton").text()
-    assert button(window, "preparingTime30").isChecked()
-    pace = button(window, "paceButton")
+    usual = button(window, "preparingTime30")
+    assert usual.isChecked()
+    assert usual.text() == "40", "nobody has to add in a rush"
+    pace = button(window, "rushButton")
     assert pace.isVisible()
     assert "+10" in pace.text()
     assert "23" in pace.text()
     clock.forward(600)
     window.header.tick()
     assert "13" in pace.text()
-    window.order_actions.choose_minutes(key(1), 20)
+    QTest.mouseClick(button(window, "preparingTime20"), Qt.MouseButton.LeftButton)
+    assert button(window, "preparingTime20").text() == "30"
     press(window, qtbot, Qt.Key.Key_Return)
     assert calls.accepted == [(key(1), 30)]
     window.update_orders([made(2)])
@@ -432,8 +436,10 @@ def test_rush_hour_adds_to_all_times_except_a_typed_one_and_shows_its_end(
     press(window, qtbot, Qt.Key.Key_4)
     press(window, qtbot, Qt.Key.Key_5)
     assert "45" in button(window, "acceptButton").text()
+    assert not button(window, "preparingTime45").isChecked(), "it shows 55"
+    assert "Rush: nothing is added to a typed time" in [label.text() for label in window.findChildren(QLabel)]
     window.show_rush(0, None)
-    assert not pace.isVisible()
+    assert pace.text() == "Rush"
 
 
 def test_the_accept_rule_starts_only_after_a_confirmation_and_its_accepts_are_marked(
@@ -489,7 +495,8 @@ def test_with_large_text_on_a_small_screen_the_order_keeps_most_of_the_pane(make
 def test_the_selected_card_keeps_its_place_when_others_come_and_go(
     make_window: MakeWindow, scale: int
 ) -> None:
-    window = make_window(*[made(number, waited=100 - number) for number in range(10, 16)])
+    others = [made(1, 2, accepted_at=NOW), made(2, 16, accepted_at=NOW)]
+    window = make_window(*others, *[made(number, waited=100 - number) for number in range(10, 16)])
     window.look.set_text_scale(scale)
     window.look.fit(1366, 768)
     QTest.qWait(0)

@@ -15,9 +15,9 @@ from desktop.domain.orders.cancel_reasons import KNOWN
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.ui.board.selection import STEP_PAUSE
+from desktop.ui.order import card_words
 from desktop.ui.order.dialogs import CancelDialog
 from desktop.ui.pressing.press_button import PressButton
-from desktop.ui.text import order_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from tests.ui.made import NOW, command, key, made
 
@@ -155,7 +155,7 @@ def test_an_impossible_action_is_not_sent(
     for code, name in ((Qt.Key.Key_F2, "Out for delivery"), (Qt.Key.Key_F3, "Delivered")):
         QTest.keyClick(window.board, code)
         settled(window)
-        assert window.dialogs.toast.text == f"#1: “{name}” is not possible now"
+        assert window.dialogs.toast.text == f"#1: “{name}” is not possible: accept it first"
     assert calls.acted == []
 
 
@@ -362,7 +362,7 @@ def test_a_change_is_shown_until_somebody_confirms_it(
     assert seen.isVisible()
     order = window.board.selected
     assert order is not None
-    assert any("note, total" in line.text for line in order_words.flag_lines(order, NOW))
+    assert any("note · total" in line.text for line in card_words.state_lines(order, NOW))
     QTest.mouseClick(seen, Qt.MouseButton.LeftButton)
     QTest.keyClick(window, Qt.Key.Key_G)
     settled(window)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
-from desktop.ui.board.card_layout import Tone, age_of
+from desktop.ui.board.card_age import Tone, age_of
 from desktop.ui.pressing.take_back_bar import of_the_last_press
 from desktop.ui.widgets.button import Button
 from tests.ui.made import NOW, key, made

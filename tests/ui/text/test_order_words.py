@@ -9,7 +9,8 @@ import pytest
 
 from desktop.domain.orders.order import Doubt, DoubtKind, UnreadField
 from desktop.domain.orders.reading.doubt_words import sentence
-from desktop.ui.text import order_words
+from desktop.ui.order import card_words
+from desktop.ui.text import order_words, schedule_words
 from tests.ui.made import NOW, made
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 )
 def test_an_asked_for_time_is_shown_even_if_it_is_unclear(fields: dict[str, Any], text: str) -> None:
     order = made(1, **fields)
-    assert order_words.asked_time(order.order, NOW) == text
+    assert schedule_words.asked_time(order.order, NOW) == text
     lines = [line.text for line in order_words.flag_lines(order, NOW)]
     assert lines == ([text] if text else [])
 
@@ -53,7 +54,7 @@ def test_a_card_names_doubts_in_short() -> None:
     )
     more = (*doubts, Doubt(DoubtKind.NO_PHONE), Doubt(DoubtKind.NO_CUSTOMER))
     assert order_words.doubts_in_short(made(1, doubts=more).order).endswith("Amount unclear · 2 more")
-    assert "No address" in order_words.spoken_card(made(1, doubts=doubts), NOW, None)
+    assert "No address" in card_words.spoken_card(made(1, doubts=doubts), NOW, None)
 
 
 def test_an_unreadable_total_is_shown_as_it_came() -> None:

@@ -37,15 +37,18 @@ from desktop.domain.update_problem import UpdateProblem
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import ROWS
+from desktop.ui.board.notices import Notices
 from desktop.ui.help.about_dialog import AboutDialog
 from desktop.ui.help.checkup_dialog import CheckRow, CheckupDialog, finding_row, tray_row
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_install
 from desktop.ui.history.page import HistoryPage
+from desktop.ui.kitchen.all_day_dialog import AllDayDialog
+from desktop.ui.kitchen.rush_dialog import RushDialog
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.pressing.take_back_bar import TakeBackBar
-from desktop.ui.restaurant.branches_page import BranchesPage
+from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
 from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
 from desktop.ui.restaurant.dishes_page import DishesPage
 from desktop.ui.restaurant.portions_dialog import PortionsDialog
@@ -297,6 +300,49 @@ def board(opening: Opening) -> QWidget:
     return opening.window(*new_orders(), *later_orders())
 
 
+def _rush(opening: Opening) -> MainWindow:
+    """Return a board with more new orders than can be cooked, and nothing under way."""
+    window = opening.window(*(order(number, waited=400 - number) for number in range(1, 25)))
+    window.show_branches(branches())
+    return window
+
+
+@view("board, a rush that fills free columns", Notices)
+def board_rush(opening: Opening) -> QWidget:
+    return _rush(opening)
+
+
+@view("board, changes elsewhere", Notices)
+def board_changes(opening: Opening) -> QWidget:
+    seen = order(1, 2, total=Decimal(90), note="").order
+    changed = [
+        accepted(number, unseen=tuple(ChangedPart), seen_before=seen, total=Decimal(80), note="Προσοχή")
+        for number in (40, 41)
+    ]
+    moved = order(42, 16, accepted_at=NOW, moved_elsewhere=True)
+    return opening.window(order(1, scheduled_at=NOW + timedelta(hours=30)), *changed, moved)
+
+
+def _shown_dialog(window: MainWindow) -> QWidget:
+    assert window.dialogs.dialog is not None
+    return window.dialogs.dialog
+
+
+@view("rush", RushDialog, dialog=True)
+def rush_dialog(opening: Opening) -> QWidget:
+    window = opening.window(order(1))
+    window.show_rush(15, NOW + timedelta(minutes=20))
+    window.dialogs.show_rush()
+    return _shown_dialog(window)
+
+
+@view("all dishes", AllDayDialog, dialog=True)
+def all_day_dialog(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.dialogs.show_all_day()
+    return _shown_dialog(window)
+
+
 @view("board, empty")
 def board_empty(opening: Opening) -> QWidget:
     return opening.window()
@@ -522,7 +568,7 @@ def shop_page_empty(opening: Opening) -> QWidget:
     ).window()
 
 
-@view("restaurant, closing with orders waiting", dialog=True)
+@view("restaurant, closing with orders waiting", ask_to_close, dialog=True)
 def shop_closing(opening: Opening) -> QWidget:
     page = _page(
         opening, "shop", lambda window: BranchesPage(window.look, _RestaurantCommands(opening.clock.now, 2))

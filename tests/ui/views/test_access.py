@@ -65,7 +65,7 @@ def test_the_name_of_a_card_contains_number_state_age_and_total(make_window: Mak
         assert "1.417,50 TL" in said[f"Order #{number}"]
     assert "note: Το κουδούνι" in said["Order #1"]
     assert "Dükkango refused: Δεν γίνεται" in said["Order #3"]
-    assert "Changed: note, total" in said["Order #3"]
+    assert "Changed: note · total" in said["Order #3"]
     preparing = spoken(window, Column.PREPARING)
     assert any("#20" in text and "11 min left" in text and "Confirmed" in text for text in preparing)
 

@@ -40,6 +40,12 @@ def test_bars_and_borders_of_meaning_are_visible(tokens: Tokens) -> None:
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_the_frame_of_a_button_is_visible(tokens: Tokens) -> None:
+    for ground in (tokens.card, tokens.ground, tokens.raised, tokens.selected, tokens.waiting_ground):
+        assert contrast(tokens.outline, ground) >= 3
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_the_edges_of_focused_widgets_are_visible(tokens: Tokens) -> None:
     """The frame of a text field, the line around a list, the ground and words of a chosen row or entry."""
     for ground in (tokens.card, tokens.ground, tokens.raised):

@@ -498,10 +498,11 @@ def test_nothing_overlaps_at_any_size(make_window: MakeWindow, width: int, heigh
 
 
 def test_a_scroll_bar_takes_its_room_from_the_cards_margin(make_window: MakeWindow) -> None:
-    window = make_window(made(1))
+    others = [made(21, 2, accepted_at=NOW), made(22, 16, accepted_at=NOW)]
+    window = make_window(made(1), *others)
     view = window.board.views[Column.NEW]
     alone = view.cards.card(window.board.waiting()[0]).width
-    window.show_board([made(number) for number in range(1, 9)])
+    window.show_board([*(made(number) for number in range(1, 9)), *others])
     for _ in range(3):
         QApplication.processEvents()
     assert view.verticalScrollBar().isVisible()
