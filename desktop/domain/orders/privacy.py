@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.json_scalars import with_entities
 from desktop.domain.orders.order import Choice
 from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import (
@@ -20,7 +21,6 @@ from desktop.domain.orders.reading.payload import (
     read_order,
     usable_payment_key,
 )
-from desktop.domain.orders.reading.scalars import with_entities
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ Source: the vendor's reference of `/foods/get-foods`.
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.json_scalars import as_number, without_entities
 from desktop.domain.restaurant.branch import usable_id
 from desktop.domain.text.search_folding import folded
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _LARGEST_ID: Final = 2**63 - 1
 _LAST: Final = 2**31
+
+_decoder: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal)
 
 
 class Dish(msgspec.Struct, frozen=True):
@@ -119,7 +122,7 @@ def read_menu(data: bytes | str) -> FoodMenu:
         ValueError: it is no list.
     """
     try:
-        found = msgspec.json.decode(data, type=list[Any])
+        found = without_entities(_decoder.decode(data))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
     read = list(_read(found))
@@ -144,7 +147,7 @@ def _read(entries: Iterable[Any]) -> Iterator[tuple[tuple[int, str, int], Dish]]
             name,
             title,
             usable_id(_text(entry.get("restaurant_id"))),
-            _money(entry.get("price")),
+            price if isinstance(price := as_number(entry.get("price")), Decimal) else None,
         )
         yield (_place(group.get("sort")), title, _place(entry.get("sort"))), dish
 
@@ -162,13 +165,3 @@ def _whole(value: Any) -> int | None:
 def _place(value: Any) -> int:
     place = _whole(value)
     return _LAST if place is None else place
-
-
-def _money(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        amount = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None

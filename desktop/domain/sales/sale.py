@@ -13,11 +13,11 @@ from typing import Any, Final
 import msgspec
 
 from desktop.domain.business_day import BEGINS, start_of
+from desktop.domain.json_scalars import as_number, is_sane
 from desktop.domain.orders.lifecycle import Action, says_already_done
 from desktop.domain.orders.order import Courier, Order, OrderStatus
 from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
-from desktop.domain.orders.reading.scalars import as_number, is_sane
 from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.text.local_time import ISTANBUL
 

@@ -131,3 +131,14 @@ def test_grouping_loses_no_dish_and_puts_no_branch_twice_in_a_group(
     for group in groups:
         branches = [dish.restaurant_id for dish in group.dishes]
         assert len(set(branches)) == len(branches)
+
+
+def test_the_menu_reads_texts_and_amounts_as_orders_do() -> None:
+    entries = [
+        {"food_id": 1, "name": "Ayran &amp; Su", "category": {"name": "&Iuml;çecek"}, "price": "1.417,50"},
+        {"food_id": 2, "name": "Tandır", "price": "1.250"},
+        {"food_id": 3, "name": "Çay", "price": 1.25},
+    ]
+    dishes = {dish.food_id: dish for dish in read_menu(json.dumps(entries)).dishes}
+    assert (dishes[1].name, dishes[1].category) == ("Ayran & Su", "Ïçecek")
+    assert [dishes[number].price for number in (1, 2, 3)] == [Decimal("1417.50"), None, Decimal("1.25")]

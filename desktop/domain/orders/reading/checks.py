@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.json_scalars import as_number
 from desktop.domain.orders.order import Choice, Courier, Doubt, DoubtKind
-from desktop.domain.orders.reading.scalars import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

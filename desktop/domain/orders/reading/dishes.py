@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.json_scalars import as_readable, as_text, is_absent
 from desktop.domain.orders.order import Choice, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.orders.reading.json_fields import FieldReader
-from desktop.domain.orders.reading.scalars import as_readable, as_text, is_absent
 from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.json_scalars import both_readings
 from desktop.domain.orders.order import DoubtKind
-from desktop.domain.orders.reading.scalars import both_readings
 from desktop.domain.text.translation import Message
 
 if TYPE_CHECKING:

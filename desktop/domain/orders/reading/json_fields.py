@@ -9,9 +9,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.json_scalars import Unclear, as_flag, as_number, as_readable, as_text, is_absent
 from desktop.domain.orders.order import Doubt, DoubtKind, UnreadField
 from desktop.domain.orders.reading.moments import Moment, read_moment
-from desktop.domain.orders.reading.scalars import Unclear, as_flag, as_number, as_readable, as_text, is_absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.json_scalars import as_number, as_readable, as_text, is_absent, without_entities
 from desktop.domain.orders.order import Doubt, DoubtKind, Order, UnreadField
 from desktop.domain.orders.reading.checks import doubts_of
 from desktop.domain.orders.reading.dishes import read_lines
 from desktop.domain.orders.reading.json_fields import FieldReader
 from desktop.domain.orders.reading.json_split import split_list
 from desktop.domain.orders.reading.moments import Moment, read_moment
-from desktop.domain.orders.reading.scalars import as_number, as_readable, as_text, is_absent, without_entities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.orders.reading.scalars import (
+from desktop.domain.json_scalars import (
     Unclear,
     as_flag,
     as_number,
