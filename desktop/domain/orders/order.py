@@ -7,7 +7,7 @@ actions.
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,8 @@ Money = Decimal
 
 _LONGEST_UNCLEAR_SCHEDULE: Final = timedelta(days=7)
 """How long an order is kept whose time is there but could not be read."""
+
+_LAST_PLACED: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class OrderStatus(enum.IntEnum):
@@ -59,6 +61,8 @@ class DoubtKind(enum.StrEnum):
     """The whole payload is no readable JSON."""
     STATUS_UNREADABLE = "status_unreadable"
     DATE_UNREADABLE = "date_unreadable"
+    DATE_PASSED = "date_passed"
+    """The asked-for time was over when the order was placed."""
     DAY_WITHOUT_TIME = "day_without_time"
     NO_ADDRESS = "no_address"
     NO_DISHES = "no_dishes"
@@ -236,6 +240,7 @@ class Order(msgspec.Struct, frozen=True):
             return self.scheduled_until or self.scheduled_at
         if self.scheduled_day is not None:
             return datetime.combine(self.scheduled_day, time(23, 59), ISTANBUL)
-        if self.schedule_is_unclear and self.placed_at is not None:
-            return self.placed_at + _LONGEST_UNCLEAR_SCHEDULE
-        return None
+        if not self.schedule_is_unclear or self.placed_at is None:
+            return None
+        # A mistyped year may be the last that there is.
+        return min(self.placed_at, _LAST_PLACED) + _LONGEST_UNCLEAR_SCHEDULE

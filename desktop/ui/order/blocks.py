@@ -207,9 +207,9 @@ class Extra(NamedTuple):
     level: int
     paragraph: Paragraph
 
-    def indent(self, look: Look) -> int:
-        """Return the space at the left in pixels; deep levels stay readable in a narrow pane."""
-        return look.px(_LEVEL_INDENT) * min(self.level, _DEEPEST_LEVEL)
+    def indent(self, look: Look, room: int) -> int:
+        """Return the space at the left in pixels; deep levels stay readable in a narrow pane and with large text."""
+        return min(look.px(_LEVEL_INDENT) * min(self.level, _DEEPEST_LEVEL), room // 3)
 
 
 class DishBlock:
@@ -227,7 +227,7 @@ class DishBlock:
         left, room = self._columns(look, width)
         name = max(self._name.measure(look, room), look.metrics(26, BOLD).height())
         extras = sum(
-            extra.paragraph.measure(look, width - left - extra.indent(look)) + look.px(2)
+            extra.paragraph.measure(look, width - left - extra.indent(look, width - left)) + look.px(2)
             for extra in self.extras
         )
         return look.px(10) + name + extras + look.px(10) + 1
@@ -251,7 +251,7 @@ class DishBlock:
             painter.drawText(QPoint(area.right() + 1 - width, baseline), self._price)
         y = top + max(height + name_top - top, big.height())
         for extra in self.extras:
-            indent = left + extra.indent(look)
+            indent = left + extra.indent(look, area.width() - left)
             room = area.width() - indent
             height = extra.paragraph.measure(look, room)
             extra.paragraph.paint(painter, look, QRect(area.left() + indent, y, room, height))

@@ -119,6 +119,7 @@ def dish(**fields: Any) -> dict[str, Any]:
         (dish(options=[{"name": "Sos", "selected": False}]), True),
         ({"scheduled_date": "2026-11-24 20:30"}, True),
         ({"scheduled_date": "0000-00-00 00:00:00"}, True),
+        (dish(sauce="acı"), False),
         (dish(quantity=0), False),
         (dish(quantity="iki"), False),
         (dish(options=[{"name": "Yumurta", "quantity": 0}]), False),

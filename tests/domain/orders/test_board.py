@@ -128,5 +128,10 @@ def test_an_order_is_kept_until_the_last_moment_that_was_asked_for() -> None:
         ({"scheduled_at": NOW, "scheduled_until": later}, later),
         ({"scheduled_day": date(2026, 12, 1)}, datetime(2026, 12, 1, 20, 59, tzinfo=UTC)),
         ({"scheduled_received": "bu akşam"}, NOW + timedelta(days=7)),
+        ({"scheduled_received": "bu akşam", "placed_at": None}, None),
+        (
+            {"scheduled_received": "bu akşam", "placed_at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)},
+            datetime(9999, 1, 8, tzinfo=UTC),
+        ),
     ):
         assert msgspec.structs.replace(order, **fields).open_until == until

@@ -6,7 +6,7 @@ import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from desktop.domain.orders.lifecycle import Column
+from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
@@ -69,6 +69,29 @@ async def test_a_scheduled_order_rings_on_arrival_and_again_in_time(sim: Simulat
         await counter.polled()
         assert begun(counter) == [key]
         assert "to be begun" in await counter.events(key)
+
+
+async def test_an_order_with_an_unreadable_time_stays_apart_until_a_person_acts(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        key = sim.add_order(
+            scheduled_date="akşam gibi", courier_type="restaurant", shipping_method="delivery"
+        )
+        await counter.until(lambda: key in counter.board)
+        counter.engine.accept(key, 20)
+        await counter.until(lambda: counter.board[key].accepted_at is not None)
+        assert (counter.board[key].column, counter.board[key].due_at) == (Column.LATER, None)
+        await counter.until(lambda: sim.orders[key].acknowledged)
+    # Longer than other accepted orders stay on the board.
+    wall.ahead += 40 * 3600
+    async with a_counter(sim, tmp_path, wall) as counter:
+        await counter.polled()
+        assert counter.board[key].column is Column.LATER
+        assert begun(counter) == []
+        counter.engine.act(key, Action.ON_THE_WAY)
+        await counter.until(lambda: counter.board[key].column is Column.ON_THE_WAY)
 
 
 async def test_a_reminder_that_fell_due_while_the_program_was_off_comes_at_the_start(

@@ -135,7 +135,8 @@ def test_deeper_rows_are_indented_in_the_pane() -> None:
         block for block in detail_of(made(1, lines=(line,)), NOW).blocks if isinstance(block, DishBlock)
     ]
     (block,) = blocks
-    indents = [extra.indent(look) for extra in block.extras]
+    indents = [extra.indent(look, 400) for extra in block.extras]
     assert [extra.level for extra in block.extras] == [0, 1, 2, 2]
     assert indents == sorted(indents)
     assert indents[0] == 0 < indents[1] < indents[2]
+    assert max(extra.indent(Look("light", 200), 60) for extra in block.extras) == 20

@@ -32,6 +32,7 @@ _SHORT: Final[dict[DoubtKind, Message]] = {
     DoubtKind.TOTAL_MISSING: Message("No total"),
     DoubtKind.SUM_DIFFERS: Message("Sum does not match"),
     DoubtKind.DATE_UNREADABLE: Message("Time unclear"),
+    DoubtKind.DATE_PASSED: Message("Time is past"),
     DoubtKind.DAY_WITHOUT_TIME: Message("Day without a time"),
     DoubtKind.NO_ADDRESS: Message("No address"),
     DoubtKind.NO_PHONE: Message("No phone"),
@@ -108,6 +109,10 @@ def sentence(doubt: Doubt) -> Message:
             received=received,
         ),
         DoubtKind.SUM_DIFFERS: Message("The dishes and fees do not add up to the total. Check the amounts."),
+        DoubtKind.DATE_PASSED: Message(
+            "Wanted for “{received}”, which was over when the order was placed. Ask for the time.",
+            received=received,
+        ),
         DoubtKind.DAY_WITHOUT_TIME: Message(
             "Wanted on a day without a time: “{received}”. Ask for the time.", received=received
         ),

@@ -5,8 +5,9 @@ This module knows JSON, not orders. `payload` and `dishes` know the fields.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.orders.order import Doubt, DoubtKind, UnreadField
 from desktop.domain.orders.reading.moments import Moment, read_moment
@@ -15,6 +16,9 @@ from desktop.domain.orders.reading.scalars import Unclear, as_flag, as_number, a
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+_LATEST: Final = timedelta(hours=1)
+"""Two clocks may differ, and an order for now may name the present time; not by more than that."""
 
 
 class FieldReader:
@@ -135,13 +139,20 @@ class FieldReader:
         return answer
 
     def moment(self, name: str, placed_at: datetime | None = None) -> tuple[Moment, str]:
-        """Take a time, and the value as it came where the time is not known to the minute, else ""."""
+        """Take a time that was asked for, and the value as it came where it is not known to the minute, else "".
+
+        A time that was over when the order was placed is a mistake, or written in an unknown way.
+        """
         value = self.take(name)
         if value is None:
             return Moment(), ""
         moment = read_moment(value, placed_at)
         if moment is None:
             self.doubt(DoubtKind.DATE_UNREADABLE, name, value)
+            return Moment(), as_readable(value)
+        last = moment.until or moment.at
+        if placed_at is not None and last is not None and placed_at - last > _LATEST:
+            self.doubt(DoubtKind.DATE_PASSED, name, value)
             return Moment(), as_readable(value)
         if moment.day is not None:
             self.doubt(DoubtKind.DAY_WITHOUT_TIME, name, value)

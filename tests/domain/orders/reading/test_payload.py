@@ -330,3 +330,29 @@ def test_a_different_order_with_the_same_key_is_reported(other: dict[str, Any]) 
     assert [json.loads(each.raw) for each in batch.rejected] == [FULL]
     # Entries without number and restaurant cannot be compared.
     assert read_orders(json.dumps([FULL, FULL | dict.fromkeys(other, "")]).encode()).rejected == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "doubts"),
+    [
+        ("2026-01-16 14:30:00", []),  # some minutes ago: as soon as possible
+        ("2026-01-16 13:00 - 15:00", []),
+        ("2026-01-16 14:00:00", [DoubtKind.DATE_PASSED]),
+        ("2025-01-17 20:30:00", [DoubtKind.DATE_PASSED]),
+        ("2026-01-17", [DoubtKind.DAY_WITHOUT_TIME]),
+        ("yarın", [DoubtKind.DATE_UNREADABLE]),
+        ("0000-00-00", []),
+    ],
+)
+def test_an_asked_for_time_is_clear_or_doubtful(written: str, doubts: list[DoubtKind]) -> None:
+    order = read(scheduled_date=written).order  # placed at 15:10
+    assert [doubt.kind for doubt in order.doubts] == doubts
+    assert order.schedule_is_unclear is bool(doubts)
+    assert order.scheduled_received == (written if doubts else "")
+
+
+@pytest.mark.parametrize("written", ["dün", "2026-01-16", ["x"]])
+def test_an_unreadable_time_of_order_is_no_asked_for_time(written: object) -> None:
+    order = read(date=written).order
+    assert (order.placed_at, order.schedule_is_unclear) == (None, False)
+    assert [doubt.kind for doubt in order.doubts] == [DoubtKind.DETAIL_UNREADABLE]
