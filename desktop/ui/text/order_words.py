@@ -342,20 +342,6 @@ def auto_accept_rule(rule: AutoAccept) -> str:
     return " ".join(sentences)
 
 
-def cannot_accept(order: BoardOrder) -> str:
-    """Return the reason why the order cannot be accepted now, "" if it can."""
-    if order.may_accept:
-        return ""
-    if order.gone_at is not None:
-        return tr("No longer open")
-    if order.accepted_at is not None:
-        return tr("Accepted {time}").format(time=clock(order.accepted_at))
-    line = command_line(order)
-    if line is not None:
-        return line.text
-    return tr("This order is closed") if order.column is None else tr("Already accepted")
-
-
 def saving() -> str:
     """Return the text of the Accept button until the store answers."""
     return tr("Saving…")

@@ -158,15 +158,23 @@ def select_all() -> tuple[str, str]:
 
 
 def state(order: BoardOrder) -> str:
-    """Return the state of an order that does not wait, for a chip."""
+    """Return the state of an order for a chip or the place of the next step, "" while it can be accepted."""
+    if order.may_accept:
+        return ""
     if order.can_take_back:
         return tr("Not sent yet")
     line = order_words.command_line(order)
-    if order.gone_at is None and order.action is not None and line is not None:
+    if order.gone_at is not None:
+        return tr("No longer open")
+    if order.action is not None and line is not None:
         return line.text
-    if order.order.status_id == OrderStatus.IN_DELIVERY and order.gone_at is None:
+    if order.order.status_id == OrderStatus.IN_DELIVERY:
         return tr("On the way since {time}").format(time=clock(order.changed_at))
-    return order_words.cannot_accept(order)
+    if order.accepted_at is not None:
+        return tr("Accepted {time}").format(time=clock(order.accepted_at))
+    if line is not None:
+        return line.text
+    return tr("This order is closed") if order.column is None else tr("Already accepted")
 
 
 def not_possible(order: BoardOrder, wanted: Action) -> str:
