@@ -35,10 +35,10 @@ _ROOM_FOR_THREE: Final = 3 * 176
 _TODAY: Final = (Column.NEW, Column.PREPARING, Column.ON_THE_WAY)
 _WIDTHS: Final = {Column.NEW: 300, Column.PREPARING: 268, Column.ON_THE_WAY: 268}
 _STRIP_ROWS: Final = 3
-"""Scheduled orders in view; the others are reached by scrolling."""
+"""Scheduled orders in view at most; the others are reached by scrolling."""
 _STRIP_HEADING: Final = 128
-_LOW: Final = 480
-"""Height of the board in pixels at 100 % below which only one scheduled order is in view."""
+_HEIGHT_OF_ROW: Final = 220
+"""Height of the board in pixels at 100 % for each scheduled order in view: the cards need the rest."""
 _LEAST_TITLE: Final = 12
 """Font size at 100 % to which a title shrinks."""
 MANY_WAITING: Final = 10
@@ -132,8 +132,8 @@ class BoardColumn(QWidget):
 
     def _fit_strip(self) -> None:
         board = self.parentWidget()
-        low = board is not None and board.height() < self._look.px(_LOW)
-        rows = self.view.first_rows(1 if low else _STRIP_ROWS)
+        share = 0 if board is None else board.height() // self._look.px(_HEIGHT_OF_ROW)
+        rows = self.view.first_rows(min(max(share, 1), _STRIP_ROWS))
         # The heading needs the height of what can be pressed.
         self.view.setFixedHeight(max(rows, self._look.px(TOUCH)) + self._look.px(4))
 

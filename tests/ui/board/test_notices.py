@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.restaurant.branch import Branch
 from desktop.ui.board.notices import OVERWHELMED
-from tests.ui.made import NOW, Calls, key, made
+from tests.ui.made import NOW, Calls, command, key, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,14 @@ def test_the_changes_of_several_orders_are_seen_with_one_press(
     QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     settled(window)
     assert len(calls.seen) == 4
+
+
+def test_a_doubt_about_an_accept_is_never_confirmed_in_a_heap(make_window: MakeWindow, calls: Calls) -> None:
+    doubt = made(3, accept=command(CommandState.UNSURE), unseen=(ChangedPart.ACCEPTANCE,))
+    assert doubt.in_doubt
+    window = make_window(changed(1), changed(2), doubt)
+    QTest.mouseClick(button(window, "allSeen"), Qt.MouseButton.LeftButton)
+    assert sorted(calls.seen) == [key(1), key(2)], "seen would mean that its accept took effect"
 
 
 @pytest.mark.parametrize(
