@@ -18,10 +18,10 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
-from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
+from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
 from desktop.services.alarm.alarm_service import AlarmService, open_speaker
 from desktop.services.backend import Backend

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.store.errors import StoreError
 from desktop.system.settings.settings import day_begins
-from desktop.ui.text import order_words
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from desktop.controllers.order_settings import show_orders_as_set
 from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
+from desktop.controllers.window_settings import apply_to_window
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
 from desktop.services.backend import auto_accept_rule, rule_in_force
@@ -23,7 +23,8 @@ from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
 from desktop.system.user_errors import UserError
-from desktop.ui.text import order_words, settings_words
+from desktop.ui.text import settings_words
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.pages import Entry
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class SettingsController:
     def _apply(self, changed: set[str]) -> None:
         from desktop.system.settings.table import SETTINGS
 
-        self._apply_to_window(changed)
+        apply_to_window(self._window, self.settings, changed)
         if any(
             name.startswith("auto_accept") or name in {"preparing_time", "allergy_words"} for name in changed
         ):
@@ -174,20 +175,6 @@ class SettingsController:
             self._setup.credentials.follow_settings()
         if "language" in changed and "language" not in self._options.fixed:
             self._rebuild()
-
-    def _apply_to_window(self, changed: set[str]) -> None:
-        window, settings = self._window, self.settings
-        if "theme" in changed:
-            window.look.set_theme(settings.theme)
-        if "text_scale" in changed:
-            window.look.set_text_scale(settings.text_scale)
-            window.look.fit(window.width(), window.height())
-        if changed & {"cards", "preset_times", "timeline", "allergy_words"}:
-            show_orders_as_set(window, settings)
-        if "full_screen" in changed:
-            window.set_full_screen(on=settings.full_screen)
-        if "preparing_time" in changed:
-            window.board_page.set_preparing_time(settings.preparing_time)
 
     def _show_rule(self) -> None:
         """Give the rule to the engine, and show it in the window."""

@@ -20,8 +20,9 @@ from desktop.sync.events import (
     SoundChanged,
     TroublesChanged,
 )
-from desktop.ui.text import order_words, plurals
-from desktop.ui.text.payment_words import set_payment_names
+from desktop.ui.text import plurals
+from desktop.ui.text.orders import order_words
+from desktop.ui.text.orders.payment_words import set_payment_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

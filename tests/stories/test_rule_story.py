@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop.domain.orders.order import OrderStatus
-from desktop.ui.text import order_words
+from desktop.ui.text.orders import order_words
 from tests.stories.test_keyboard_day import press
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.lifecycle import Column
-from desktop.ui.text import order_words, press_words, schedule_words
 from desktop.ui.text.format import MINUTE
+from desktop.ui.text.orders import order_words, press_words, schedule_words
 from desktop.ui.widgets.glyphs import Glyph
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from desktop.domain.orders.board import AcknowledgementState
 from desktop.domain.orders.lifecycle import Column
 from desktop.ui.board.card_age import Age, Tone, age_of
 from desktop.ui.board.card_layout import CardLayout, CardLayouter
-from desktop.ui.text import order_words, schedule_words
+from desktop.ui.text.orders import order_words, schedule_words
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import RADIUS

@@ -15,8 +15,9 @@ from PySide6.QtGui import QFont
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
 from desktop.ui.order import card_words
-from desktop.ui.text import order_words, payment_words, plurals, press_words
+from desktop.ui.text import plurals
 from desktop.ui.text.format import MINUTE, one_line, order_number
+from desktop.ui.text.orders import order_words, payment_words, press_words
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.text_wrap import wrapped
 from desktop.ui.widgets.theme import TOUCH, Style

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words, plurals, press_words
+from desktop.ui.text import plurals
+from desktop.ui.text.orders import order_words, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH

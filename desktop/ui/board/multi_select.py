@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
-from desktop.ui.text import plurals, press_words
+from desktop.ui.text import plurals
+from desktop.ui.text.orders import press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label

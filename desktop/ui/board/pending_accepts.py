@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.orders.allergies import DEFAULT_WORDS, allergies_in, needs_reading, split_words
-from desktop.ui.text import order_words, press_words
+from desktop.ui.text.orders import order_words, press_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.ui.board.selection import PAUSE_SECONDS, STEP_PAUSE
-from desktop.ui.text import press_words
+from desktop.ui.text.orders import press_words
 
 if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.domain.text.translation import tr
-from desktop.ui.text import history_words, order_words, payment_words
+from desktop.ui.text import history_words
 from desktop.ui.text.format import day_and_clock, money, one_line, order_number
+from desktop.ui.text.orders import order_words, payment_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

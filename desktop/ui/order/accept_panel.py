@@ -18,7 +18,7 @@ from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
 from desktop.ui.order.next_steps import NextSteps
 from desktop.ui.order.status_actions import StatusActions
-from desktop.ui.text import order_words, press_words
+from desktop.ui.text.orders import order_words, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 

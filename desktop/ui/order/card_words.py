@@ -8,9 +8,9 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.orders.order import Choice
 from desktop.domain.text.translation import tr
 from desktop.ui.order.dish_rows import quantity_of
-from desktop.ui.text import change_words, order_words, payment_words
 from desktop.ui.text.format import MINUTE, count, one_line, order_number
-from desktop.ui.text.order_words import TextLine
+from desktop.ui.text.orders import change_words, order_words, payment_words
+from desktop.ui.text.orders.order_words import TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from desktop.ui.order.accept_panel import AcceptPanel
 from desktop.ui.order.contact_row import ContactRow
 from desktop.ui.order.order_text import detail_of, full_text
 from desktop.ui.order.sheet import OrderSheet
-from desktop.ui.text import schedule_words
+from desktop.ui.text.orders import schedule_words
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:

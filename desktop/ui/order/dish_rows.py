@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.order import Choice
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words
 from desktop.ui.text.format import amount_only, count, plain
+from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
 from desktop.ui.pressing.press_button import PressButton
-from desktop.ui.text import order_words, press_words
+from desktop.ui.text.orders import order_words, press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 
 if TYPE_CHECKING:

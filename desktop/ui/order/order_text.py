@@ -31,15 +31,7 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
-from desktop.ui.text import (
-    change_words,
-    order_words,
-    payment_words,
-    plurals,
-    press_words,
-    schedule_words,
-)
-from desktop.ui.text.address import in_few_lines
+from desktop.ui.text import plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -50,6 +42,8 @@ from desktop.ui.text.format import (
     phone,
     plain,
 )
+from desktop.ui.text.orders import change_words, order_words, payment_words, press_words, schedule_words
+from desktop.ui.text.orders.address import in_few_lines
 from desktop.ui.widgets.glyphs import Glyph
 from desktop.ui.widgets.theme import Style
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
-from desktop.ui.text import press_words
+from desktop.ui.text.orders import press_words
 from desktop.ui.widgets.button import Button, ButtonKind, show_hints_where_they_fit
 from desktop.ui.widgets.flow_layout import FlowLayout
 

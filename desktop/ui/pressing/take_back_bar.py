@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.text import press_words
+from desktop.ui.text.orders import press_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 

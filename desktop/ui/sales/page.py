@@ -13,8 +13,9 @@ from desktop.domain.text.translation import tr
 from desktop.ui.sales.bar_chart import BarChart
 from desktop.ui.sales.parts import DayEndCard, TableCard, Tile
 from desktop.ui.sales.period_chooser import PeriodChooser
-from desktop.ui.text import order_words, sales_words
+from desktop.ui.text import sales_words
 from desktop.ui.text.format import one_line
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.file_dialog import ask_file
 from desktop.ui.widgets.label import Label

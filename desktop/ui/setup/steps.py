@@ -10,8 +10,8 @@ from desktop.domain.text import translation
 from desktop.domain.text.translation import tr
 from desktop.ui.setup.credentials_form import CredentialsForm
 from desktop.ui.setup.step import Step
-from desktop.ui.text import order_words
 from desktop.ui.text.language import names
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout

@@ -10,7 +10,8 @@ from desktop.domain.text.translation import Message, tr
 from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.settings import BUILT_IN, SOUNDS
 from desktop.system.settings.table import SETTINGS
-from desktop.ui.text import language, order_words
+from desktop.ui.text import language
+from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

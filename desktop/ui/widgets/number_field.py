@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.fields import NumberBox
 

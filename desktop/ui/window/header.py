@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link
 from desktop.ui.restaurant.portions_chip import PortionsChip
-from desktop.ui.text import order_words, plurals, restaurant_words, trouble_words
+from desktop.ui.text import plurals, restaurant_words, trouble_words
 from desktop.ui.text.format import clock, one_line
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.glyphs import Glyph

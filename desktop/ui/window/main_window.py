@@ -20,8 +20,9 @@ from desktop.ui.board.board_page import BoardPage
 from desktop.ui.board.branch_filter import ALL
 from desktop.ui.board.selection import PAGE_PAUSE
 from desktop.ui.overview.demo_strip import DemoStrip
-from desktop.ui.text import order_words, overview_words
+from desktop.ui.text import overview_words
 from desktop.ui.text.format import one_line
+from desktop.ui.text.orders import order_words
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.theme import Look
 from desktop.ui.window.banner import Banner

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.domain.orders.lifecycle import PRESET_PREPARING_TIMES
 from desktop.domain.text.translation import tr
-from desktop.ui.text import order_words
 from desktop.ui.text.language import own_name
+from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

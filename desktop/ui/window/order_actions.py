@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.text.translation import tr
 from desktop.ui.board.selection import KEEP_PRESSING, InputPause
-from desktop.ui.text import order_words, press_words
 from desktop.ui.text.format import order_number
+from desktop.ui.text.orders import order_words, press_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,9 @@ from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.text.translation import tr
 from desktop.ui.order import dialogs
-from desktop.ui.text import plurals, press_words
+from desktop.ui.text import plurals
 from desktop.ui.text.format import order_number
+from desktop.ui.text.orders import press_words
 from desktop.ui.widgets.dialog import question
 
 if TYPE_CHECKING:

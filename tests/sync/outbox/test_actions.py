@@ -12,7 +12,7 @@ from desktop.domain.orders.order import OrderStatus
 from desktop.sync.events import Cause
 from desktop.sync.settings import EngineSettings
 from desktop.system.machine.clock import now
-from desktop.ui.text.order_words import command_line
+from desktop.ui.text.orders.order_words import command_line
 from tests.harness import Counter
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from desktop.ui.board.card_age import age_of
 from desktop.ui.board.selection import HAND_SECONDS, PAUSE_SECONDS
 from desktop.ui.order import card_words
 from desktop.ui.order.preparation_times import TYPING_TIME
-from desktop.ui.text import order_words
+from desktop.ui.text.orders import order_words
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.menu import MainMenu
 from tests.ui.made import NOW, Calls, Clock, command, key, made

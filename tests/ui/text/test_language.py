@@ -11,8 +11,9 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import tr
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
-from desktop.ui.text import order_words, plurals, sales_words, trouble_words
+from desktop.ui.text import plurals, sales_words, trouble_words
 from desktop.ui.text.language import resolve
+from desktop.ui.text.orders import order_words
 from tests.ui.made import made
 
 if TYPE_CHECKING:

@@ -60,8 +60,9 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, St
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
 from desktop.ui.setup.sound_step import SoundFault
-from desktop.ui.text import history_words, order_words, restaurant_words, trouble_words
+from desktop.ui.text import history_words, restaurant_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
+from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.ui.text.address import in_few_lines
+from desktop.ui.text.orders.address import in_few_lines
 
 
 @pytest.mark.parametrize(

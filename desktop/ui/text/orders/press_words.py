@@ -9,8 +9,8 @@ from desktop.domain.orders.allergies import named_foods
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.text.translation import tr, tr_context, tr_plural
-from desktop.ui.text import order_words
 from desktop.ui.text.format import clock, order_number
+from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

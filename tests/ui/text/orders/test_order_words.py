@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.orders.order import Doubt, DoubtKind, UnreadField
 from desktop.domain.orders.reading.doubt_words import sentence
 from desktop.ui.order import card_words
-from desktop.ui.text import order_words, schedule_words
+from desktop.ui.text.orders import order_words, schedule_words
 from tests.ui.made import NOW, made
 
 if TYPE_CHECKING:

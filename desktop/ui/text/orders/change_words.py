@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.changes import ChangedPart, DishChange, changed_dishes
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.text.translation import tr
-from desktop.ui.text import history_words, order_words, payment_words, schedule_words
+from desktop.ui.text import history_words
 from desktop.ui.text.format import amount_only, count, one_line, phone
+from desktop.ui.text.orders import order_words, payment_words, schedule_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from msgspec import structs
 from desktop.domain.orders.changes import ChangedPart, changed_parts
 from desktop.domain.orders.order import Option, OptionGroup, OrderLine
 from desktop.ui.order import card_words
-from desktop.ui.text import change_words
+from desktop.ui.text.orders import change_words
 from tests.ui.made import NOW, made
 
 LAHMACUN = OrderLine("Lahmacun", quantity=Decimal(2))

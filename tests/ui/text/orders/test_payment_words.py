@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.sales.payment import KNOWN, PaymentName
-from desktop.ui.text import payment_words
+from desktop.ui.text.orders import payment_words
 from tests.ui.made import made
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
 from desktop.domain.text.translation import tr
-from desktop.ui.text import plurals, schedule_words
+from desktop.ui.text import plurals
 from desktop.ui.text.format import (
     HOUR,
     MINUTE,
@@ -24,6 +24,7 @@ from desktop.ui.text.format import (
     order_number,
     stopwatch,
 )
+from desktop.ui.text.orders import schedule_words
 
 if TYPE_CHECKING:
     from datetime import datetime
