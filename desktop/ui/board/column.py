@@ -42,6 +42,8 @@ _HEIGHT_OF_ROW: Final = 220
 """Height of the board in pixels at 100 % for each scheduled order in view: the cards need the rest."""
 _LEAST_TITLE: Final = 12
 """Font size at 100 % to which a title shrinks."""
+_LOW: Final = 320
+"""Height of the board in pixels at 100 % below which each row is dear."""
 MANY_WAITING: Final = 10
 """Waiting orders from which the heading shows in red that they are many, and how long the oldest one waits."""
 _CARD: Final = 150
@@ -189,6 +191,8 @@ class ColumnGrid(QGridLayout):
         self._stacked = False
         self._free: frozenset[Column] = frozenset()
         """Empty columns that the waiting orders use."""
+        self._low = False
+        """Whether scheduled orders stand below the other columns only: the waiting ones need all of the height."""
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(0)
         self._place()
@@ -216,9 +220,13 @@ class ColumnGrid(QGridLayout):
         overflows = needed > (room * _CALM if self._free else room)
         # Stacked, both halves of the second column must be free.
         free = empty if overflows and (not self._stacked or len(empty) == len(_TODAY) - 1) else frozenset()
-        if free == self._free:
+        board = self.parentWidget()
+        low = board is not None and board.height() < self._look.px(_LOW)
+        if low:
+            free = frozenset()
+        if (free, low) == (self._free, self._low):
             return False
-        self._free = free
+        self._free, self._low = free, low
         self._place()
         return True
 
@@ -240,7 +248,10 @@ class ColumnGrid(QGridLayout):
                 self.addWidget(self._columns[column], *places[column])
             # Not before it has a parent: it would be a window of its own.
             self._columns[column].setVisible(column in shown)
-        self.addWidget(self._columns[Column.LATER], 2, 0, 1, len(_TODAY))
+        if self._low:
+            self.addWidget(self._columns[Column.NEW], 0, 0, 3, 1)
+        first = int(self._low)
+        self.addWidget(self._columns[Column.LATER], 2, first, 1, len(_TODAY) - first)
         self._columns[Column.NEW].view.set_lanes(lanes)
         for column, width in _WIDTHS.items():
             self.setColumnStretch(column, 0 if self._stacked and column is Column.ON_THE_WAY else width)

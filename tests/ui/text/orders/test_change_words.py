@@ -31,7 +31,7 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> str:
     [
         ({"total": Decimal(265)}, {"total": Decimal(196)}, "total 265,00 → 196,00"),
         ({"tip": None}, {"tip": Decimal(10)}, "tip none → 10,00"),
-        ({"payment_method": "Nakit"}, {"payment_method": "Kredi kartı"}, "payment Nakit → Kredi kartı"),
+        ({"payment_method": "Nakit"}, {"payment_method": "Kredi kartı"}, "payment Nakit → Kredi Kartı"),
         ({"note": ""}, {"note": "Zile basmayın"}, "note none → “Zile basmayın”"),
         (
             {"scheduled_at": None},
