@@ -53,7 +53,7 @@ def test_a_token_is_checked_saved_in_a_private_file_and_used(alone: Program, sim
     assert by_name["vendor"]["level"] == "ok"
     assert by_name["token"]["level"] == "advice", "the warning stays"
     done = run(alone, "", "connect", "--forget", "--lang", "tr")
-    assert (done.returncode, done.stdout) == (0, "Anahtar unutuldu.\n")
+    assert (done.returncode, done.stdout) == (0, "Anahtar silindi.\n")
     assert not kept.exists()
 
 

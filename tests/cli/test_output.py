@@ -114,7 +114,13 @@ def test_a_pipe_is_written_and_never_replaced(
     got: list[bytes] = []
     # Also open for writing, so that the reader ends if the program writes nothing.
     kept_open = os.open(pipe, os.O_RDWR)
-    reader = threading.Thread(target=lambda: got.append(os.read(kept_open, 4)))
+
+    def read_all() -> None:
+        # A PDF is larger than a pipe.
+        while not got or not got[-1].endswith(b"end!"):
+            got.append(os.read(kept_open, 1 << 16))
+
+    reader = threading.Thread(target=read_all)
     reader.start()
     try:
         code, _, err = filled.run(*arguments, "--output", str(pipe))

@@ -85,14 +85,14 @@ def test_the_package_has_known_settings_and_only_the_host_of_the_address(tmp_pat
     stored = {
         "theme": "dark",
         "base_url": "https://orders.example:8443/api/x?key=abc",
-        "api_password": "sesame",
+        "api_password": "opensays",
     }
     (tmp_path / "settings.json").write_text(json.dumps(stored), "utf-8")
     text = package(tmp_path)["settings.json"]
     parsed = json.loads(text)
     assert (parsed["settings"]["theme"], parsed["settings"]["volume_new"]) == ("dark", 100)
     assert "orders.example" in parsed["settings"]["base_url"]
-    for secret in ("sesame", "api_password", "abc"):
+    for secret in ("opensays", "api_password", "abc"):
         assert secret not in text
 
 

@@ -28,7 +28,11 @@ def display() -> Iterator[str]:
 def test_enter_accepts_but_a_scanner_does_not(tmp_path: Path, display: str) -> None:
     with Simulator(cooldown=0.2) as sim:
         env = environment(display, sim)
-        first, second = sim.add_orders(2)
+        # Nothing to be read before they are accepted.
+        plain = {"items": [{"name": "Lahmacun", "quantity": 1, "price": 90, "total": 90}], "total": 90}
+        first, second = (
+            sim.add_order(note="", discount="0", courier_fee=0, order_tip=0, **plain) for _ in range(2)
+        )
         process = start(tmp_path, sim, env)
         try:
             assert sim.wait_for(

@@ -197,7 +197,8 @@ class Header(QWidget):
             return
         mood = restaurant_words.branches_summary(self._branches)
         lost = self._connection.is_lost
-        text = f"{mood.text}?" if lost else mood.text
+        # "Closing…" is our own wish, and true without an answer too.
+        text = f"{mood.text}?" if lost and not mood.text.endswith("…") else mood.text
         self._shop.set_kind(ButtonKind.ALARM if mood.alarming else ButtonKind.CHIP)
         # Without an answer from the vendor its last report is no more than that.
         token = "muted" if lost else mood.token
