@@ -54,7 +54,10 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
         try:
             assert sim.wait_for(lambda: all(sim.orders[key].acknowledged for key in keys), 40)
             focus_window(env)
-            yield Counter(sim, display, env)
+            ready = Counter(sim, display, env)
+            # Keys count two seconds after the board has come, and a poll takes a fifth of a second.
+            ready.polled(12)
+            yield ready
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=10)

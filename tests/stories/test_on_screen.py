@@ -42,7 +42,7 @@ def test_enter_accepts_but_a_scanner_does_not(tmp_path: Path, display: str) -> N
             xdotool(env, "type", "--delay", "3", "8690525041234\n")
             xdotool(env, "type", "--delay", "3", "\n45\n")
             polls = len(sim.calls("get-current"))
-            assert sim.wait_for(lambda: len(sim.calls("get-current")) > polls + 5, 10)
+            assert sim.wait_for(lambda: len(sim.calls("get-current")) > polls + 12, 10)
             assert sim.calls("accept") == []
 
             xdotool(env, "key", "Return")
