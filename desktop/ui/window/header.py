@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.domain.restaurant.portions import PortionCount
     from desktop.ui.widgets.theme import Look
 
-_FEW_BELOW: Final = 400
+_FEW_BELOW: Final = 800
 """Pixels at 100 % that the chips leave to the others, below which dishes off sale give way to portions."""
 _ROOM_FOR_RUSH: Final = 860
 """Pixels at 100 % from which the button for a rush is always there."""
