@@ -87,6 +87,7 @@ class Header(QWidget):
         self._rush_button = self._chip("rushButton", self.rush_pressed)
         self._rush = 0
         self._rush_until: datetime | None = None
+        self._minutes_left = 0
         self._branches: tuple[Branch, ...] = ()
         self._clock = TickingLabel(look, 20, QFont.Weight.Bold)
         self._menu = self._chip("menuButton", self.menu_pressed)
@@ -229,7 +230,8 @@ class Header(QWidget):
     def _set_rush_text(self, *, short: bool) -> None:
         button = self._rush_button
         if self._rush and self._rush_until is not None:
-            values = {"minutes": self._rush, "left": minutes_left(self._rush_until, self._now())}
+            self._minutes_left = minutes_left(self._rush_until, self._now())
+            values = {"minutes": self._rush, "left": self._minutes_left}
             text = tr("Rush +{minutes} · {left} min").format(**values)
             shown = tr("+{minutes} · {left} min").format(**values) if short else text
             button.set_text(shown, spoken=text)
@@ -242,7 +244,7 @@ class Header(QWidget):
         """Update clock and countdowns; called each second."""
         self._clock.set_text(clock(self._now()))
         self._next.set_text(self._next_poll_text())
-        if self._rush:
+        if self._rush_until is not None and minutes_left(self._rush_until, self._now()) != self._minutes_left:
             self._fit_chips()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -257,26 +259,31 @@ class Header(QWidget):
 
     def _fit_chips(self) -> None:
         self._set_off_sale_text(short=False)
-        self.portions.set_short(False)
-        self._off_sale.setVisible(self._off_sale_count > 0)
-        # The menu has it too; while a rush lasts, its end must be seen.
-        room = self._room([self._shop, self.portions, self._off_sale, self._pace])
-        self._rush_button.setVisible(bool(self._rush) or room >= self._look.px(_ROOM_FOR_RUSH))
         self._set_rush_text(short=False)
-        short = self._room() < self._look.px(_ROOM_FOR_WORDS)
+        self.portions.set_short(False)
+        # What is shown is decided before anything is shown or hidden: that would lay out the header each time, and two
+        # layouts could follow each other for ever.
+        chips = [chip for chip in (self._shop, self.portions, self._pace) if not chip.isHidden()]
+        if self._off_sale_count:
+            chips.append(self._off_sale)
+        # The menu has it too; while a rush lasts, its end must be seen.
+        shows_rush = bool(self._rush) or self._room(chips) >= self._look.px(_ROOM_FOR_RUSH)
+        if shows_rush:
+            chips.append(self._rush_button)
+        self._next.setVisible(self._room(chips) >= self._look.px(880))
+        short = self._room(chips) < self._look.px(_ROOM_FOR_WORDS)
         self._set_rush_text(short=short)
-        self._next.setVisible(self._room() >= self._look.px(880))
         self._set_off_sale_text(short=short)
         self.portions.set_short(short)
-        if not self.portions.isHidden() and self._room() < self._look.px(_FEW_BELOW):
-            # Both lead to the dishes, and the portions are the news.
-            self._off_sale.hide()
+        # Both lead to the dishes, and the portions are the news.
+        gives_way = self.portions in chips and self._room(chips) < self._look.px(_FEW_BELOW)
+        self._off_sale.setVisible(self._off_sale_count > 0 and not gives_way)
+        self._rush_button.setVisible(shows_rush)
 
-    def _room(self, chips: Iterable[QWidget] = ()) -> int:
-        """Return the pixels that these chips, or all chips of the restaurant, leave to the others."""
-        chips = chips or (self._shop, self.portions, self._off_sale, self._pace, self._rush_button)
+    def _room(self, chips: Iterable[QWidget]) -> int:
+        """Return the pixels that these chips leave to the others."""
         gap = self._look.px(16)
-        taken: int = sum(chip.sizeHint().width() + gap for chip in chips if not chip.isHidden())
+        taken: int = sum(chip.sizeHint().width() + gap for chip in chips)
         return self.width() - taken
 
     def _set_off_sale_text(self, *, short: bool) -> None:
