@@ -108,6 +108,10 @@ class WindowController:
         """Save that a person has seen the changes of an order."""
         self._backend.engine.seen(payment_key)
 
+    def start_now(self, payment_key: str) -> None:
+        """Start a scheduled order now."""
+        self._backend.engine.start_now(payment_key)
+
     def start_rush(self, minutes: int, lasts: int) -> None:
         """Add so many minutes to every preparation time, for so many minutes."""
         self._backend.engine.start_rush(minutes, timedelta(minutes=lasts))

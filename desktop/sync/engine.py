@@ -250,6 +250,10 @@ class Engine:
         """Save that a person has seen the changes of an order."""
         self._commands.run(self._flags.seen(payment_key))
 
+    def start_now(self, payment_key: str) -> None:
+        """Move a scheduled order to those in preparation: a person starts it now."""
+        self._commands.run(self._flags.start_now(payment_key))
+
     def remove_from_board(self, payment_key: str) -> None:
         """Remove an order from the board; it stays in the store."""
         self._commands.run(self._flags.remove_from_board(payment_key))

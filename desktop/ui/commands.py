@@ -35,6 +35,9 @@ class OrderCommands(Protocol):
     def seen(self, payment_key: str, /) -> None:
         """Note that a person has seen the changes of an order."""
 
+    def start_now(self, payment_key: str, /) -> None:
+        """Start a scheduled order now."""
+
     def start_rush(self, minutes: int, lasts: int, /) -> None:
         """Add so many minutes to every preparation time, for so many minutes; 0 ends the rush."""
 

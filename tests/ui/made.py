@@ -78,6 +78,7 @@ class Calls:
     rushes: list[tuple[int, int]] = field(default_factory=list)
     automatic: list[bool] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    started: list[str] = field(default_factory=list)
     usual: list[int] = field(default_factory=list)
     dismissed: list[object] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -111,6 +112,9 @@ class RecordingCommands:
 
     def seen(self, payment_key: str) -> None:
         self.calls.seen.append(payment_key)
+
+    def start_now(self, payment_key: str) -> None:
+        self.calls.started.append(payment_key)
 
     def start_rush(self, minutes: int, lasts: int) -> None:
         self.calls.rushes.append((minutes, lasts))

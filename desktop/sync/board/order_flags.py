@@ -87,6 +87,17 @@ class OrderFlags:
 
         await self._publisher.write(Cause.REMINDER, work)
 
+    async def start_now(self, payment_key: str) -> None:
+        """Save that a person starts a scheduled order now, before its reminder or instead of one."""
+
+        def work(tx: Transaction) -> _Changed:
+            later = [row for row in tx.board_rows([payment_key]) if board_order(row).column is Column.LATER]
+            keys = [row.payment_key for row in later]
+            tx.set_reminded(keys, self._clock.now())
+            return self._record(tx, keys, "started")
+
+        await self._publisher.write(Cause.FLAGS, work)
+
     async def seen(self, payment_key: str) -> None:
         """Save that a person has seen the changes of an order; where its accept is in doubt, that it took effect."""
 

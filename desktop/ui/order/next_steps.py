@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.translation import tr
 from desktop.ui.pressing.press_button import PressButton
 from desktop.ui.text.orders import order_words, press_words
@@ -33,6 +33,8 @@ class NextSteps(QWidget):
     action_wanted = Signal(str, object)
     take_back_wanted = Signal(str)
     removal_wanted = Signal(str)
+    start_wanted = Signal(str)
+    """A scheduled order is to be started now."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -55,10 +57,14 @@ class NextSteps(QWidget):
         self._remove_from_board = _Shrinking(look, name="putAwayButton", size=15, pad=8)
         self._remove_from_board.set_text(tr("Take off the board"))
         self._remove_from_board.clicked.connect(lambda: self.removal_wanted.emit(self._key))
+        self._start = _Shrinking(look, name="startNowButton", size=15, pad=8)
+        self._start.set_text(tr("Start now"), hint="S")
+        self._start.clicked.connect(lambda: self.start_wanted.emit(self._key))
         self.beside = QWidget()
         """The row of what else is possible; it stands where the times stand for an order that waits."""
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._start)
         self._row.addWidget(self._also_complete)
         self._row.addStretch(1)
         self._row.addWidget(self._remove_from_board)
@@ -76,7 +82,7 @@ class NextSteps(QWidget):
     @property
     def buttons(self) -> tuple[Button, ...]:
         """All buttons in the order in which Tab reaches them."""
-        return (self._also_complete, self._remove_from_board, *self._large)
+        return (self._start, self._also_complete, self._remove_from_board, *self._large)
 
     def show_order(self, order: BoardOrder, *, pending: bool, removable: bool, take_back_in: float) -> None:
         """Show the next step of an order, or its state if none is possible.
@@ -100,6 +106,7 @@ class NextSteps(QWidget):
         for button in self._large:
             button.setVisible(button is shown)
         self._also_complete.setVisible(step is Action.ON_THE_WAY and Action.COMPLETE in order.actions)
+        self._start.setVisible(order.column is Column.LATER and not pending and not order.can_take_back)
         self._remove_from_board.setVisible(removable)
 
     def show_pause(self, seconds: float) -> None:
@@ -115,6 +122,7 @@ class NextSteps(QWidget):
     def show_hints(self, shows: bool) -> None:  # noqa: FBT001 - reads like Qt's setters
         """Show or hide the names of the keys in the row beside the times."""
         self._also_complete.show_hint(shows)
+        self._start.show_hint(shows)
 
     def _step(self, name: str, action: Action, hint: str) -> PressButton:
         button = PressButton(self._look, name=name)

@@ -153,4 +153,5 @@ _EVENTS: Final = {
     "dish sold out": Message("Its last portion: taken off sale"),
     "dish back on sale": Message("Portions given back: on sale again"),
     "to be begun": Message("Reminder to start it"),
+    "started": Message("Start now pressed"),
 }

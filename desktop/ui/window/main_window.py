@@ -272,6 +272,7 @@ class MainWindow(TopWindow):
                 Qt.Key.Key_B: self.branches.step,
                 Qt.Key.Key_K: self.dialogs.orders.ask_sold_out,
                 Qt.Key.Key_G: self.order_actions.mark_seen,
+                Qt.Key.Key_S: self.order_actions.start_now,
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,

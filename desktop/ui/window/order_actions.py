@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.text.translation import tr
 from desktop.ui.board.selection import KEEP_PRESSING, InputPause
 from desktop.ui.text.format import order_number
@@ -52,6 +52,7 @@ class OrderActions:
         panel.default_time_wanted.connect(self.make_usual)
         panel.steps.accept_pressed.connect(lambda _key: self.accept(by_key=False))
         panel.steps.action_wanted.connect(lambda _key, action: self.act(action, by_key=False))
+        panel.steps.start_wanted.connect(self._commands.start_now)
         panel.steps.removal_wanted.connect(orders.remove_from_board)
         panel.steps.take_back_wanted.connect(self._commands.take_back)
         panel.status.cancel_wanted.connect(orders.cancel_or_take_back)
@@ -136,6 +137,12 @@ class OrderActions:
             self._dialogs.orders.cancel_or_take_back(selected.payment_key)
         else:
             self._dialogs.orders.act(selected.payment_key, action)
+
+    def start_now(self) -> None:
+        """Start the selected order now, if it is a scheduled one."""
+        selected = self._board.selected
+        if selected is not None and selected.column is Column.LATER and not self._is_too_early(by_key=True):
+            self._commands.start_now(selected.payment_key)
 
     def mark_seen(self) -> None:
         """Mark the changes of the selected order as seen."""

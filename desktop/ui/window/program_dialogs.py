@@ -75,7 +75,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl + Enter", tr("Accept the marked orders")),
         ("Ctrl + F3", tr("Report the marked orders as delivered or picked up")),
         ("Ctrl + G", tr("All changes were seen")),
-        ("G", tr("Mark the changes of the selected order as seen")),
+        ("G, S", tr("Selected order: its changes were seen, start it now")),
         ("T, A, H", tr("Copy the phone, copy the address, show it on the map")),
         ("K", tr("Take a dish of the selected order off sale")),
         ("B", tr("Show one branch after the other, then all")),

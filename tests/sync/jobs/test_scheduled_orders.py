@@ -71,6 +71,33 @@ async def test_a_scheduled_order_rings_on_arrival_and_again_in_time(sim: Simulat
         assert "to be begun" in await counter.events(key)
 
 
+async def test_a_person_starts_an_order_before_its_reminder(sim: Simulator, tmp_path: Path) -> None:
+    wall = Wall()
+    async with a_counter(sim, tmp_path, wall) as counter:
+        timed = sim.add_order(scheduled_date=written(wall.now() + timedelta(hours=3)))
+        unclear = sim.add_order(scheduled_date="akşam gibi")
+        await counter.until(lambda: {timed, unclear} <= counter.board.keys())
+        for key in (timed, unclear):
+            counter.engine.accept(key, 20)
+        await counter.until(
+            lambda: all(counter.board[key].accepted_at is not None for key in (timed, unclear))
+        )
+        assert {counter.board[key].column for key in (timed, unclear)} == {Column.LATER}
+        for key in (timed, unclear):
+            counter.engine.start_now(key)
+        await counter.until(
+            lambda: {counter.board[key].column for key in (timed, unclear)} == {Column.PREPARING}
+        )
+        assert counter.board[unclear].due_at is None, "nobody knows for when"
+        wall.ahead += 3 * 3600
+        await counter.polled()
+        assert begun(counter) == [], "no reminder is needed"
+        assert "started" in await counter.events(unclear)
+    async with a_counter(sim, tmp_path, wall) as counter:
+        await counter.until(lambda: unclear in counter.board)
+        assert counter.board[unclear].column is Column.PREPARING, "after a restart too"
+
+
 async def test_an_order_with_an_unreadable_time_stays_apart_until_a_person_acts(
     sim: Simulator, tmp_path: Path
 ) -> None:

@@ -372,3 +372,20 @@ def test_a_change_is_shown_until_somebody_confirms_it(
     QTest.keyClick(window, Qt.Key.Key_G)
     settled(window)
     assert calls.seen == [key(1), key(1)]
+
+
+def test_a_scheduled_order_can_be_started_by_button_and_key(
+    make_window: MakeWindow, calls: Calls, clock: Clock, settled: Callable[[MainWindow], None]
+) -> None:
+    later = made(1, 2, accepted_at=NOW, scheduled_at=NOW + timedelta(hours=3))
+    window = make_window(later)
+    start = button(window, "startNowButton")
+    assert start.isVisible()
+    start.click()
+    assert calls.started == [later.payment_key]
+    clock.forward(3)
+    QTest.keyClick(window, Qt.Key.Key_S)
+    settled(window)
+    assert calls.started == [later.payment_key] * 2
+    window.update_orders([made(1, 2, accepted_at=NOW)])
+    assert not start.isVisible()
