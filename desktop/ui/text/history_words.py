@@ -93,12 +93,16 @@ def _status_name(status: OrderStatus) -> str:
     }[status]
 
 
+_FEW: Final = 20
+
+
 def found(count: int, *, is_more: bool, unindexed: int) -> str:
     """Return the number of results, and of the orders that are not in the search index yet."""
     text = plurals.found(count)
     if is_more:
         text = tr("more than {found}").format(found=text)
-    return f"{text} · {plurals.unindexed(unindexed)}" if unindexed else text
+    # A few are indexed before anybody has read it; thousands only follow a recovery of the database.
+    return f"{text} · {plurals.unindexed(unindexed)}" if unindexed > _FEW else text
 
 
 def saved(path: str, orders: int, reason: str) -> str:

@@ -525,7 +525,7 @@ def history_page(opening: Opening) -> QWidget:
     ]
     page.show_payment_methods({"Κάρτα": ("Κάρτα",), "Μετρητά": ("Μετρητά",)})
     page.show_orders(found, has_more=False)
-    page.show_count(3, is_more=False, unindexed=2)
+    page.show_count(3, is_more=False, unindexed=200)
     page.show_timeline(
         accepted(3),
         [OrderEvent(key(1), NOW, kind, 2, "Άλφα") for kind in history_words._EVENTS],
