@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.order import groups_of
+from desktop.domain.orders.order import DoubtKind, groups_of
 from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def split_words(text: str) -> tuple[str, ...]:
 def notes_of(order: Order) -> Iterator[str]:
     """Yield everything that a person wrote: on the order, a dish, a group or an option."""
     yield order.note
+    for doubt in order.doubts:
+        if doubt.kind is DoubtKind.POSSIBLE_NOTE:
+            yield doubt.received
     for line in order.lines:
         yield line.note
         for group in groups_of(line.groups):

@@ -15,7 +15,7 @@ import msgspec
 from desktop.domain.business_day import BEGINS, start_of
 from desktop.domain.json_scalars import as_number, is_sane
 from desktop.domain.orders.lifecycle import Action, says_already_done
-from desktop.domain.orders.order import Courier, Order, OrderStatus
+from desktop.domain.orders.order import Courier, Order, OrderStatus, courier_code, shipping_code
 from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
@@ -198,7 +198,8 @@ def _read_quickly(raw: bytes) -> Goods | None:
         if not name or quantity is None or not _is_sane(total) or not _is_sane(line.price):
             return None
         lines.append(SoldLine(name, quantity, _amount(total, line.price, quantity)))
-    shipping, courier = (payload.shipping_method or "").strip(), (payload.courier_type or "").strip()
+    shipping = shipping_code((payload.shipping_method or "").strip())
+    courier = courier_code((payload.courier_type or "").strip())
     return Goods(
         (payload.payment_method or "").strip(),
         shipping == "pickup" or courier == Courier.CUSTOMER,
