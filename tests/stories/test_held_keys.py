@@ -54,7 +54,10 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
         try:
             assert sim.wait_for(lambda: all(sim.orders[key].acknowledged for key in keys), 40)
             focus_window(env)
-            yield Counter(sim, display, env)
+            found = Counter(sim, display, env)
+            # The board has just come: keys pause for two seconds, and the window says so. A poll each 0.2 seconds.
+            found.polled(15)
+            yield found
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=10)
