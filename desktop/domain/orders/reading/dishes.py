@@ -27,6 +27,8 @@ _GROUP_RULES: Final = ("secim_turu", "zorunlu_turu")
 """How many options a customer may choose: only groups have these."""
 _FLAGS: Final = ("selected", "is_selected", "checked", "secili")
 _FLAG_NAMES: Final = frozenset(_FLAGS)
+_CATEGORY: Final = "category"
+"""A dish of the vendor's menu has one, with id, name and place; a text there may be anything."""
 _TECHNICAL: Final = ("id", "food_id", "product_id", "restaurant_id", "image", "sort")
 
 # "Ekle" and "Çıkar" are deliberately not here: they are also titles of groups that offer both.
@@ -92,6 +94,8 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
             return OrderLine(name=text or "")
     inner = FieldReader(entry, path, fields.doubts)
     inner.ignore(*_TECHNICAL)
+    if isinstance(entry.get(_CATEGORY), dict):
+        inner.ignore(_CATEGORY)
     name = _name(inner)
     quantity, received = inner.quantity(*QUANTITIES)
     if counted := _counted_in_name(inner, name):

@@ -198,5 +198,17 @@ def test_the_way_of_an_order_is_known_in_any_spelling(fields: dict[str, Any]) ->
     assert kinds(read(**fields)) == []
 
 
+@pytest.mark.parametrize("placed", ["", None, "2026-11-30 12:00:00"])
+def test_a_time_of_1970_is_none_that_a_customer_asked_for(placed: str | None) -> None:
+    order = read(date=placed, scheduled_date="1970-01-01 03:00:00")
+    assert kinds(order) == [DoubtKind.DATE_PASSED]
+    assert order.schedule_is_unclear
+
+
+def test_the_category_of_a_dish_on_the_menu_is_no_doubt() -> None:
+    assert kinds(read(items=[DISH | {"category": {"id": 3, "name": "Pideler", "sort": 1}}])) == []
+    assert kinds(read(items=[DISH | {"category": "acısız"}])) == [DoubtKind.UNKNOWN_DETAIL]
+
+
 def test_money_that_the_customer_would_get_is_doubtful() -> None:
     assert kinds(read(total=-300, items=[{"name": "Pide"}])) == [DoubtKind.SUM_DIFFERS]
