@@ -171,7 +171,7 @@ def _of(order: Order) -> Goods:
         tuple(lines),
         tip=order.tip,
         delivery_fee=order.courier_fee,
-        discount=order.discount,
+        discount=_discount(order.discount),
     )
 
 
@@ -206,13 +206,18 @@ def _read_quickly(raw: bytes) -> Goods | None:
         tuple(lines),
         tip=_sum_of(payload.order_tip),
         delivery_fee=_sum_of(payload.courier_fee),
-        discount=_sum_of(payload.discount),
+        discount=_discount(_sum_of(payload.discount)),
     )
 
 
 def _sum_of(value: object) -> Decimal | None:
     number = as_number(value)
     return number if isinstance(number, Decimal) else None
+
+
+def _discount(amount: Decimal | None) -> Decimal | None:
+    """Return what was taken off; some write it with a minus, and sums must not cancel out."""
+    return None if amount is None else abs(amount)
 
 
 def _quantity(line: _Line) -> Decimal | None:
