@@ -54,10 +54,10 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
         try:
             assert sim.wait_for(lambda: all(sim.orders[key].acknowledged for key in keys), 40)
             focus_window(env)
-            ready = Counter(sim, display, env)
-            # Keys count two seconds after the board has come, and a poll takes a fifth of a second.
-            ready.polled(12)
-            yield ready
+            found = Counter(sim, display, env)
+            # The board has just come: keys pause for two seconds, and the window says so. A poll each 0.2 seconds.
+            found.polled(15)
+            yield found
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=10)

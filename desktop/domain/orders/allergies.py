@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.order import groups_of
+from desktop.domain.orders.order import DoubtKind, groups_of
 from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _SUFFIXES: Final = re.compile(
     r"(s|es|y?[aeiu]|l[iu]|s[iu]z|l[ae]r|[iu]?m|[iu]?n|n[iu]n|[iu]m[iu]z|s[iu]|[dt][ae]n?|[dt][iu]r|y?l[ae]|c[ae])*"
 )
 """Turkish and English endings of nouns, folded."""
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+"""Soft hyphens and other signs that nobody sees: a copied text has them inside its words."""
 _SOFTENED: Final = {"k": "g", "t": "d", "p": "b"}
 """A last letter before a vowel: "fıstık", "fıstığa"."""
 
@@ -52,6 +54,9 @@ def split_words(text: str) -> tuple[str, ...]:
 def notes_of(order: Order) -> Iterator[str]:
     """Yield everything that a person wrote: on the order, a dish, a group or an option."""
     yield order.note
+    for doubt in order.doubts:
+        if doubt.kind is DoubtKind.POSSIBLE_NOTE:
+            yield doubt.received
     for line in order.lines:
         yield line.note
         for group in groups_of(line.groups):
@@ -108,4 +113,4 @@ def _expression(word: str) -> str:
 
 def _letters(text: str) -> str:
     """Return a folded text whose words are separated by blanks."""
-    return re.sub(r"[^\w]+|_", " ", folded(text))
+    return re.sub(r"[^\w]+|_", " ", folded(_INVISIBLE.sub("", text)))

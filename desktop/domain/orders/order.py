@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.domain.text.search_folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,26 @@ class Courier(enum.StrEnum):
     CUSTOMER = "come_get"
 
 
+_SHIPPING: Final = {
+    **dict.fromkeys(("pickup", "gelal", "comeget"), "pickup"),
+    **dict.fromkeys(("delivery", "teslimat"), "delivery"),
+}
+"""The letters of the vendor's codes and names -> its code."""
+_COURIERS: Final = frozenset(Courier)
+
+
+def shipping_code(text: str) -> str:
+    """Return the vendor's code of a way of shipping in any spelling; any other text as it is."""
+    letters = "".join(character for character in folded(text) if character.isalpha())
+    return _SHIPPING.get(letters, text)
+
+
+def courier_code(text: str) -> str:
+    """Return the vendor's code of a courier in any spelling; any other text as it is."""
+    code = text.lower()
+    return code if code in _COURIERS else text
+
+
 class UnreadField(msgspec.Struct, frozen=True):
     """An unrecognised part of a payload, for a person to read."""
 
@@ -74,6 +95,8 @@ class DoubtKind(enum.StrEnum):
     QUANTITY_NEGATIVE = "quantity_negative"
     CHOICE_UNKNOWN = "choice_unknown"
     """It is unclear whether an option is added or left out."""
+    POSSIBLE_NOTE = "possible_note"
+    """A field that no rule knows may be a note of the customer."""
     NAME_MISSING = "name_missing"
     """A dish or an option has no name."""
     AMOUNT_AMBIGUOUS = "amount_ambiguous"

@@ -126,7 +126,7 @@ def _dish(line: OrderLine) -> dict[str, Any]:
             "quantity": _quantity(line.quantity),
             "price": line.unit_price,
             "total": line.total,
-            "options": _nodes(line.groups, Choice.ADDED),
+            "options": _marked(_nodes(line.groups, Choice.ADDED)),
         }
     )
 
@@ -142,12 +142,19 @@ def _nodes(groups: Iterable[OptionGroup], inherited: Choice) -> list[dict[str, A
         kind = _kind(group.choice, inherited)
         if group.title:
             title = {"ilave_basligi": with_entities(group.title)}
-            nodes.append(_without_empty({**title, **kind, "ilave_opsiyonlari": inner}))
+            nodes.append(_without_empty({**title, **kind, "ilave_opsiyonlari": _marked(inner)}))
         elif kind and inner:
-            nodes.append({**kind, "ilave_opsiyonlari": inner})
+            nodes.append({**kind, "ilave_opsiyonlari": _marked(inner)})
         else:
             nodes += inner
     return nodes
+
+
+def _marked(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries of a list; where one is marked as not chosen, the others are marked as chosen."""
+    if not any("selected" in node for node in nodes):
+        return nodes
+    return [{"selected": True, **node} for node in nodes]
 
 
 def _option(option: Option, inherited: Choice) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def _option(option: Option, inherited: Choice) -> dict[str, Any]:
             "price": option.price,
             "total": option.total,
             **_kind(option.choice, inherited),
-            "options": _nodes(option.groups, option.choice),
+            "options": _marked(_nodes(option.groups, option.choice)),
         }
     )
 

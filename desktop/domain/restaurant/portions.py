@@ -169,6 +169,9 @@ def _dish_of(
     if not name:
         return None, here
     named = [count for count in here if _bare(count.name) == name]
+    if not named and line.quantity is None:
+        # Its quantity may be a part of the name: "2x Lahmacun".
+        return None, [count for count in here if _bare(count.name) in name]
     return (named[0], ()) if len(named) == 1 else (None, named)
 
 

@@ -15,7 +15,7 @@ import msgspec
 from desktop.domain.business_day import BEGINS, start_of
 from desktop.domain.json_scalars import as_number, is_sane
 from desktop.domain.orders.lifecycle import Action, says_already_done
-from desktop.domain.orders.order import Courier, Order, OrderStatus
+from desktop.domain.orders.order import Courier, Order, OrderStatus, courier_code, shipping_code
 from desktop.domain.orders.reading.moments import read_moment
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
@@ -171,7 +171,7 @@ def _of(order: Order) -> Goods:
         tuple(lines),
         tip=order.tip,
         delivery_fee=order.courier_fee,
-        discount=order.discount,
+        discount=_discount(order.discount),
     )
 
 
@@ -198,20 +198,26 @@ def _read_quickly(raw: bytes) -> Goods | None:
         if not name or quantity is None or not _is_sane(total) or not _is_sane(line.price):
             return None
         lines.append(SoldLine(name, quantity, _amount(total, line.price, quantity)))
-    shipping, courier = (payload.shipping_method or "").strip(), (payload.courier_type or "").strip()
+    shipping = shipping_code((payload.shipping_method or "").strip())
+    courier = courier_code((payload.courier_type or "").strip())
     return Goods(
         (payload.payment_method or "").strip(),
         shipping == "pickup" or courier == Courier.CUSTOMER,
         tuple(lines),
         tip=_sum_of(payload.order_tip),
         delivery_fee=_sum_of(payload.courier_fee),
-        discount=_sum_of(payload.discount),
+        discount=_discount(_sum_of(payload.discount)),
     )
 
 
 def _sum_of(value: object) -> Decimal | None:
     number = as_number(value)
     return number if isinstance(number, Decimal) else None
+
+
+def _discount(amount: Decimal | None) -> Decimal | None:
+    """Return what was taken off; some write it with a minus, and sums must not cancel out."""
+    return None if amount is None else abs(amount)
 
 
 def _quantity(line: _Line) -> Decimal | None:

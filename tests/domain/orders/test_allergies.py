@@ -40,6 +40,8 @@ WORDS = split_words(DEFAULT_WORDS)
         ("no nuts, peanuts or eggs", {"nut", "peanut", "egg"}),
         ("I am allergic to sesame.", {"allergic", "sesame"}),
         ("cevize", {"ceviz"}),
+        ("f\u0131s\u00adt\u0131k", {"fıstık"}),  # a soft hyphen
+        ("yumur\u200bta", {"yumurta"}),
     ],
 )
 def test_words_are_found_as_people_write_them(note: str, expected: set[str]) -> None:

@@ -54,6 +54,9 @@ def taken(
         ((line(quantity="2"), line("AYRAN  300 ML")), {107: ("2", False), 113: ("1", False)}),
         ((line(quantity="2"), line(quantity="1.5")), {107: ("3.5", False)}),
         ((line("Künefe"),), {}),
+        # A quantity inside the name was not counted.
+        ((line("2x Lahmacun", quantity=None),), {107: ("0", True)}),
+        ((line("2x Künefe", quantity=None),), {}),
         # The id beats the name, also where it is of another branch.
         ((line("Lahmacun (acılı)", food_id=" 107 "),), {107: ("1", False)}),
         ((line(food_id="1107"),), {1107: ("1", False)}),

@@ -403,3 +403,9 @@ def test_the_goods_of_a_payload() -> None:
         delivery_fee=Decimal(0),
         discount=Decimal("157.5"),
     )
+
+
+@pytest.mark.parametrize("discount", [20, -20, "-20", "20,00"])
+def test_a_discount_with_a_minus_is_taken_off_too(discount: object) -> None:
+    raw = msgspec.json.encode({"payment_key": KEY, "discount": discount})
+    assert read_goods(raw).discount == read_slowly(raw).discount == Decimal(20)

@@ -24,21 +24,22 @@ _MOST_UNKNOWN: Final = 4
 """Unknown amounts of an order that may explain a difference; more would explain anything."""
 
 
-def doubts_of(order: Order, *, complete: bool) -> Iterator[Doubt]:
+def doubts_of(order: Order, *, complete: bool, has_place: bool) -> Iterator[Doubt]:
     """Yield the doubts about an order as a whole.
 
     Args:
         order: the order, with the doubts of its fields.
+        has_place: whether the address names a place, not only a city or a door.
         complete: whether the order is as the vendor sent it; nothing is missing in one without personal data.
     """
     kinds = {doubt.kind for doubt in order.doubts}
     if complete:
-        yield from _missing(order, kinds)
+        yield from _missing(order, kinds, has_place=has_place)
     if order.total is not None and not kinds & _AMOUNTS and not _adds_up(order, order.total):
         yield Doubt(DoubtKind.SUM_DIFFERS, "total", format(order.total, "f"))
 
 
-def _missing(order: Order, kinds: set[DoubtKind]) -> Iterator[Doubt]:
+def _missing(order: Order, kinds: set[DoubtKind], *, has_place: bool) -> Iterator[Doubt]:
     unread = {field.path for field in order.unread}
     if not order.lines and DoubtKind.DISHES_UNREADABLE not in kinds:
         yield Doubt(DoubtKind.NO_DISHES, "items")
@@ -49,7 +50,7 @@ def _missing(order: Order, kinds: set[DoubtKind]) -> Iterator[Doubt]:
     if order.is_pickup or order.courier_type == Courier.PLATFORM:
         # Nobody of the restaurant goes to the customer, who has the number of the order.
         return
-    if not order.address:
+    if not has_place:
         yield Doubt(DoubtKind.NO_ADDRESS, "address")
     if DoubtKind.CUSTOMER_UNREADABLE in kinds:
         return
@@ -65,6 +66,8 @@ def _adds_up(order: Order, total: Decimal) -> bool:
     Prices may be of one piece or of the line, with or without options; the total may be before or after discount,
     delivery fee and tip. A difference that an unknown amount explains is none.
     """
+    if total < 0:
+        return False
     sums = _sums(order.lines)
     if sums is None:
         return True

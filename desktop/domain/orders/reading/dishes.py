@@ -6,6 +6,7 @@ belongs to; fields that no rule knows stay with their whole path.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.json_scalars import as_readable, as_text, is_absent
@@ -25,11 +26,23 @@ _KIND: Final = "ekleme_cikarma"
 _GROUP_RULES: Final = ("secim_turu", "zorunlu_turu")
 """How many options a customer may choose: only groups have these."""
 _FLAGS: Final = ("selected", "is_selected", "checked", "secili")
+_FLAG_NAMES: Final = frozenset(_FLAGS)
+_CATEGORY: Final = "category"
+"""A dish of the vendor's menu has one, with id, name and place; a text there may be anything."""
 _TECHNICAL: Final = ("id", "food_id", "product_id", "restaurant_id", "image", "sort")
 
 # "Ekle" and "Çıkar" are deliberately not here: they are also titles of groups that offer both.
 _KINDS: Final = {"ekleme": Choice.ADDED, "cikarma": Choice.REMOVED}
 """The vendor's words, folded by Turkish rules; any other word is neither "with" nor "without"."""
+
+_TAKES_AWAY: Final = ("cikar", "istemi", "isteme", "olmasin", "haric", "without", "remove")
+"""Parts of titles, folded, that say that something is left out."""
+_ADDS: Final = "ekle"
+"""In a title beside one of those: the group offers both."""
+_COUNT_IN_NAME: Final = re.compile(
+    r"^[0-9]+\s*(?:[xX×*]\s*(?=[^\W\d])|(?:adet|tane|ad\.)\s)|\s[xX×*]\s*[0-9]+$|\(\s*[0-9]+\s*(?:adet|tane)?\s*\)$"
+)
+"""A quantity in the name of a dish, "2x Lahmacun": it must not stand behind "1 ×"."""
 
 DEEPEST: Final = 24
 """Options inside options that are read; what is deeper stays as it came."""
@@ -74,13 +87,20 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
         if (text := as_text(entry)) is None and not is_absent(entry):
             fields.doubt(DoubtKind.DISHES_UNREADABLE, path, entry)
             return OrderLine(name="", unread=(UnreadField(path, as_readable(entry)),))
-        if not text:
+        if _is_blank(text or ""):
             fields.doubt(DoubtKind.NAME_MISSING, path)
-        return OrderLine(name=text or "")
+        entry = {"name": text or ""}
+        if not _COUNT_IN_NAME.search(text or ""):
+            return OrderLine(name=text or "")
     inner = FieldReader(entry, path, fields.doubts)
     inner.ignore(*_TECHNICAL)
+    if isinstance(entry.get(_CATEGORY), dict):
+        inner.ignore(_CATEGORY)
     name = _name(inner)
     quantity, received = inner.quantity(*QUANTITIES)
+    if counted := _counted_in_name(inner, name):
+        inner.doubt(DoubtKind.QUANTITY_UNREADABLE, value=counted)
+        quantity, received = None, counted
     return OrderLine(
         name=name,
         food_id=as_text(entry.get("food_id", "")) or "",
@@ -94,10 +114,26 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
     )
 
 
+def _takes_away(title: str, *, is_added: bool) -> bool:
+    """Return whether a title of a group says that its options are left out. `is_added`: the vendor says the opposite."""
+    words = folded(title)
+    return not (is_added and _ADDS in words) and any(word in words for word in _TAKES_AWAY)
+
+
+def _counted_in_name(inner: FieldReader, name: str) -> str:
+    """Return the quantity that a name of a dish begins or ends with, "" without one or where a field has it."""
+    found = None if inner.has(*QUANTITIES) else _COUNT_IN_NAME.search(name)
+    return "" if found is None else found[0].strip()
+
+
+def _is_blank(name: str) -> bool:
+    return not any(character.isprintable() and not character.isspace() for character in name)
+
+
 def _name(inner: FieldReader) -> str:
     name = inner.text(*NAMES)
     inner.about = name
-    if not name:
+    if _is_blank(name):
         inner.doubt(DoubtKind.NAME_MISSING)
     return name
 
@@ -127,20 +163,38 @@ def _children(inner: FieldReader, inherited: Choice, depth: int) -> Iterator[Opt
         if depth >= DEEPEST:
             inner.add_invalid(name, value)
             continue
-        for place, entry in _option_entries(name, value):
+        entries = _option_entries(name, value)
+        flagged = any(isinstance(entry, dict) and not _FLAG_NAMES.isdisjoint(entry) for _, entry in entries)
+        for place, entry in entries:
             if is_absent(entry):
                 continue
-            if (text := as_text(entry)) is not None:
-                yield Option(text, choice=inherited)
-            elif isinstance(entry, dict):
-                node = _node(FieldReader(entry, inner.path_of(place), inner.doubts), inherited, depth + 1)
-                if isinstance(node, OptionGroup) and _is_mere_list(node, inherited):
-                    yield from node.options
-                    yield from node.groups
-                else:
-                    yield node
-            else:
-                inner.add_invalid(place, entry)
+            node = _child(inner, place, entry, inherited, depth, flagged=flagged)
+            if isinstance(node, OptionGroup) and _is_mere_list(node, inherited):
+                yield from node.options
+                yield from node.groups
+            elif node is not None:
+                yield node
+
+
+def _child(
+    inner: FieldReader, place: str, entry: object, inherited: Choice, depth: int, *, flagged: bool
+) -> Option | OptionGroup | None:
+    """Read an entry of a list of options. `flagged`: an entry of the list is marked as chosen or not."""
+    text = as_text(entry)
+    if text is None and not isinstance(entry, dict):
+        inner.add_invalid(place, entry)
+        return None
+    child = FieldReader(
+        entry if isinstance(entry, dict) else {"name": text}, inner.path_of(place), inner.doubts
+    )
+    unmarked = flagged and inherited is not Choice.NOT_CHOSEN and not child.has(*_FLAGS)
+    if unmarked:
+        # The others say whether they are chosen; this one may be either.
+        child.about = child.peek(_GROUP_TITLE, *NAMES)
+        child.doubt(DoubtKind.CHOICE_UNKNOWN, value="?")
+    if isinstance(entry, dict):
+        return _node(child, inherited, depth + 1, unmarked=unmarked)
+    return Option(text or "", choice=Choice.UNKNOWN if unmarked else inherited)
 
 
 def _is_mere_list(group: OptionGroup, inherited: Choice) -> bool:
@@ -156,7 +210,7 @@ def _option_entries(name: str, value: object) -> list[tuple[str, Any]]:
     return [(name, value)]
 
 
-def _node(inner: FieldReader, inherited: Choice, depth: int) -> Option | OptionGroup:
+def _node(inner: FieldReader, inherited: Choice, depth: int, *, unmarked: bool) -> Option | OptionGroup:
     """Read an entry of a list of options.
 
     A group has the vendor's title of groups, or holds a list and has no name, or is one by its rules. Any other entry
@@ -165,7 +219,9 @@ def _node(inner: FieldReader, inherited: Choice, depth: int) -> Option | OptionG
     inner.ignore(*_TECHNICAL, *_GROUP_RULES)
     title = inner.text(_GROUP_TITLE)
     inner.about = title or inner.peek(*NAMES)
-    choice, received = _choice(inner, inherited)
+    choice, received = _choice(inner, inherited, title)
+    if unmarked and choice is not Choice.UNKNOWN:
+        choice, received = Choice.UNKNOWN, ""
     by_rules = inner.has(_KIND, *_GROUP_RULES, "ilave_opsiyonlari") or not inner.has(*NAMES)
     counted = inner.has(*QUANTITIES, "price", "total", "total_price")
     if title or (inner.has(*OPTION_LISTS) and by_rules and not counted):
@@ -212,7 +268,7 @@ def _option(inner: FieldReader, choice: Choice, received_choice: str, depth: int
     )
 
 
-def _choice(inner: FieldReader, inherited: Choice) -> tuple[Choice, str]:
+def _choice(inner: FieldReader, inherited: Choice, title: str) -> tuple[Choice, str]:
     """Return what the customer did with an entry, and the word that made it unknown."""
     chosen = inner.flag(*_FLAGS)
     unread_flag = chosen is None and inner.has(*_FLAGS)
@@ -222,6 +278,9 @@ def _choice(inner: FieldReader, inherited: Choice) -> tuple[Choice, str]:
     contradicts = own is Choice.ADDED and inherited is Choice.REMOVED
     if chosen is False or inherited is Choice.NOT_CHOSEN:
         return Choice.NOT_CHOSEN, "" if own is not None else received
+    if own is Choice.ADDED and _takes_away(title, is_added=value is not None):
+        inner.doubt(DoubtKind.CHOICE_UNKNOWN, _GROUP_TITLE, received or title)
+        return Choice.UNKNOWN, received
     if own is None or contradicts:
         inner.doubt(DoubtKind.CHOICE_UNKNOWN, _KIND, received)
         return Choice.UNKNOWN, received

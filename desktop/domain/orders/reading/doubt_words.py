@@ -40,6 +40,7 @@ _SHORT: Final[dict[DoubtKind, Message]] = {
     DoubtKind.CUSTOMER_UNREADABLE: Message("Customer unreadable"),
     DoubtKind.STATUS_UNREADABLE: Message("Status unclear"),
     DoubtKind.NUMBER_MISSING: Message("No order number"),
+    DoubtKind.POSSIBLE_NOTE: Message("Maybe a note"),
     DoubtKind.DETAIL_UNREADABLE: Message("A detail is unreadable"),
 }
 
@@ -119,6 +120,9 @@ def sentence(doubt: Doubt) -> Message:
         DoubtKind.DATE_UNREADABLE: Message(
             "A time came as “{received}” and could not be read. Ask when the order is wanted.",
             received=received,
+        ),
+        DoubtKind.POSSIBLE_NOTE: Message(
+            "Maybe a note of the customer: “{received}”. Read it before cooking.", received=received
         ),
         DoubtKind.DETAIL_UNREADABLE: Message(
             "A detail came as “{received}” and could not be read.", received=received

@@ -5,7 +5,7 @@ This module knows JSON, not orders. `payload` and `dishes` know the fields.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +15,9 @@ from desktop.domain.orders.reading.moments import Moment, read_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
+_FIRST: Final = datetime(2014, 12, 31, tzinfo=UTC)
+"""An earlier time is none that a customer asked for, also where it is unknown when the order was placed."""
 _LATEST: Final = timedelta(hours=1)
 """Two clocks may differ, and an order for now may name the present time; not by more than that."""
 
@@ -151,7 +152,7 @@ class FieldReader:
             self.doubt(DoubtKind.DATE_UNREADABLE, name, value)
             return Moment(), as_readable(value)
         last = moment.until or moment.at
-        if placed_at is not None and last is not None and placed_at - last > _LATEST:
+        if last is not None and last < max(_FIRST, _FIRST if placed_at is None else placed_at - _LATEST):
             self.doubt(DoubtKind.DATE_PASSED, name, value)
             return Moment(), as_readable(value)
         if moment.day is not None:

@@ -90,6 +90,9 @@ def _of_text(text: str) -> Moment | None:
             zone = found["zone"]
             if zone is not None and zone.startswith("-") and "T" not in text.upper():
                 return None  # "20:30-21:00" is a span
+            if zone is not None and zone.startswith("-") and found["second"] is None:
+                # "T20:30-21:00": a span, or a zone of the Pacific.
+                raise ValueError(text)
             return Moment(datetime.combine(day, _clock(found), _zone(zone)).astimezone(ISTANBUL))
     return None
 

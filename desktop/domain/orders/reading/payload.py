@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.json_scalars import as_number, as_readable, as_text, is_absent, without_entities
-from desktop.domain.orders.order import Doubt, DoubtKind, Order, UnreadField
+from desktop.domain.orders.order import Doubt, DoubtKind, Order, UnreadField, courier_code, shipping_code
 from desktop.domain.orders.reading.checks import doubts_of
 from desktop.domain.orders.reading.dishes import read_lines
 from desktop.domain.orders.reading.json_fields import FieldReader
+from desktop.domain.orders.reading.json_repeats import with_repeated_fields
 from desktop.domain.orders.reading.json_split import split_list
 from desktop.domain.orders.reading.moments import Moment, read_moment
+from desktop.domain.orders.reading.suspicions import with_suspicions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +58,15 @@ _ADDRESS_WORDS: Final = {
     "directions": "Tarif:",
 }
 _ADDRESS_TECHNICAL: Final = ("id", "lat", "lng", "latitude", "longitude")
+
+_NO_PLACE: Final = frozenset(
+    {
+        *_ADDRESS_TECHNICAL,
+        *("apartment", "block", "floor", "door", "door_number", "flat", "description", "directions"),
+        *("district", "city", "town", "county", "province", "country", "title", "name", "type", "phone"),
+    }
+)
+"""Fields of an address that alone lead nobody to the customer."""
 
 _strict_decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -188,9 +199,11 @@ def _unreadable(key: str, text: str) -> ReadOrder:
 def _decode(raw: bytes, text: str) -> Any:
     """Return the JSON value, None if it cannot be read."""
     try:
-        return _strict_decoder.decode(raw)
+        value = _strict_decoder.decode(raw)
     except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
         pass
+    else:
+        return with_repeated_fields(text, value)
     try:
         # The lenient reader accepts NaN, raw control characters and half surrogates.
         clean = text.encode("utf-8", "replace").decode()
@@ -215,8 +228,8 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         status_id=status_id,
         number=number,
         status_text=fields.text("status_text"),
-        shipping_method=fields.text("shipping_method"),
-        courier_type=fields.text("courier_type"),
+        shipping_method=shipping_code(fields.text("shipping_method")),
+        courier_type=courier_code(fields.text("courier_type")),
         payment_method=fields.text("payment_method"),
         note=fields.text("note"),
         total=fields.amount("total"),
@@ -238,8 +251,13 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
     read = msgspec.structs.replace(
         read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
     )
+    has_place = bool(read.address) and _has_place(source.get("address"))
     complete = source.get(PERSONAL_DATA_REMOVED) is not True
-    doubts = sorted((*read.doubts, *doubts_of(read, complete=complete)), key=lambda each: _GRAVITY[each.kind])
+    read = with_suspicions(read)
+    doubts = sorted(
+        (*read.doubts, *doubts_of(read, complete=complete, has_place=has_place)),
+        key=lambda each: _GRAVITY[each.kind],
+    )
     return msgspec.structs.replace(read, doubts=tuple(doubts))
 
 
@@ -276,6 +294,13 @@ def _customer(fields: FieldReader) -> tuple[tuple[str, str], tuple[UnreadField, 
     if value is not None:
         fields.add_invalid("customer", value, DoubtKind.CUSTOMER_UNREADABLE)
     return ("", ""), ()
+
+
+def _has_place(address: object) -> bool:
+    """Return whether an address says more than a city, a door or a way to it: something in words."""
+    if isinstance(address, dict):
+        return any(_has_place(value) for name, value in address.items() if name not in _NO_PLACE)
+    return any(character.isalpha() for character in as_text(address) or "")
 
 
 def _address(fields: FieldReader) -> tuple[str, ...]:

@@ -1,0 +1,44 @@
+"""Finds fields that a JSON object has twice: a decoder keeps the last and drops the others without a word."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+REPEATED: Final = " (repeated)"
+"""Ends the name of a field that stands for another value of the field before it."""
+
+
+def with_repeated_fields(text: str, value: Any) -> Any:
+    """Return a decoded value, with a field of its own for each value that the decoder dropped.
+
+    Args:
+        text: the JSON text.
+        value: the same, decoded; returned where no object has a field twice.
+    """
+    repeats = 0
+
+    def decode(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeats
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        for name, each in pairs:
+            if each != found[name]:
+                repeats += 1
+                found[_free_name(name, found)] = each
+        return found
+
+    try:
+        again = json.loads(text, strict=False, parse_float=Decimal, object_pairs_hook=decode)
+    except (ValueError, ArithmeticError, RecursionError):
+        return value
+    return again if repeats else value
+
+
+def _free_name(name: str, taken: dict[str, Any]) -> str:
+    name += REPEATED
+    while name in taken:
+        name += REPEATED
+    return name
