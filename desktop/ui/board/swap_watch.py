@@ -66,7 +66,8 @@ def _is_changed_elsewhere(last: BoardOrder, shown: BoardOrder) -> bool:
     """Whether nobody here caused the other step: no press, though perhaps the rule."""
     if last.may_accept and shown.accept is not None:
         return _is_by_rule(shown)
-    return last.action == shown.action and last.order.status_id != shown.order.status_id
+    is_own = (last.accept, last.action) != (shown.accept, shown.action)
+    return not is_own and last.order.status_id != shown.order.status_id
 
 
 def _is_by_rule(order: BoardOrder) -> bool:

@@ -31,7 +31,7 @@ from desktop.ui.order.blocks import (
     Title,
 )
 from desktop.ui.order.dish_rows import DishRow, Tone, dish_rows, price_of, quantity_of
-from desktop.ui.text import plurals
+from desktop.ui.text import history_words, plurals
 from desktop.ui.text.format import (
     MINUTE,
     amount_only,
@@ -289,9 +289,7 @@ def last_command(order: BoardOrder) -> tuple[str, order_words.TextLine] | None:
 def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
     detail.blocks.append(Caption(tr("State")))
     add = detail.blocks.append
-    status = one_line(order.order.status_text, 80) or tr("Status {number}").format(
-        number=order.order.status_id
-    )
+    status = history_words.status_at_vendor(order.order)
     add(Pair(tr("At Dükkango"), f"{status} · {day_and_clock(order.changed_at, now)}"))
     command = last_command(order)
     if command is not None:

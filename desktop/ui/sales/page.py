@@ -207,6 +207,8 @@ class SalesPage(Page):
             self._offer.show_report(report)
         else:
             self._offer.hide()
+        # One button for one thing; Ctrl+R acts without it.
+        self._picture.setVisible(self._offer.isHidden())
         for table in sales_words.tables(report, reasons):
             self._tables[table.name].show_table(table)
         self._content.show()

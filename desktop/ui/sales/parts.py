@@ -81,7 +81,7 @@ class DayEndCard(SalesCard):
         self._text = Label(look, 18, QFont.Weight.Bold)
         self._text.setWordWrap(True)
         self.save = Button(look, name="reportOffer")
-        self.save.set_text(tr("Save as picture…"))
+        self.save.set_text(tr("Save as picture…"), hint="Ctrl R")
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._text, 1)
         self._layout.addWidget(self.save)

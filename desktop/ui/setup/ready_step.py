@@ -94,7 +94,7 @@ class ReadyStep(Step):
         self.text.set_text(
             tr("New orders come to the board and ring.")
             if connected and heard
-            else tr("Orders could be missed. This is still open:")
+            else tr("Orders could be missed: see what is not ticked.")
         )
         self.text.show()
         if not connected:

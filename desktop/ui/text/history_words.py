@@ -83,6 +83,11 @@ def status(order: Order) -> str:
         return one_line(order.status_text, 40) or tr("Status {number}").format(number=order.status_id)
 
 
+def status_at_vendor(order: Order) -> str:
+    """Return an order's status in the vendor's words; after an own action these are not known, and ours are shown."""
+    return one_line(order.status_text, 80) or status(order)
+
+
 def _status_name(status: OrderStatus) -> str:
     return {
         OrderStatus.RECEIVED: tr("New"),

@@ -131,7 +131,7 @@ class DialogHost(QObject):
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)
         menu.other_usual_time_wanted.connect(self.ask_usual)
-        menu.sound_test_wanted.connect(self._commands.test_sound)
+        menu.sound_test_wanted.connect(self.test_sound)
         menu.poll_wanted.connect(self.poll_now)
         menu.checkup_wanted.connect(self.show_checkup)
         menu.shortcuts_wanted.connect(self.show_shortcuts)
@@ -298,12 +298,17 @@ class DialogHost(QObject):
         if self._troubles_dialog is not None:
             self._troubles_dialog.show_troubles(troubles)
 
+    def test_sound(self) -> None:
+        """Ring once, and say so: where nothing is heard, the press would seem to do nothing."""
+        self._commands.test_sound()
+        self.show_toast(tr("Trying the bell. If you hear nothing, check the loudspeaker"))
+
     def remedy(self, trouble: Trouble) -> None:
         """Carry out the remedy that the button of a problem names."""
         remedy = trouble_words.describe(trouble).remedy
         simple: dict[Remedy, Callable[[], None]] = {
             Remedy.POLL_NOW: self.poll_now,
-            Remedy.TEST_SOUND: self._commands.test_sound,
+            Remedy.TEST_SOUND: self.test_sound,
             Remedy.DISMISS: lambda: self._commands.dismiss_trouble(trouble),
             Remedy.EXPLAIN: lambda: self._explain(trouble),
         }
@@ -325,7 +330,7 @@ class DialogHost(QObject):
 
     def _on_checkup_remedy(self, remedy: Remedy) -> None:
         if remedy is Remedy.TEST_SOUND:
-            self._commands.test_sound()
+            self.test_sound()
         elif remedy is Remedy.CONNECT and self._checkup is not None:
             self._checkup.accept()
             self.connect_wanted.emit()

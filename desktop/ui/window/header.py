@@ -169,7 +169,8 @@ class Header(QWidget):
         if working is False:
             button.set_kind(ButtonKind.ALARM)
             button.set_glyph(Glyph.BELL_MUTED)
-            button.set_text(order_words.capitals(tr("No sound")), hint="F8")
+            text = tr("No sound. Press to try the bell (F8)")
+            button.set_text(order_words.capitals(tr("No sound")), hint="F8", spoken=text)
             return
         button.set_kind(ButtonKind.CHIP)
         if waiting and muted >= waiting and not lost_rings:

@@ -221,7 +221,10 @@ class MainWindow(TopWindow):
             self.board.take_keyboard()
 
     def toggle_mute(self) -> None:
-        """Mute the waiting orders, or unmute them if all are muted."""
+        """Mute the waiting orders, or unmute them if all are muted. Without sound, try the bell instead."""
+        if self._sound is False:
+            self.dialogs.test_sound()
+            return
         waiting = self.board.waiting()
         if not waiting and self._lost_rings:
             self._commands.set_muted(True)

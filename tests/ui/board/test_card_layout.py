@@ -29,6 +29,17 @@ def test_the_age_of_an_order_on_the_way_stands_beside_its_number(qapp: object) -
     assert card.age.top() == next(part.rect.top() for part in card.parts if part.text == "#1031")
 
 
+def test_a_narrow_card_has_a_smaller_number_rather_than_another_line(qapp: object) -> None:
+    layouter = CardLayouter(CardLook(Look("light")))
+    heights = []
+    for width, size in ((215, 24), (190, 28)):
+        card = layouter.lay_out(made(1031), Column.NEW, width, NOW)
+        number = next(part for part in card.parts if part.text == "#1031")
+        assert number.style.pixels == size
+        heights.append(card.height)
+    assert heights[0] < heights[1], "below that width the age stands below"
+
+
 def test_a_gap_separates_a_number_from_its_age(qapp: object) -> None:
     look = CardLook(Look("light"))
     layouter = CardLayouter(look)

@@ -56,6 +56,14 @@ def test_an_order_that_goes_elsewhere_is_said(
     assert window.dialogs.toast.text == "This has just changed: look first, then press again"
 
 
+def test_the_own_accept_of_the_only_order_is_not_another_screen(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    window.update_orders([made(1, accept=command(CommandState.SENDING))])
+    window.update_orders([made(1, 2, accepted_at=NOW, accept=command(CommandState.CONFIRMED))])
+    assert window.board.selected is not None
+    assert window.dialogs.toast.text == ""
+
+
 @pytest.mark.parametrize("chosen", [True, False])
 def test_the_rule_is_said_only_for_a_chosen_order(make_window: MakeWindow, *, chosen: bool) -> None:
     window = make_window(made(1, waited=30), made(2))

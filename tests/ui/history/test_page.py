@@ -135,6 +135,8 @@ def test_an_order_is_a_row(page: HistoryPage) -> None:
 def test_an_unknown_status_is_shown_in_the_vendors_words() -> None:
     assert history_words.status(Order(key(1), status_id=77, status_text="Ödeme Bekliyor")) == "Ödeme Bekliyor"
     assert history_words.status(Order(key(1), status_id=77)) == "Status 77"
+    assert history_words.status_at_vendor(Order(key(1), status_id=2, status_text="Onaylandı")) == "Onaylandı"
+    assert history_words.status_at_vendor(Order(key(1), status_id=2)) == "Preparing"
 
 
 def test_typing_searches_after_a_pause(page: HistoryPage, asked: Recorded, qtbot: QtBot) -> None:

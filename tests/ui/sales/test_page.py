@@ -248,6 +248,9 @@ def test_only_a_day_that_ends_offers_its_picture(window: MainWindow, asked: Reco
     assert offer is not None
     # At noon the day goes on; an earlier one is over.
     assert offer.isVisible() == (days > 0)
+    always = page.findChild(QPushButton, "reportPicture")
+    assert always is not None
+    assert always.isHidden() == (days > 0), "one button for one thing"
     if days:
         assert any("1 order · 1.417,50 TL · " in text for text in texts(page))
         page.show_report(report(asked.periods[-1], (), (), counted(asked.periods[-1]).figures), {})

@@ -77,6 +77,20 @@ def test_missing_sound_is_shown_as_an_alarm(make_window: MakeWindow, qtbot: QtBo
     assert window.windowTitle() == "Tezgâh (1) – Şube"
 
 
+def test_without_sound_the_alarm_button_tries_the_bell_and_mutes_nothing(
+    make_window: MakeWindow, calls: Calls
+) -> None:
+    window = make_window(made(1))
+    window.show_sound(False)
+    button(window, "muteButton").click()
+    assert not calls.muted
+    assert calls.others == ["test_sound"]
+    assert window.dialogs.toast.isVisible()
+    window.show_sound(True)
+    button(window, "muteButton").click()
+    assert calls.muted == [True]
+
+
 def test_the_header_shows_the_connection_and_counts_down(make_window: MakeWindow, clock: Clock) -> None:
     window = make_window()
     window.show_connection(Connection(Link.CONNECTED, NOW, 12.0))

@@ -66,8 +66,8 @@ def swapped(last: BoardOrder, now: BoardOrder | None, shown: BoardOrder | None) 
 
 
 def step(action: Action) -> str:
-    """Return an action as something that has happened: "Delivered", "Out for delivery", "Cancelled"."""
-    return tr("Cancelled") if action is Action.CANCEL else order_words.action(action)
+    """Return what happens to an order in a moment: "Delivered", "Out for delivery", "Will be cancelled"."""
+    return tr("Will be cancelled") if action is Action.CANCEL else order_words.action(action)
 
 
 def take_back(action: Action) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order
 
+_NIGHT_ENDS: Final = 5
+"""Hour until which a time belongs to the evening before."""
+_SOON: Final = timedelta(hours=12)
+
 
 def promised_time(order: BoardOrder, now: datetime) -> str:
     """Return the time that a scheduled order is for: "18:02", "tomorrow 18:02"; "" for any other order."""
@@ -23,9 +28,16 @@ def promised_time(order: BoardOrder, now: datetime) -> str:
 
 
 def day_and_time(at: datetime, now: datetime) -> str:
-    """Return "18:02" for today, "tomorrow 18:02", or "03.12. 18:02"."""
-    days = (at.astimezone(ISTANBUL).date() - now.astimezone(ISTANBUL).date()).days
-    return tr("tomorrow {time}").format(time=clock(at)) if days == 1 else day_and_clock(at, now)
+    """Return "18:02" for today, "tomorrow 18:02", or "03.12. 18:02".
+
+    In the evening "00:20" has no day: "tomorrow 00:20" would be read as the next evening, and cooked a day late.
+    """
+    local = at.astimezone(ISTANBUL)
+    if (local.date() - now.astimezone(ISTANBUL).date()).days != 1:
+        return day_and_clock(at, now)
+    if local.hour < _NIGHT_ENDS and at - now <= _SOON:
+        return clock(at)
+    return tr("tomorrow {time}").format(time=clock(at))
 
 
 def asked_time(order: Order, now: datetime) -> str:
