@@ -226,5 +226,11 @@ def test_dishes_beside_the_list_of_dishes_are_a_doubt(
     assert kinds(read(**fields)) == doubts
 
 
+def test_a_delivery_that_the_customer_collects_is_a_doubt() -> None:
+    assert kinds(read(courier_type="come_get")) == [DoubtKind.WAY_UNCLEAR]
+    assert kinds(read(courier_type="come_get", shipping_method="pickup")) == []
+    assert kinds(read(courier_type="come_get", address=None)) == []
+
+
 def test_money_that_the_customer_would_get_is_doubtful() -> None:
     assert kinds(read(total=-300, items=[{"name": "Pide"}])) == [DoubtKind.SUM_DIFFERS]
