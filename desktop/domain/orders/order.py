@@ -85,6 +85,8 @@ class DoubtKind(enum.StrEnum):
     DATE_PASSED = "date_passed"
     """The asked-for time was over when the order was placed."""
     DAY_WITHOUT_TIME = "day_without_time"
+    WAY_UNCLEAR = "way_unclear"
+    """It is to be delivered to an address, and collected by the customer."""
     NO_ADDRESS = "no_address"
     NO_DISHES = "no_dishes"
     DISHES_UNREADABLE = "dishes_unreadable"

@@ -47,6 +47,8 @@ def _missing(order: Order, kinds: set[DoubtKind], *, has_place: bool) -> Iterato
         yield Doubt(DoubtKind.TOTAL_MISSING, "total")
     if not order.number and "id" not in unread:
         yield Doubt(DoubtKind.NUMBER_MISSING, "id")
+    if order.shipping_method == "delivery" and order.courier_type == Courier.CUSTOMER and has_place:
+        yield Doubt(DoubtKind.WAY_UNCLEAR, "courier_type", order.courier_type)
     if order.is_pickup or order.courier_type == Courier.PLATFORM:
         # Nobody of the restaurant goes to the customer, who has the number of the order.
         return

@@ -34,6 +34,7 @@ _SHORT: Final[dict[DoubtKind, Message]] = {
     DoubtKind.DATE_UNREADABLE: Message("Time unclear"),
     DoubtKind.DATE_PASSED: Message("Time is past"),
     DoubtKind.DAY_WITHOUT_TIME: Message("Day without a time"),
+    DoubtKind.WAY_UNCLEAR: Message("Delivery or pickup?"),
     DoubtKind.NO_ADDRESS: Message("No address"),
     DoubtKind.NO_PHONE: Message("No phone"),
     DoubtKind.NO_CUSTOMER: Message("No customer name"),
@@ -51,6 +52,9 @@ _SENTENCES: Final[dict[DoubtKind, Message]] = {
         "There is a second list of dishes, shown below as received. Compare both before cooking."
     ),
     DoubtKind.TOTAL_MISSING: Message("The total is missing. Ask for the amount before you collect it."),
+    DoubtKind.WAY_UNCLEAR: Message(
+        "The order is to be delivered, and to be collected by the customer. Ask which one is right."
+    ),
     DoubtKind.NO_ADDRESS: Message("No address: ask before accepting."),
     DoubtKind.NO_PHONE: Message("No phone number of the customer."),
     DoubtKind.NO_CUSTOMER: Message("No name of the customer."),

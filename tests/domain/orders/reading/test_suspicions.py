@@ -210,5 +210,27 @@ def test_the_category_of_a_dish_on_the_menu_is_no_doubt() -> None:
     assert kinds(read(items=[DISH | {"category": "acısız"}])) == [DoubtKind.UNKNOWN_DETAIL]
 
 
+@pytest.mark.parametrize(
+    ("fields", "doubts"),
+    [
+        ({"drinks": [{"name": "Kola", "quantity": 2}]}, [DoubtKind.SECOND_DISH_LIST]),
+        ({"extras": ["Ekmek"]}, [DoubtKind.SECOND_DISH_LIST]),
+        ({"menus": [{"title": "Aile Menüsü"}]}, [DoubtKind.SECOND_DISH_LIST]),
+        ({"promotions": [{"name": "YAZ10"}], "payments": [{"name": "Nakit"}]}, []),
+        ({"coordinates": [41.05, 28.98], "history": [{"status": 1}]}, []),
+    ],
+)
+def test_dishes_beside_the_list_of_dishes_are_a_doubt(
+    fields: dict[str, Any], doubts: list[DoubtKind]
+) -> None:
+    assert kinds(read(**fields)) == doubts
+
+
+def test_a_delivery_that_the_customer_collects_is_a_doubt() -> None:
+    assert kinds(read(courier_type="come_get")) == [DoubtKind.WAY_UNCLEAR]
+    assert kinds(read(courier_type="come_get", shipping_method="pickup")) == []
+    assert kinds(read(courier_type="come_get", address=None)) == []
+
+
 def test_money_that_the_customer_would_get_is_doubtful() -> None:
     assert kinds(read(total=-300, items=[{"name": "Pide"}])) == [DoubtKind.SUM_DIFFERS]
