@@ -89,7 +89,7 @@ ANNOUNCED: Final = {
     "update, failed": ("! The makers of Tezgâh did not sign the list",),
     "update, to be installed": ("Downloaded and checked.",),
     "history, nothing found": ("No order found.",),
-    "history": ("3 orders", "2 more"),
+    "history": ("3 orders", "200 more"),
 }
 """Texts that a screen reader reads out by itself when a view opens; "!" marks those that interrupt."""
 
