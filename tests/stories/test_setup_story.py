@@ -411,6 +411,22 @@ def test_changing_the_key_ends_if_nothing_was_typed(
     assert play(tell, token=None) == 0
 
 
+def test_a_key_can_be_typed_without_a_click_into_its_field(play: Callable[..., int]) -> None:
+    async def tell(story: Story) -> None:
+        person = Person(story)
+        person.press("language_tr")
+        await person.at("connect")
+        field = story.window.findChild(QLineEdit, "accessToken")
+        assert isinstance(field, QLineEdit)
+        assert not field.hasFocus()
+        for key, typed in ((Qt.Key.Key_A, "a"), (Qt.Key.Key_1, "a1")):
+            story.press_key(key)
+            await story.until(lambda typed=typed: field.text() == typed, "typed")  # type: ignore[misc]
+        assert story.window.focusWidget() is field
+
+    assert play(tell, token=None) == 0
+
+
 def test_an_entered_key_cannot_be_read_later(
     play: Callable[..., int], sim: Simulator, memory: Memory
 ) -> None:

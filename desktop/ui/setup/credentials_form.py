@@ -207,6 +207,14 @@ class CredentialsForm(QWidget):
             "it is not encrypted."
         )
 
+    def type_key(self, text: str) -> bool:
+        """Type a text into the field of the token, unless it is no visible text or the field cannot take it."""
+        if not text.strip().isprintable() or not text.strip() or not self._token.isVisible() or self._busy:
+            return False
+        self._token.setFocus()
+        self._token.insert(text)
+        return True
+
     def show_saving(self, restaurants: tuple[str, ...]) -> None:
         """Show that the credentials work and are being saved in the keyring."""
         self._busy, self._saving, self._asks_for_place = True, True, False

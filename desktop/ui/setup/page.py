@@ -145,11 +145,11 @@ class SetupPage(Page):
         announce(step, step.question)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Paste with the usual keys, wherever the focus is."""
+        """Paste with the usual keys, and type a key into its field, wherever the focus is."""
         if self._now == "connect" and event.matches(QKeySequence.StandardKey.Paste):
             self.credentials_form.paste()
             return True
-        return False
+        return self._now == "connect" and self.credentials_form.type_key(event.text())
 
     def hideEvent(self, event: object) -> None:
         """Stop the test bell when the page is hidden."""
