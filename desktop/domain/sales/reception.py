@@ -66,7 +66,8 @@ def reception(
         if sale.accepted_at is None:
             # An order that was cancelled here was seen by somebody.
             is_seen = sale.progressed or (sale.cancelled and sale.reason_id is not None)
-            is_fresh = now is not None and not sale.cancelled and now - sale.received_at <= late_after
+            # One that was placed long ago has waited, though it has only now arrived here.
+            is_fresh = now is not None and not sale.cancelled and now - sale.at <= late_after
             unanswered += not is_seen and not is_fresh
         else:
             late += sale.accepted_at - sale.received_at > late_after

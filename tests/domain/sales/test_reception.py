@@ -58,6 +58,10 @@ def test_an_order_that_has_just_arrived_is_not_missed_yet() -> None:
     for minutes, unanswered in ((4, 0), (5, 0), (6, 1)):
         told = reception([waiting], (), SINCE, UNTIL, late_after=5 * MINUTE, now=NOON + minutes * MINUTE)
         assert told.unanswered == unanswered
+    # It was placed an hour ago and has only now arrived: the customer has waited.
+    placed_long_ago = msgspec.structs.replace(waiting, at=NOON - 60 * MINUTE)
+    told = reception([placed_long_ago], (), SINCE, UNTIL, late_after=5 * MINUTE, now=NOON + MINUTE)
+    assert told.unanswered == 1
 
 
 @pytest.mark.parametrize(
