@@ -26,9 +26,11 @@ from desktop.simulator import Simulator  # noqa: E402 - needs ROOT on the path
 from virtual_screen import PATIENCE, Screen, WindowsDesktop, XScreen, virtual_screen  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 WINDOWS: Final = sys.platform == "win32"
+_LOOK: Final = 4.0
+"""Seconds between two presses, longer than any pause of the keys."""
 
 
 class SmokeError(Exception):
@@ -122,12 +124,37 @@ def running(built: BuiltProgram, where: Screen, *arguments: str, **environ: str)
     stop(process)
 
 
+def press_until(where: Screen, window: str, is_done: Callable[[float], bool]) -> bool:
+    """Press Enter as a person does: again after a look, until it counts.
+
+    Keys pause for two seconds after the board has come, and an allergy is asked about once more.
+
+    Args:
+        where: the screen.
+        window: the program's window.
+        is_done: waits so many seconds; returns whether the press counted.
+    """
+    for _press in range(5):
+        where.press_enter(window)
+        if is_done(_LOOK):
+            return True
+    return False
+
+
 def check_demo(built: BuiltProgram, where: Screen) -> None:
     """Accept the demo's order with Enter; no order must wait afterwards."""
     with running(built, where, "--demo", "long-night", "--lang", "tr"):
         window = where.wait_for_title(r"^DEMO · Tezgâh \(1\)")
-        where.press_enter(window)
-        where.wait_for_title(r"^DEMO · Tezgâh($| – )")
+
+        def is_accepted(seconds: float) -> bool:
+            try:
+                where.wait_for_title(r"^DEMO · Tezgâh($| – )", seconds)
+            except TimeoutError:
+                return False
+            return True
+
+        if not press_until(where, window, is_accepted):
+            raise SmokeError("the demo's order was not accepted")
 
 
 def check_accept(built: BuiltProgram, where: Screen, folder: str, simulator: Simulator | None = None) -> str:
@@ -159,8 +186,12 @@ def check_accept(built: BuiltProgram, where: Screen, folder: str, simulator: Sim
             window = where.wait_for_title(r"^Tezgâh \(1\)")
             if not vendor.wait_for(lambda: vendor.orders[key].acknowledged, PATIENCE):
                 raise SmokeError("the order was not acknowledged")
-            where.press_enter(window)
-            if not vendor.wait_for(lambda: vendor.orders[key].accepts == [30], PATIENCE):
+            accepted = press_until(
+                where,
+                window,
+                lambda seconds: vendor.wait_for(lambda: vendor.orders[key].accepts == [30], seconds),
+            )
+            if not accepted:
                 raise SmokeError(f"the order was not accepted: {vendor.orders[key].accepts}")
     return key
 

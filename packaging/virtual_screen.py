@@ -24,7 +24,7 @@ class Screen(Protocol):
     def environment(self) -> dict[str, str]:
         """Environment variables for programs on this screen."""
 
-    def wait_for_title(self, pattern: str) -> str:
+    def wait_for_title(self, pattern: str, seconds: float = PATIENCE) -> str:
         """Return the number of the window whose title matches; TimeoutError if none appears."""
 
     def press_enter(self, window: str) -> None:
@@ -39,9 +39,9 @@ class XScreen:
         self.environment = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         self._before = command
 
-    def wait_for_title(self, pattern: str) -> str:
+    def wait_for_title(self, pattern: str, seconds: float = PATIENCE) -> str:
         """Return the number of the visible window whose title matches."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             found = self._xdotool("search", "--onlyvisible", "--name", pattern).split()
             if found:
@@ -68,9 +68,9 @@ class WindowsDesktop:
 
     environment: ClassVar[dict[str, str]] = {}
 
-    def wait_for_title(self, pattern: str) -> str:
+    def wait_for_title(self, pattern: str, seconds: float = PATIENCE) -> str:
         """Return the handle of the visible top window whose title matches."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             for window, title in _windows_titles():
                 if re.search(pattern, title):
