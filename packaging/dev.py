@@ -65,6 +65,8 @@ QUICK_LEAVES_OUT = {
     "tests/alerts/test_device.py": "starts a sound server",
     "tests/packaging/test_collection.py": "collects all tests in a second process",
     "tests/system/files/test_log_corpus.py": "runs the program over a collection of errors",
+    "tests/ui/window/test_sizes.py": "starts the program on small and scaled screens",
+    "tests/domain/orders/reading/test_json_split.py": "reads hostile lists of many megabytes",
 }
 """Paths that `test --quick` does not run, and why each takes long."""
 QUICK_STILL_RUNS = ("tests/ui/views/test_translations.py", "tests/stories/test_counter_stories.py")
