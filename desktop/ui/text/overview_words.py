@@ -11,6 +11,7 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr, tr_plural
 from desktop.ui.text import plurals
 from desktop.ui.text.format import clock, stopwatch
+from desktop.ui.text.sales_words import Bar, Chart
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,17 +41,12 @@ def fastest(seconds: float) -> str:
     return stopwatch(seconds)
 
 
-def hour_names(since: datetime) -> tuple[str, ...]:
-    """Return the names of the 24 hours of a day, such as "14"."""
-    return tuple(f"{(since + timedelta(hours=each)).astimezone(ISTANBUL):%H}" for each in range(24))
-
-
-def hours(today: Today) -> str:
-    """Return the hours with orders in words, for screen readers."""
-    names = hour_names(today.since)
-    return ", ".join(
-        f"{name}: {plurals.found(number)}" for name, number in zip(names, today.hours, strict=True) if number
-    )
+def chart(today: Today, first: int, end: int) -> Chart:
+    """Return the chart of a day's hours, from `first` to before `end`, with a week ago behind them."""
+    names = [f"{(today.since + timedelta(hours=each)).astimezone(ISTANBUL):%H}" for each in range(first, end)]
+    pairs = zip(names, today.hours[first:end], today.hours_before[first:end], strict=True)
+    bars = tuple(Bar(name, f"{name}:00", orders, before) for name, orders, before in pairs)
+    return Chart(tr("Orders by hour"), tr("A week ago") if any(bar.before for bar in bars) else "", bars)
 
 
 def promised(promises: Promises) -> str:

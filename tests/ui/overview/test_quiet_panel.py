@@ -72,7 +72,7 @@ def test_figures_are_shown_and_read_out(make_window: MakeWindow, speak: Speak) -
     assert quiet.accessibleDescription() == "25 orders, 18.340,50 TL"
     curve = quiet.findChild(HourCurve)
     assert curve is not None
-    assert curve.accessibleDescription() == "12: 20 orders, 13: 5 orders"
+    assert curve.accessibleDescription() == "12:00: 20 (before: 15), 13:00: 5, 19:00: 0 (before: 30)"
 
 
 def test_without_takings_no_amount_is_anywhere(make_window: MakeWindow) -> None:
