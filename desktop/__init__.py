@@ -7,7 +7,8 @@ services     use cases beside the flow of orders: credentials, history, reports,
 ui           Qt views; they draw what they are given
 sync         the engine: poll, save, acknowledge, publish; commands and their outbox
 store        what is kept on disk          vendor     Dükkango's API over HTTPS
-alerts       sound and notifications       simulator  Dükkango, acted on a real socket
+alerts       sound and notifications       printing   ticket printers: bytes and the ways to them
+simulator    Dükkango, acted on a real socket
 system       the computer, its files, secrets and settings
 domain       what an order is and what is decided about it; pure functions and tables
 """
