@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import array
+import io
 import logging
+import os
 import sys
 import wave
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from desktop.alerts.decoding.answers import LONGEST, RATE, RefusedSoundError
+from desktop.alerts.decoding.decoder import open_regular
 from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ log = logging.getLogger(__name__)
 
 BYTES: Final = 2
 """Bytes of a frame: 16 bit, one channel."""
+_LARGEST: Final = LONGEST * RATE * BYTES + 4096
+"""Bytes of the longest file that `sound_import` writes, with room for another header."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +53,21 @@ SILENCE: Final = WaveFile(b"", 1)
 
 
 def read_wave(path: Path) -> WaveFile:
-    """Read a WAV file of 16 bit and one channel.
+    """Read a WAV file of 16 bit and one channel, as this program writes it. No decoder sees it.
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it has another format.
+        ValueError: it has another format, or is no regular file or too large.
     """
     try:
-        with wave.open(str(path), "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as opened:
+            content = opened.read(_LARGEST + 1)
+    except RefusedSoundError as error:
+        raise ValueError("not a regular file") from error
+    if len(content) > _LARGEST:
+        raise ValueError("too large for a sound")
+    try:
+        with wave.open(io.BytesIO(content), "rb") as file:
             shape = (file.getsampwidth(), file.getnchannels())
             rate = file.getframerate()
             data = file.readframes(file.getnframes())
