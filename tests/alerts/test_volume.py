@@ -368,7 +368,12 @@ def ringing(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
 
     def ring() -> Device:
         flows = threading.Event()
-        device = on_pulse(44_100, lambda frames: (flows.set(), bytes(2 * frames))[1], lambda: None)
+
+        def pull(frames: int) -> bytes:
+            flows.set()
+            return bytes(2 * frames)
+
+        device = on_pulse(44_100, pull, lambda: None)
         opened.append(device)
         assert flows.wait(PATIENCE)
         return device
