@@ -101,8 +101,7 @@ def _samples(body: bytes, tag: int, channels: int, rate: int, width: int) -> Wav
         doubles = array.array("d", whole)
         if sys.byteorder == "big":
             doubles.byteswap()
-        # What does not fit into 32 bit becomes infinite, and is clipped like any other.
-        floats = array.array("f", (max(-2.0, min(2.0, each)) for each in doubles))
+        floats = array.array("f", doubles)  # what does not fit becomes infinite, and is clipped like any other
         if sys.byteorder == "big":
             floats.byteswap()
         whole, width = floats.tobytes(), 4
