@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import array
-import io
 import logging
 import os
 import sys
-import wave
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from desktop.alerts.decoding.answers import LONGEST, RATE, RefusedSoundError
 from desktop.alerts.decoding.decoder import open_regular
+from desktop.alerts.decoding.riff import find_samples
 from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
@@ -62,23 +61,17 @@ def read_wave(path: Path) -> WaveFile:
     try:
         with os.fdopen(open_regular(path), "rb") as opened:
             content = opened.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ValueError("too large for a sound")
+        found = find_samples(content)
     except RefusedSoundError as error:
-        raise ValueError("not a regular file") from error
-    if len(content) > _LARGEST:
-        raise ValueError("too large for a sound")
-    try:
-        with wave.open(io.BytesIO(content), "rb") as file:
-            shape = (file.getsampwidth(), file.getnchannels())
-            rate = file.getframerate()
-            data = file.readframes(file.getnframes())
-    except (wave.Error, EOFError) as error:
-        raise ValueError(f"not a WAV file: {error}") from error
-    if shape != (BYTES, 1) or not data or rate <= 0:
+        raise ValueError("not a WAV file") from error
+    if (found.width, found.channels, found.is_float) != (BYTES, 1, False):
         raise ValueError("not a WAV file of 16 bit and one channel")
-    samples = array.array("h", data[: len(data) // BYTES * BYTES])
+    samples = array.array("h", found.samples)
     if sys.byteorder == "big":
         samples.byteswap()
-    return WaveFile(samples.tobytes(), rate)
+    return WaveFile(samples.tobytes(), found.rate)
 
 
 def read_waves(folder: Path, own: Mapping[Ring, Path] = MappingProxyType({})) -> Mapping[Ring, WaveFile]:

@@ -13,7 +13,7 @@ import sys
 from typing import Final
 
 CPU_SECONDS: Final = 10
-"""Of one file. 30 seconds of FLAC take a tenth of a second."""
+"""Processor time for one file; 30 seconds of FLAC take half a second, the start of the interpreter included."""
 MEMORY: Final = 512 << 20
 """Bytes of address space, interpreter and libraries included."""
 

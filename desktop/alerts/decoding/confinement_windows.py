@@ -21,7 +21,7 @@ if sys.platform == "win32":
     _BASIC_UI: Final = 4
     _ALL_UI: Final = 0xFF
     _TICKS: Final = 10_000_000
-    """Of 100 ns in a second."""
+    """A second in steps of 100 ns."""
 
     class _BasicLimits(ctypes.Structure):
         _fields_: ClassVar = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import ctypes
 import io
 import math
@@ -74,11 +75,8 @@ def of_24_bit(samples: list[int]) -> bytes:
     ],
 )
 @pytest.mark.parametrize("extensible", [False, True])
-def test_each_usual_wav_becomes_the_same_sound(
-    tmp_path: Path, tag: int, bits: int, frames: bytes, extensible: bool
-) -> None:
-    path = saved(tmp_path, wav(frames, tag=tag, bits=bits, extensible=extensible))
-    samples = array.array("h", decode(path))
+def test_each_usual_wav_becomes_the_same_sound(tag: int, bits: int, frames: bytes, extensible: bool) -> None:
+    samples = array.array("h", bytes(decode_here(wav(frames, tag=tag, bits=bits, extensible=extensible))))
     assert len(samples) == len(LOUD)
     assert max(abs(made - given) for made, given in zip(samples, LOUD, strict=True)) <= 256
 
@@ -89,11 +87,11 @@ def test_stereo_is_mixed_and_unknown_parts_are_skipped(tmp_path: Path) -> None:
     assert array.array("h", decode(saved(tmp_path, data))) == array.array("h", LOUD)
 
 
-def test_values_out_of_range_are_clipped(tmp_path: Path) -> None:
+def test_values_out_of_range_are_clipped() -> None:
     odd = [9.0, -9.0, math.inf, -math.inf] * 2_000
-    samples = array.array("h", decode(saved(tmp_path, wav(packed("f", odd), tag=3, bits=32))))
+    samples = array.array("h", bytes(decode_here(wav(packed("f", odd), tag=3, bits=32))))
     assert set(map(abs, samples)) <= {32_767, 32_768}
-    decode(saved(tmp_path, wav(packed("d", [math.nan, 1e300] * 2_000), tag=3, bits=64)))
+    decode_here(wav(packed("d", [math.nan, 1e300] * 2_000), tag=3, bits=64))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +131,9 @@ def test_a_file_that_breaks_off_gives_what_is_there(tmp_path: Path) -> None:
         b"\xff",
     ],
 )
-def test_what_is_no_sound_is_unreadable(tmp_path: Path, data: bytes) -> None:
-    assert why(saved(tmp_path, data)) == "unreadable"
+def test_what_is_no_sound_is_unreadable(data: bytes) -> None:
+    with pytest.raises(RefusedSoundError, match="unreadable"):
+        decode_here(data)
 
 
 @pytest.mark.parametrize("name", ["bell.wav", "bell.ogg", "bell.mp3"])
@@ -152,7 +151,7 @@ def test_ogg_is_refused_whatever_its_name(tmp_path: Path, data: bytes, name: str
         wav(ogg(OVERFLOW, 40_000), tag=0x674F),
     ],
 )
-def test_ogg_inside_another_format_reaches_no_ogg_decoder(tmp_path: Path, wrapped: bytes) -> None:
+def test_ogg_inside_another_format_reaches_no_ogg_decoder(wrapped: bytes) -> None:
     """In this process, so that a decoder that it reached would end the test run."""
     with pytest.raises(RefusedSoundError):
         decode_here(wrapped)
@@ -167,7 +166,7 @@ def test_flac_and_mp3_are_decoded(tmp_path: Path) -> None:
 
 def test_a_flac_that_claims_hours_is_judged_by_its_frames(tmp_path: Path) -> None:
     assert len(decode(saved(tmp_path, flac(0.5, frames=(1 << 36) - 1)))) == 22_050 * 2
-    assert why(saved(tmp_path, flac(31))) == "long"
+    assert why(saved(tmp_path, mp3(1_300))) == "long"
 
 
 def test_the_program_itself_never_loads_a_decoder(tmp_path: Path) -> None:
@@ -191,7 +190,7 @@ def test_pipes_and_devices_are_refused_at_once(tmp_path: Path) -> None:
         for path in (pipe, link, tmp_path):
             assert why(path) == "unreadable"
             assert not is_playable(path)
-            with pytest.raises(ValueError, match="regular"):
+            with pytest.raises(ValueError, match="not a WAV"):
                 read_wave(path)
         with pytest.raises(OSError, match="No such device"):
             as_wav(tmp_path / "s")
@@ -287,6 +286,17 @@ def test_a_decoder_that_spins_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("desktop.alerts.decoding.decoder._WAIT", 0.5)
     with pytest.raises(RefusedSoundError, match="unreadable"):
         decode(saved(tmp_path, wav(packed("h", LOUD))), command=child("while True: pass"))
+
+
+def test_a_damaged_copy_in_the_data_folder_is_no_sound(tmp_path: Path) -> None:
+    """The standard library's reader raises `RuntimeError` for some of these, and the bell was silent then."""
+    good = wav(packed("h", LOUD[:200]))
+    for at in range(4, 48):
+        for value in (0x00, 0x01, 0x7F, 0x80, 0xFF):
+            path = saved(tmp_path, good[:at] + bytes([value]) + good[at + 1 :])
+            with contextlib.suppress(ValueError):
+                assert read_wave(path).length <= 200
+            assert not is_playable(path), "it is too short in any case"
 
 
 def test_each_reason_has_a_sentence() -> None:
