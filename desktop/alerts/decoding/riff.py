@@ -101,7 +101,9 @@ def _samples(body: bytes, tag: int, channels: int, rate: int, width: int) -> Wav
         doubles = array.array("d", whole)
         if sys.byteorder == "big":
             doubles.byteswap()
-        floats = array.array("f", doubles)  # what does not fit becomes infinite, and is clipped like any other
+        floats = array.array(
+            "f", doubles
+        )  # what does not fit becomes infinite, and is clipped like any other
         if sys.byteorder == "big":
             floats.byteswap()
         whole, width = floats.tobytes(), 4

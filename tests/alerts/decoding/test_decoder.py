@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import ast
 import contextlib
 import ctypes
 import io
@@ -13,12 +14,14 @@ import struct
 import subprocess
 import sys
 import wave
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import desktop
 from desktop.alerts.decoding.answers import REASONS, RefusedSoundError
 from desktop.alerts.decoding.child import decode as decode_here
 from desktop.alerts.decoding.decoder import decode, own_command
@@ -29,7 +32,6 @@ from tests.alerts.decoding.crafted import flac, mp3, ogg, wav
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 OVERFLOW = 0x20000001
 """This many comments, of 8 bytes each, are 8 bytes in 32 bit: CVE-2023-45681."""
@@ -194,6 +196,24 @@ def test_pipes_and_devices_are_refused_at_once(tmp_path: Path) -> None:
                 read_wave(path)
         with pytest.raises(OSError, match="No such device"):
             as_wav(tmp_path / "s")
+
+
+def test_decoders_are_named_in_the_decoders_process_alone() -> None:
+    """Only the device that plays is used elsewhere; a function of miniaudio that reads a format would run in the program."""
+    allowed = {"Backend", "MiniaudioError", "PlaybackDevice", "SampleFormat", "lib"}
+    root = Path(desktop.__file__).parent
+    child = root / "alerts" / "decoding" / "child.py"
+    found = {
+        (path.name, node.attr)
+        for path in root.rglob("*.py")
+        if path != child
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "miniaudio"
+    }
+    assert {name for _, name in found} <= allowed, found
+    assert found, "else this looks at nothing"
 
 
 @on_posix
