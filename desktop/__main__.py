@@ -1,8 +1,19 @@
-"""`python -m desktop` is `tezgah`."""
+"""`python -m desktop` is `tezgah`; a frozen program is also its own decoder of sounds."""
 
 import sys
 
-from desktop.cli.main import main
+from desktop.alerts.decoding.answers import ARGUMENT
+
+
+def _run() -> int:
+    if sys.argv[1:] == [ARGUMENT]:
+        from desktop.alerts.decoding.child import run
+
+        run()
+    from desktop.cli.main import main
+
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_run())

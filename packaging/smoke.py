@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # a script finds only its own folder
     sys.path.insert(1, str(ROOT))
 
+from desktop.alerts.decoding.answers import ARGUMENT, RefusedSoundError  # noqa: E402 - needs ROOT on the path
+from desktop.alerts.decoding.decoder import decode  # noqa: E402 - needs ROOT on the path
 from desktop.simulator import Simulator  # noqa: E402 - needs ROOT on the path
 from virtual_screen import PATIENCE, Screen, WindowsDesktop, XScreen, virtual_screen  # noqa: E402
 
@@ -234,6 +237,28 @@ def check_connect(built: BuiltProgram, folder: str) -> None:
         run_command(built, "connect", "--forget", *options)
 
 
+def check_decoder(built: BuiltProgram, folder: str) -> None:
+    """Check that the program starts itself as the confined decoder of sounds.
+
+    Raises:
+        SmokeError: it does not.
+    """
+    sound = ROOT / "resources" / "sounds" / "new.wav"
+    with wave.open(str(sound)) as original:
+        length = original.getnframes() * original.getsampwidth()
+    no_sound = Path(folder, "bell.wav")
+    no_sound.write_bytes(b"OggS" + bytes(99))
+    for command in {built.window, built.terminal}:
+        if len(decode(sound, command=[*command, ARGUMENT])) != length:
+            raise SmokeError(f"{command[0]} does not decode a WAV file")
+        try:
+            decode(no_sound, command=[*command, ARGUMENT])
+        except RefusedSoundError as error:
+            if str(error) == "ogg":
+                continue
+        raise SmokeError(f"{command[0]} does not refuse an Ogg file")
+
+
 def check_restart_after_crash(built: BuiltProgram, where: Screen, folder: str) -> None:
     """Crash the window; it must restart with its order.
 
@@ -326,6 +351,7 @@ def check(built: BuiltProgram) -> None:
         check_restart_after_crash(built, where, str(Path(folder, "crashed")))
         check_connect(built, str(Path(folder, "connected")))
         check_library_path(built)
+        check_decoder(built, folder)
         report = Path(folder, "report.pdf")
         run_command(built, "--data-dir", folder, "report", "--format", "pdf", "--output", str(report))
         if not report.read_bytes().startswith(b"%PDF"):

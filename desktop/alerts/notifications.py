@@ -44,14 +44,17 @@ class TrayNotifier:
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
         self._latest = payment_key
-        self._tray.showMessage(
-            plain(title, _TITLE_AT_MOST), plain(body, _BODY_AT_MOST), self._tray.icon(), _SHOWN_FOR
-        )
+        show_message(self._tray, title, body)
 
     def _on_message_clicked(self) -> None:
         # The tray also shows messages about no order, for example that the program keeps running.
         if self._latest is not None:
             self._on_pressed(self._latest)
+
+
+def show_message(tray: QSystemTrayIcon, title: str, body: str) -> None:
+    """Show a message at the tray icon, as plain text whatever the desktop makes of markup."""
+    tray.showMessage(plain(title, _TITLE_AT_MOST), plain(body, _BODY_AT_MOST), tray.icon(), _SHOWN_FOR)
 
 
 def plain(text: str, at_most: int) -> str:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import array
 import io
+import sys
 import wave
 from typing import TYPE_CHECKING, Final
 
-import miniaudio
-
+from desktop.alerts.decoding.answers import LONGEST, RATE, WIDTH, RefusedSoundError
+from desktop.alerts.decoding.decoder import decode
 from desktop.alerts.wave_file import read_wave
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RATE: Final = 44_100
-"""Frames a second, as in the built-in sounds."""
-LONGEST: Final = 30
-"""Longest sound in seconds."""
-_LARGEST: Final = 20_000_000
-"""Largest file in bytes."""
 _SHORTEST: Final = 0.1
 """Seconds; anything shorter is only a click."""
 _FAINTEST: Final = 328
@@ -27,33 +22,31 @@ _FAINTEST: Final = 328
 
 
 class SoundImportError(Exception):
-    """The file is no usable sound; the text is ``large``, ``long``, ``silent`` or ``unreadable``."""
+    """The file is no usable sound; the text is ``large``, ``long``, ``ogg``, ``silent`` or ``unreadable``."""
 
 
 def as_wav(path: Path) -> bytes:
-    """Return a sound file as WAV of 16 bit, one channel and `RATE`.
+    """Return a sound file as WAV of 16 bit, one channel and `RATE`. It is decoded in a process of its own. Blocks.
 
     Args:
-        path: of a WAV, MP3, FLAC or Ogg Vorbis file.
+        path: of a WAV, MP3 or FLAC file; the content decides, not the name.
 
     Raises:
         SoundImportError: it is no sound, too large, too long or silent.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise SoundImportError("large")
     try:
-        samples = _decoded(data)
-    except (miniaudio.DecodeError, miniaudio.MiniaudioError, ValueError) as error:
-        raise SoundImportError("unreadable") from error
-    if len(samples) < _SHORTEST * RATE or max(map(abs, samples)) <= _FAINTEST:
+        samples = array.array("h", decode(path))
+    except RefusedSoundError as error:
+        raise SoundImportError(str(error)) from error
+    if _is_silent(samples):
         raise SoundImportError("silent")
+    if sys.byteorder == "big":
+        samples.byteswap()
     target = io.BytesIO()
     with wave.open(target, "wb") as made:
         made.setnchannels(1)
-        made.setsampwidth(2)
+        made.setsampwidth(WIDTH)
         made.setframerate(RATE)
         made.writeframes(samples.tobytes())
     return target.getvalue()
@@ -66,21 +59,8 @@ def is_playable(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     samples = array.array("h", recording.frames)
-    return (
-        recording.rate == RATE
-        and _SHORTEST * RATE <= len(samples) <= LONGEST * RATE
-        and max(map(abs, samples)) > _FAINTEST
-    )
+    return recording.rate == RATE and len(samples) <= LONGEST * RATE and not _is_silent(samples)
 
 
-def _decoded(data: bytes) -> array.array[int]:
-    """Decode second by second: 20 MB can hold hours of sound, which would fill the memory."""
-    samples = array.array("h")
-    pieces = miniaudio.stream_memory(
-        data, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE, frames_to_read=RATE
-    )
-    for piece in pieces:
-        samples.extend(piece)
-        if len(samples) > LONGEST * RATE:
-            raise SoundImportError("long")
-    return samples
+def _is_silent(samples: array.array[int]) -> bool:
+    return len(samples) < _SHORTEST * RATE or max(map(abs, samples)) <= _FAINTEST

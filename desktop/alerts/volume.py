@@ -1,4 +1,4 @@
-"""Reads whether the machine's own volume is audible, where the platform reports it.
+"""Reads whether the bell can be heard: the machine's own volume, and that of this program's stream while it plays.
 
 Sound on a muted speaker is silence. Reading may hang with the sound server, so it runs on a daemon thread.
 """
@@ -13,15 +13,15 @@ import shutil
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from desktop.alerts.level import Level
+from desktop.alerts.pulse_streams import own_streams, sink_levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 log = logging.getLogger(__name__)
-
-AUDIBLE_FROM: Final = 5
-"""Percent of full volume below which a kitchen hears nothing."""
 
 _READ_SECONDS: Final = 2.0
 _READ_EVERY: Final = 20.0
@@ -31,7 +31,7 @@ _WIREPLUMBER: Final = re.compile(r"Volume:\s*(\d+(?:\.\d+)?)(.*)")
 
 
 class OutputVolume(enum.Enum):
-    """State of the default output."""
+    """State of the output that plays, or would play."""
 
     AUDIBLE = "audible"
     SILENT = "silent"
@@ -40,26 +40,78 @@ class OutputVolume(enum.Enum):
     """The platform does not report it."""
 
 
+class VolumeReader:
+    """Reads the state of the program's own stream and its output; of the default output while it has no stream.
+
+    The mixer keeps what it did to a stream and does it to the next one. So a stream that was silent at its end counts as
+    silent until another one is heard; an output that it was moved to, until that output is audible again.
+    """
+
+    def __init__(self, process: int | None = None) -> None:
+        """Remember nothing yet; `process` is the id of the process that plays, this one by default."""
+        self._process = os.getpid() if process is None else process
+        self._was_silent = False
+        self._last_sinks: list[str] = []
+
+    def read(
+        self, environ: Mapping[str, str] | None = None, *, ask_seconds: float = _READ_SECONDS
+    ) -> OutputVolume:
+        """Return the present state. Blocks.
+
+        Args:
+            environ: environment and search path of the programs; the process's own by default.
+            ask_seconds: time limit of one program; four may run.
+
+        Raises:
+            Exception: Windows' own, when its sound system cannot be used.
+        """
+        if sys.platform == "win32":
+            from desktop.alerts.volume_windows import read_windows_streams, read_windows_volume
+
+            # A session stays in Windows' mixer after its stream, so nothing needs to be remembered.
+            levels = read_windows_streams(self._process)
+            default = read_windows_volume()
+            if levels:
+                return _judge_any(levels)
+            return OutputVolume.UNKNOWN if default is None else _judge(default)
+        given = os.environ if environ is None else environ
+        path = given.get("PATH", os.defpath)
+        if pactl := shutil.which("pactl", path=path):
+            return self._read_pulse(_Pactl(pactl, given, ask_seconds))
+        if wpctl := shutil.which("wpctl", path=path):
+            return _parse_wireplumber(
+                _output([wpctl, "get-volume", "@DEFAULT_AUDIO_SINK@"], given, ask_seconds)
+            )
+        return OutputVolume.UNKNOWN
+
+    def _read_pulse(self, pactl: _Pactl) -> OutputVolume:
+        streams = own_streams(pactl.ask("list", "sink-inputs"), self._process)
+        if not streams:
+            return self._read_without_stream(pactl)
+        sinks = sink_levels(pactl.ask("list", "sinks"))
+        self._was_silent = not any(stream.level.is_audible for stream in streams)
+        self._last_sinks = [stream.sink for stream in streams]
+        return _judge_any(
+            [stream.level, *(sinks[each] for each in [stream.sink] if each in sinks)] for stream in streams
+        )
+
+    def _read_without_stream(self, pactl: _Pactl) -> OutputVolume:
+        default = _read_default_sink(pactl)
+        if default is OutputVolume.UNKNOWN:
+            return default
+        if self._last_sinks:
+            sinks = sink_levels(pactl.ask("list", "sinks"))
+            last = [sinks[number].is_audible for number in self._last_sinks if number in sinks]
+            if self._was_silent or (last and not any(last)):
+                return OutputVolume.SILENT
+        return default
+
+
 def read_volume(
     environ: Mapping[str, str] | None = None, *, ask_seconds: float = _READ_SECONDS
 ) -> OutputVolume:
-    """Return the state of the default output. Blocks.
-
-    Args:
-        environ: environment and search path of the programs; the process's own by default.
-        ask_seconds: time limit of one program; two may run.
-
-    Raises:
-        Exception: Windows' own, when its sound system cannot be used.
-    """
-    if sys.platform == "win32":
-        from desktop.alerts.volume_windows import read_windows_volume
-
-        found = read_windows_volume()
-        volume = OutputVolume.UNKNOWN if found is None else _judge(*found)
-    else:
-        volume = _read_with_programs(os.environ if environ is None else environ, ask_seconds)
-    return volume
+    """Return the state once, see `VolumeReader.read`."""
+    return VolumeReader().read(environ, ask_seconds=ask_seconds)
 
 
 class VolumeWatch:
@@ -70,7 +122,7 @@ class VolumeWatch:
         on_state: Callable[[OutputVolume], None],
         post: Callable[[Callable[[], None]], object],
         *,
-        read: Callable[[], OutputVolume] = read_volume,
+        read: Callable[[], OutputVolume] | None = None,
         every: float = _READ_EVERY,
     ) -> None:
         """Start the thread.
@@ -79,12 +131,12 @@ class VolumeWatch:
             on_state: receives the volume; never after `close`.
             post: runs a callable on the thread of `on_state` (a loop's `call_soon_threadsafe`), where `close`
                 is called too.
-            read: reads the volume; may hang, may raise.
+            read: reads the volume; may hang, may raise; that of a `VolumeReader` by default.
             every: seconds between two readings.
         """
         self._on_state = on_state
         self._post = post
-        self._read = read
+        self._read = VolumeReader().read if read is None else read
         self._every = every
         self._wake = threading.Event()
         self._closing = False
@@ -136,39 +188,48 @@ class VolumeWatch:
         return True
 
 
-def _read_with_programs(environ: Mapping[str, str], ask_seconds: float) -> OutputVolume:
-    path = environ.get("PATH", os.defpath)
-    if pactl := shutil.which("pactl", path=path):
-        return _read_pulse(pactl, environ, ask_seconds)
-    if wpctl := shutil.which("wpctl", path=path):
-        return _parse_wireplumber(
-            _output([wpctl, "get-volume", "@DEFAULT_AUDIO_SINK@"], environ, ask_seconds)
-        )
-    return OutputVolume.UNKNOWN
+class _Pactl(NamedTuple):
+    """The program that asks the sound server; `seconds` is the time limit of one question."""
+
+    program: str
+    environ: Mapping[str, str]
+    seconds: float
+
+    def ask(self, *question: str) -> str:
+        """Return the answer, "" if there is none."""
+        return _output([self.program, *question], self.environ, self.seconds)
 
 
-def _read_pulse(pactl: str, environ: Mapping[str, str], seconds: float) -> OutputVolume:
-    muted = _output([pactl, "get-sink-mute", "@DEFAULT_SINK@"], environ, seconds).strip()
+def _read_default_sink(pactl: _Pactl) -> OutputVolume:
+    muted = pactl.ask("get-sink-mute", "@DEFAULT_SINK@").strip()
     if muted == "Mute: yes":
         return OutputVolume.SILENT
     if muted != "Mute: no":
         return OutputVolume.UNKNOWN
-    output = _output([pactl, "get-sink-volume", "@DEFAULT_SINK@"], environ, seconds).strip()
+    output = pactl.ask("get-sink-volume", "@DEFAULT_SINK@").strip()
     percents = [int(percent) for percent in _PERCENT.findall(output)]
     if not percents or not output.startswith("Volume:"):
         return OutputVolume.UNKNOWN
-    return _judge(muted=False, percent=max(percents))
+    return _judge(Level(muted=False, percent=max(percents)))
 
 
 def _parse_wireplumber(output: str) -> OutputVolume:
     found = _WIREPLUMBER.match(output.strip())
     if found is None:
         return OutputVolume.UNKNOWN
-    return _judge("MUTED" in found[2], float(found[1]) * 100)
+    return _judge(Level("MUTED" in found[2], float(found[1]) * 100))
 
 
-def _judge(muted: bool, percent: float) -> OutputVolume:  # noqa: FBT001 - the platform's answer
-    return OutputVolume.SILENT if muted or percent < AUDIBLE_FROM else OutputVolume.AUDIBLE
+def _judge(*behind_each_other: Level) -> OutputVolume:
+    """Judge levels that a sound has to pass one after the other."""
+    audible = all(level.is_audible for level in behind_each_other)
+    return OutputVolume.AUDIBLE if audible else OutputVolume.SILENT
+
+
+def _judge_any(side_by_side: Iterable[Sequence[Level]]) -> OutputVolume:
+    """Judge ways of which one is enough."""
+    found = {_judge(*way) for way in side_by_side}
+    return OutputVolume.AUDIBLE if OutputVolume.AUDIBLE in found else OutputVolume.SILENT
 
 
 def _output(command: list[str], environ: Mapping[str, str], seconds: float) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import array
 import logging
+import os
 import sys
-import wave
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from desktop.alerts.decoding.answers import LONGEST, RATE, RefusedSoundError
+from desktop.alerts.decoding.decoder import open_regular
+from desktop.alerts.decoding.riff import find_samples
 from desktop.domain.alarm import Ring
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ log = logging.getLogger(__name__)
 
 BYTES: Final = 2
 """Bytes of a frame: 16 bit, one channel."""
+_LARGEST: Final = LONGEST * RATE * BYTES + 4096
+"""Bytes of the longest file that `sound_import` writes, with room for another header."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +52,26 @@ SILENCE: Final = WaveFile(b"", 1)
 
 
 def read_wave(path: Path) -> WaveFile:
-    """Read a WAV file of 16 bit and one channel.
+    """Read a WAV file of 16 bit and one channel, as this program writes it. No decoder sees it.
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it has another format.
+        ValueError: it has another format, or is no regular file or too large.
     """
     try:
-        with wave.open(str(path), "rb") as file:
-            shape = (file.getsampwidth(), file.getnchannels())
-            rate = file.getframerate()
-            data = file.readframes(file.getnframes())
-    except (wave.Error, EOFError) as error:
-        raise ValueError(f"not a WAV file: {error}") from error
-    if shape != (BYTES, 1) or not data or rate <= 0:
+        with os.fdopen(open_regular(path), "rb") as opened:
+            content = opened.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ValueError("too large for a sound")
+        found = find_samples(content)
+    except RefusedSoundError as error:
+        raise ValueError("not a WAV file") from error
+    if (found.width, found.channels, found.is_float) != (BYTES, 1, False):
         raise ValueError("not a WAV file of 16 bit and one channel")
-    samples = array.array("h", data[: len(data) // BYTES * BYTES])
+    samples = array.array("h", found.samples)
     if sys.byteorder == "big":
         samples.byteswap()
-    return WaveFile(samples.tobytes(), rate)
+    return WaveFile(samples.tobytes(), found.rate)
 
 
 def read_waves(folder: Path, own: Mapping[Ring, Path] = MappingProxyType({})) -> Mapping[Ring, WaveFile]:

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.escapes import escaped_json, escaped_line
 from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
 from desktop.system.files.languages import in_both
@@ -258,7 +259,7 @@ def doctor(options: Options, *, as_json: bool) -> int:
 
     found = asyncio.run(_examine(options, None if as_json else _print_finding))
     if as_json:
-        print(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2))
+        print(escaped_json(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2)))
     return EXIT_MACHINE if any(each.level is Level.TROUBLE for each in found) else EXIT_OK
 
 
@@ -276,9 +277,10 @@ async def _examine(options: Options, show: Callable[[Finding], None] | None = No
 def _print_finding(finding: Finding) -> None:
     from desktop.services.checkup import Level
 
-    print(f"{_mark(finding.level)} {finding.message}", flush=True)
+    # A line end in the name of a restaurant would look like another finding.
+    print(f"{_mark(finding.level)} {escaped_line(str(finding.message))}", flush=True)
     if finding.detail and finding.level is not Level.OK:
-        print(f"    {finding.detail}", flush=True)
+        print(f"    {escaped_line(finding.detail)}", flush=True)
     if finding.name == "token" and finding.level is Level.TROUBLE:
         # The window has a button there.
         print("    tezgah connect", flush=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.domain.text.escapes import escaped_line
 from desktop.domain.text.translation import Message, tr
 from desktop.services.credential_service import CredentialService, KeyringSilentError, check_credentials
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
@@ -67,7 +68,7 @@ async def _connect(options: Options, credentials: Credentials, *, in_file: bool)
     check = await check_credentials(options, credentials)
     if not check.works:
         raise UserError(check.message)
-    print(check.message)
+    print(escaped_line(str(check.message)))
     place = SecretPlace.FILE if in_file else SecretPlace.KEYRING
     if not in_file and not await service.has_keyring():
         raise UserError(

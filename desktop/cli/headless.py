@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.cli.stderr import print_error
+from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.translation import Message
 from desktop.domain.trouble import TroubleKind
 from desktop.services.backend import Backend, rule_in_force
@@ -183,7 +184,8 @@ class EventLines:
 
 
 def _encoded(event: str, **fields: Any) -> bytes:
-    return msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
+    line = msgspec.json.encode({"event": event, "at": now().isoformat(timespec="milliseconds")} | fields)
+    return escaped_json(line.decode()).encode()
 
 
 def run(options: Options, holds: Callable[[], bool]) -> int:

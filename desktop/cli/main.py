@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.cli.parser import parser, wants_help
 from desktop.cli.startup import start
 from desktop.cli.stderr import print_error
+from desktop.cli.terminal_output import guard_terminal
 from desktop.domain.text.translation import Message, language
 from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Pipes on Windows have a code page with few letters: a question mark is better than no line.
         sys.stdout.reconfigure(errors="replace")
+    guard_terminal()
     given: argparse.Namespace | None = None
     try:
         if help_wanted := wants_help(arguments):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.domain.sales.period import Span
 from desktop.domain.sales.reception_words import duration, reception
 from desktop.domain.sales.report import ACCEPT_STEPS, change
+from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.translation import language, tr, tr_context
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def as_json(counted: CountedSales) -> str:
             for each in told.cancels
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return escaped_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _days(period: Period) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text import translation
+from desktop.domain.text.escapes import escaped_json, escaped_line
 from desktop.domain.text.translation import Message, tr
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
 from desktop.system.files.languages import catalogue
@@ -56,14 +57,14 @@ def list_all(data_dir: Path, *, as_json: bool) -> int:
         if entry is not None:
             what = explanation(AUTOSTART, NullTranslations())
             found[START] = {"value": _starts(entry), "default": False, "what": what}
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(escaped_json(json.dumps(found, ensure_ascii=False, indent=2)))
         return EXIT_OK
     translations = catalogue(translation.language())
     for name, setting in SETTINGS.items():
         value, note = getattr(settings, name), ""
         if value != setting.default:
             note = "   " + tr("(default: {value})").format(value=_quoted(setting.default))
-        print(f"{name} = {_quoted(value)}{note}")
+        print(escaped_line(f"{name} = {_quoted(value)}{note}"))
         print(f"    {explanation(setting, translations)} [{allowed(setting)}]")
     if entry is not None:
         print(f"{START} = {as_text(_starts(entry))}\n    {AUTOSTART.title} [on, off]")

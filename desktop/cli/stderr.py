@@ -9,10 +9,12 @@ import contextlib
 import os
 import sys
 
+from desktop.domain.text.escapes import escaped_line
+
 
 def print_error(*texts: str) -> None:
-    """Print each text on a line of its own, after the program's name."""
-    lines = "".join(f"tezgah: {text}\n" for text in texts)
+    """Print each text on a line of its own, after the program's name; the vendor's words in it cannot command a terminal."""
+    lines = "".join(f"tezgah: {escaped_line(text)}\n" for text in texts)
     # A closed stream is a ValueError.
     with contextlib.suppress(OSError, ValueError):
         if not _has_file():

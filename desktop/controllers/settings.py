@@ -300,7 +300,7 @@ class SettingsController:
         self._window.dialogs.prompts.ask_file(
             str(settings_words.CHOOSE_SOUND),
             "",
-            "*.wav *.mp3 *.flac *.ogg",
+            "*.wav *.mp3 *.flac",
             lambda path: self.import_sound(name, path),
             save=False,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.orders.reading.doubt_words import sentence
+from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.services.order_export import record
 from desktop.sync.board.board_rows import stored_order
@@ -37,7 +38,7 @@ def json_lines(rows: Iterable[StoredOrder]) -> Iterator[str]:
             "doubts": [_doubt(doubt) for doubt in order.doubts],
             "raw": _raw(row.raw),
         }
-        yield separator + _encoder.encode(fields).decode()
+        yield separator + escaped_json(_encoder.encode(fields).decode())
         separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.alerts.sound_import import RATE, SoundImportError, as_wav
+from desktop.alerts.decoding.answers import RATE
+from desktop.alerts.sound_import import SoundImportError, as_wav
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +47,7 @@ def test_an_inaudible_file_is_refused(tmp_path: Path, seconds: float, loud: int,
         as_wav(written(tmp_path / "a.wav", seconds, loud=loud))
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"RIFF", b"RIFF\xff\xff\xff\xffWAVEfmt ", b"ID3" + bytes(900), b"OggS" * 99]
-)
+@pytest.mark.parametrize("data", [b"", b"RIFF", b"RIFF\xff\xff\xff\xffWAVEfmt ", b"ID3" + bytes(900)])
 def test_a_file_without_sound_is_unreadable(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(data)

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from desktop.alerts.volume import OutputVolume, VolumeWatch, read_volume
+from desktop.alerts.volume import OutputVolume, VolumeReader, VolumeWatch, read_volume
 from desktop.alerts.volume_windows import read_windows_volume
 from tests.alerts.sound_system import PATIENCE
-from tests.alerts.test_device import PulseServer
+from tests.alerts.test_device import PulseServer, on_pulse, ringing_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from desktop.alerts.device import Device
 
 on_programs = pytest.mark.skipif(
     sys.platform == "win32", reason="needs POSIX: Windows reads the volume through COM"
@@ -343,3 +345,131 @@ def test_the_environment_of_the_process_is_the_default(
     assert read_volume({**os.environ, "PATH": str(tmp_path)}) is OutputVolume.UNKNOWN
     monkeypatch.setenv("PATH", program(tmp_path, "pactl", "echo Mute: yes")["PATH"])
     assert read_volume() is OutputVolume.SILENT
+
+
+def pactl(server: PulseServer, *command: str) -> str:
+    return subprocess.run(
+        ["pactl", *command],
+        env=server.environment(),
+        check=True,
+        timeout=PATIENCE,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+@pytest.fixture
+def ringing(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Device]]:
+    """A second output, and a function that lets this process ring on the default one."""
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{pulse.socket}")
+    pactl(pulse, "load-module", "module-null-sink", "sink_name=screen")
+    pactl(pulse, "set-default-sink", "counter")
+    opened: list[Device] = []
+
+    def ring() -> Device:
+        flows = threading.Event()
+
+        def pull(frames: int) -> bytes:
+            flows.set()
+            return bytes(2 * frames)
+
+        device = on_pulse(44_100, pull, lambda: None)
+        opened.append(device)
+        assert flows.wait(PATIENCE)
+        return device
+
+    yield ring
+    for device in opened:
+        device.close()
+
+
+def own_stream(server: PulseServer) -> str:
+    return pactl(server, "list", "short", "sink-inputs").split()[0]
+
+
+HIDDEN: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]] = [
+    ([("set-sink-input-mute", "{own}", "1")], [("set-sink-input-mute", "{own}", "0")]),
+    ([("set-sink-input-volume", "{own}", "0%")], [("set-sink-input-volume", "{own}", "60%")]),
+    (
+        [("set-sink-mute", "screen", "1"), ("move-sink-input", "{own}", "screen")],
+        [("set-sink-mute", "screen", "0")],
+    ),
+    (
+        [("set-sink-volume", "screen", "0%"), ("move-sink-input", "{own}", "screen")],
+        [("move-sink-input", "{own}", "counter")],
+    ),
+]
+
+
+@on_programs
+@pytest.mark.parametrize(
+    ("spoil", "mend"), HIDDEN, ids=["muted", "at 0 %", "moved to a muted output", "moved to one at 0 %"]
+)
+def test_the_mixer_is_read_for_our_own_stream(
+    pulse: PulseServer,
+    ringing: Callable[[], Device],
+    spoil: list[tuple[str, ...]],
+    mend: list[tuple[str, ...]],
+) -> None:
+    ringing()
+    own = own_stream(pulse)
+    assert read_volume(pulse.environment()) is OutputVolume.AUDIBLE
+    for commands, expected in ((spoil, OutputVolume.SILENT), (mend, OutputVolume.AUDIBLE)):
+        for command in commands:
+            pactl(pulse, *(word.format(own=own) for word in command))
+        assert read_volume(pulse.environment()) is expected
+
+
+@on_programs
+def test_a_muted_default_output_does_not_matter_where_another_one_plays(
+    pulse: PulseServer, ringing: Callable[[], Device]
+) -> None:
+    ringing()
+    pactl(pulse, "move-sink-input", own_stream(pulse), "screen")
+    set_sink(pulse, "set-sink-mute", "1")
+    assert read_volume(pulse.environment()) is OutputVolume.AUDIBLE
+
+
+@on_programs
+def test_another_program_that_is_muted_does_not_matter(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{pulse.socket}")
+    with ringing_process("PULSEAUDIO") as other:
+        assert f'application.process.id = "{other.pid}"' in pactl(pulse, "list", "sink-inputs")
+        pactl(pulse, "set-sink-input-mute", own_stream(pulse), "1")
+        assert read_volume(pulse.environment()) is OutputVolume.AUDIBLE
+        assert VolumeReader(other.pid).read(pulse.environment()) is OutputVolume.SILENT
+
+
+@on_programs
+def test_what_the_mixer_did_is_remembered_between_two_alarms(
+    pulse: PulseServer, ringing: Callable[[], Device]
+) -> None:
+    """The sound server restores it for the next stream; until then there is nothing to read."""
+    pactl(pulse, "load-module", "module-stream-restore")
+    reader = VolumeReader()
+    device = ringing()
+    pactl(pulse, "set-sink-input-mute", own_stream(pulse), "1")
+    assert reader.read(pulse.environment()) is OutputVolume.SILENT
+    device.close()
+    assert reader.read(pulse.environment()) is OutputVolume.SILENT
+    device = ringing()
+    assert reader.read(pulse.environment()) is OutputVolume.SILENT, "restored"
+    pactl(pulse, "set-sink-input-mute", own_stream(pulse), "0")
+    assert reader.read(pulse.environment()) is OutputVolume.AUDIBLE
+    device.close()
+    assert reader.read(pulse.environment()) is OutputVolume.AUDIBLE
+
+
+@on_programs
+def test_an_output_is_watched_after_the_alarm_too(pulse: PulseServer, ringing: Callable[[], Device]) -> None:
+    reader = VolumeReader()
+    device = ringing()
+    pactl(pulse, "set-sink-mute", "screen", "1")
+    pactl(pulse, "move-sink-input", own_stream(pulse), "screen")
+    assert reader.read(pulse.environment()) is OutputVolume.SILENT
+    device.close()
+    assert reader.read(pulse.environment()) is OutputVolume.SILENT
+    pactl(pulse, "set-sink-mute", "screen", "0")
+    assert reader.read(pulse.environment()) is OutputVolume.AUDIBLE

@@ -107,7 +107,7 @@ class AlarmService:
         """Open the sound output; `post` calls a function in the loop."""
         from desktop.alerts.volume import VolumeWatch
 
-        self._sound = self._open_sound(self._on_sound_state, self._ringer.on_sound_heard, post)
+        self._sound = self._open_sound(self._on_sound_state, self._on_sound_heard, post)
         self._sound.set_custom_sounds(self._own_sounds)
         self._ringer.use(self._sound)
         self._volume = VolumeWatch(self._on_volume, post)
@@ -240,8 +240,16 @@ class AlarmService:
         if alarm.signals and self._volume is not None:
             self._volume.check_now()
 
+    def _on_sound_heard(self) -> None:
+        """Check the volume again: only now the mixer has a stream of ours."""
+        self._ringer.on_sound_heard()
+        if self._volume is not None:
+            self._volume.check_now()
+
     def _on_sound_state(self, state: SoundState) -> None:
         self._ringer.on_sound_state(state)
+        if state.health is SoundHealth.WORKING and self._volume is not None:
+            self._volume.check_now()
         if state.health is SoundHealth.NO_SOUND:
             self._listener.on_sound_trouble(TroubleKind.NO_SOUND, state.reason)
         elif state.health is SoundHealth.WORKING:

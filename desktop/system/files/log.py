@@ -17,6 +17,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.escapes import escaped_json
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -86,7 +88,7 @@ class _JsonLines(logging.Formatter):
                 trace = trace.tb_next
             fields["exception"] = record.exc_info[0].__name__
             fields["at"] = " > ".join(places)
-        return json.dumps(fields, ensure_ascii=False)
+        return escaped_json(json.dumps(fields, ensure_ascii=False))
 
 
 def _open_private(path: str, flags: int) -> int:

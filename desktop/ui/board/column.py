@@ -12,6 +12,7 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
 from desktop.ui.text.orders import order_words, press_words
+from desktop.ui.text.plain_texts import set_tip
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import TOUCH
@@ -92,7 +93,7 @@ class BoardColumn(QWidget):
 
     def _add_tally(self) -> Button:
         tally = Button(self._look, ButtonKind.QUIET, name="allDayButton", size=14)
-        tally.setToolTip(tr("All dishes that are being cooked now"))
+        set_tip(tally, tr("All dishes that are being cooked now"))
         tally.clicked.connect(self.tally_wanted)
         tally.hide()
         self._head.addWidget(tally)

@@ -16,6 +16,7 @@ from desktop.domain.restaurant.branch import usable_id
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line, order_number
+from desktop.ui.text.plain_texts import set_tip
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.label import Label
@@ -147,7 +148,7 @@ class _Notice(QWidget):
     def set_text(self, text: str) -> None:
         """Show a sentence."""
         self._text.set_text(text)
-        self._text.setToolTip(text)
+        set_tip(self._text, text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

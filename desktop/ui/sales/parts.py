@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.domain.text.translation import tr
 from desktop.ui.text import day_words
+from desktop.ui.text.plain_texts import set_tip
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import RADIUS
@@ -171,7 +172,7 @@ class TableCard(SalesCard):
                 self._grid.addWidget(ShareBar(self.look, row.share), place, 0, 1, 3)
             name = Label(self.look, 16, elides=True)
             name.set_text(row.name)
-            name.setToolTip(row.name)
+            set_tip(name, row.name)
             name.setAccessibleName(f"{row.name}: {row.number}, {row.amount}")
             self._grid.addWidget(name, place, 0)
             for column, text in ((1, row.number), (2, row.amount)):

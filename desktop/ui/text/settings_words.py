@@ -53,9 +53,10 @@ def restored(count: int, unusable: Sequence[str]) -> str:
 
 
 def sound_refused(why: str) -> str:
-    """Return why a file cannot be a sound: ``large``, ``long``, ``silent`` or ``unreadable``."""
+    """Return why a file cannot be a sound: ``large``, ``long``, ``ogg``, ``silent`` or ``unreadable``."""
     return {
         "large": tr("That file is too large for a sound. Choose one below 20 MB."),
         "long": tr("That sound is longer than 30 seconds. Choose a shorter one."),
+        "ogg": tr("Ogg files cannot be used. Choose a WAV, MP3 or FLAC file."),
         "silent": tr("That file is silent. Choose another one."),
-    }.get(why, tr("That file is no sound. Choose a WAV, MP3, FLAC or Ogg file."))
+    }.get(why, tr("That file cannot be used as a sound. Choose a WAV, MP3 or FLAC file."))

@@ -145,7 +145,7 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.COOLDOWN: tr("Dükkango reports too many requests: another program may use the same key."),
         TroubleKind.NO_SOUND: tr("No sound: new orders do not ring. Check the loudspeaker."),
         TroubleKind.MUTED_OUTPUT: tr(
-            "The sound of this computer is off: new orders cannot be heard. Turn it up."
+            "The sound of this computer, or Tezgâh's in its mixer, is off: new orders cannot be heard. Turn it up."
         ),
         TroubleKind.NOT_LISTENED: tr("For some time, no orders could arrive."),
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),

@@ -9,7 +9,7 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.widgets import glyphs
@@ -88,6 +88,7 @@ class Button(QPushButton):
         if (text, tail, hint) != (self.text(), self._tail, self._hint):
             self._tail, self._hint = tail, hint
             self.setText(text)
+            self.setShortcut(QKeySequence())  # Qt makes one of an "&" in a name
             self.updateGeometry()
             self.update()
         said = f"{text} {tail}" if tail else text

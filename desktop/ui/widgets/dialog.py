@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.text.translation import tr
+from desktop.ui.text.plain_texts import set_title
 from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.label import Label
@@ -81,7 +82,7 @@ class Dialog(QDialog):
         self.was_active = False
         """Whether it was the active window when it was closed."""
         self.setObjectName(name)
-        self.setWindowTitle(f"Tezgâh – {title}")
+        set_title(self, f"Tezgâh – {title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         px = look.px
         self.body = QVBoxLayout()

@@ -23,6 +23,7 @@ from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.text import overview_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.orders import order_words
+from desktop.ui.text.plain_texts import set_title
 from desktop.ui.widgets.pages import Pages
 from desktop.ui.widgets.theme import Look
 from desktop.ui.window.banner import Banner
@@ -366,7 +367,7 @@ class MainWindow(TopWindow):
         if self._demo is not None:
             title = f"{overview_words.demo()} · {title}"
         rest = order_words.capitals(tr("No sound")) if self._flash else self._name
-        self.setWindowTitle(f"{title} – {rest}" if rest else title)
+        set_title(self, f"{title} – {rest}" if rest else title)
 
     def _show_message(self) -> None:
         self.board_page.show_state(self._connection, self.banner.troubles)

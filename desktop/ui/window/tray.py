@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from desktop.alerts.notifications import show_message
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
+from desktop.ui.text.plain_texts import set_tray_tip
 from desktop.ui.window.icon import app_icon
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class Tray(QObject):
     def show_message(self, title: str, text: str) -> None:
         """Show a message beside the icon; it must not contain customer data."""
         if self.available:
-            self.icon.showMessage(title, text, app_icon(), 8_000)
+            show_message(self.icon, title, text)
 
     def remove(self) -> None:
         """Remove the icon: the program ends."""
@@ -92,7 +94,7 @@ class Tray(QObject):
             parts.append(tr("Not receiving orders"))
         if not sound:
             parts.append(tr("No sound"))
-        self.icon.setToolTip(" – ".join(parts))
+        set_tray_tip(self.icon, " – ".join(parts))
         self._muted = bool(waiting) and muted >= waiting
         self._mute.setText(tr("Unmute") if self._muted else tr("Mute"))
         self._mute.setEnabled(bool(waiting))
