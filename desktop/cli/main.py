@@ -301,7 +301,8 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
         cooldown = DEMO_POLL_SECONDS  # `_options` refuses it
     with (
         tempfile.TemporaryDirectory(prefix="tezgah-demo-", ignore_cleanup_errors=True) as folder,
-        Simulator(scenario=given.demo, cooldown=cooldown) as simulator,
+        # Nobody steers a demo from outside: without control no web page or other user can.
+        Simulator(scenario=given.demo, cooldown=cooldown, control=False) as simulator,
     ):
         options = _options(
             given,
