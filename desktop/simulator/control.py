@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.simulator.scenario_player import ScenarioPlayer
     from desktop.simulator.shared_marketplace import SharedMarketplace
 
-TOKEN_HEADER: Final = "Control-Token"
+TOKEN_HEADER: Final = "Control-Token"  # noqa: S105 - the name of a header
 
 
 class Control:

@@ -54,7 +54,9 @@ def test_it_prints_its_address_serves_and_stops_on_a_signal() -> None:
                 assert process.stdout is not None
                 words = process.stdout.readline().split()
                 assert words[:2] == ["#", "control:"]
-                journal = client.get(f"{words[2]}journal", headers={words[-2].removesuffix(":"): words[-1]}).json()
+                journal = client.get(
+                    f"{words[2]}journal", headers={words[-2].removesuffix(":"): words[-1]}
+                ).json()
                 assert [entry["call"] for entry in journal] == ["get-current"]
             process.send_signal(number)
             _, err = process.communicate(timeout=SECONDS)
