@@ -46,7 +46,7 @@ def read_volume(
     """Return the state of the default output. Blocks.
 
     Args:
-        environ: environment and search path of the programs; the process's own by default.
+        environ: environment and search path of the programs, see `child_environ`; the process's own by default.
         ask_seconds: time limit of one program; two may run.
 
     Raises:
@@ -176,7 +176,8 @@ def _output(command: list[str], environ: Mapping[str, str], seconds: float) -> s
     try:
         return subprocess.run(
             command,
-            env=_system_environ(environ),
+            # In English: the output is read here.
+            env={**environ, "LC_ALL": "C"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -187,14 +188,3 @@ def _output(command: list[str], environ: Mapping[str, str], seconds: float) -> s
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
-
-
-def _system_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment for a system program: English, and without the libraries of our frozen program."""
-    given = {**environ, "LC_ALL": "C"}
-    if getattr(sys, "frozen", False):
-        # PyInstaller's starter puts its own folder there, and saves the previous value in the other variable.
-        given.pop("LD_LIBRARY_PATH", None)
-        if before := given.pop("LD_LIBRARY_PATH_ORIG", ""):
-            given["LD_LIBRARY_PATH"] = before
-    return given

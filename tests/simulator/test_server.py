@@ -450,10 +450,15 @@ def test_control_refuses_browsers(sim: Simulator) -> None:
 def test_control_refuses_who_does_not_bring_the_token_of_this_start(sim: Simulator) -> None:
     url = sim.base_url.removesuffix("/api/integrations") + "/control/orders"
     with Simulator() as other:
-        wrong = ({}, {"Control-Token": ""}, {"Control-Token": other.control_token}, {"Control-Token": "ü"})
+        wrong: tuple[dict[str, str], ...] = (
+            {},
+            {"Control-Token": ""},
+            {"Control-Token": other.control_token},
+            {"Control-Token": "ü"},
+        )
     with httpx.Client(trust_env=False, timeout=5.0) as client:
         for given in wrong:
-            headers = {name: value.encode() for name, value in given.items()}
+            headers = httpx.Headers(given, encoding="utf-8")
             assert client.post(url, json={"count": 3}, headers=headers).status_code == 401
             assert client.get(url, headers=headers).status_code == 401
         # What a browser asks before it sends a header of a page of another origin: nothing allows it.

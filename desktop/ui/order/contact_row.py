@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.map_address import map_query
 from desktop.domain.text.translation import tr
+from desktop.ui.open_outside import open_in_browser
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 
 MAP: Final = "https://www.google.com/maps/search/?api=1&query="
-
-
-def open_in_browser(address: str) -> bool:
-    """Open a web address in the browser. Return whether a browser took it."""
-    return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 class ContactRow(QWidget):
