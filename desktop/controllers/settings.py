@@ -271,7 +271,12 @@ class SettingsController:
             self.pin.change()
         elif name == "@backup":
             title = str(settings_words.CHOOSE_BACKUP)
-            prompts.ask_file(title, "tezgah-settings.json", "*.json", self.save_backup, save=True)
+            self.pin.guard(
+                "exports",
+                lambda: prompts.ask_file(
+                    title, "tezgah-settings.json", "*.json", self.save_backup, save=True
+                ),
+            )
         elif name == "@restore":
             self.pin.guard_protection(self._ask_for_backup)
         elif name == "@defaults":

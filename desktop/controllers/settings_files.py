@@ -63,7 +63,7 @@ class SettingsFiles:
         def work() -> Callable[[], None]:
             from desktop.system.settings.backup import write_backup
 
-            write_backup(Path(path), settings)
+            write_backup(Path(path), settings, self._data_dir)
             return partial(self._show, settings_words.backup_saved(path))
 
         self._start(work)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.text.translation import Message
-from desktop.system.files.atomic_file import write_atomically
+from desktop.system.files.chosen_file import write_chosen
 from desktop.system.settings.setting import Form
 from desktop.system.settings.table import SETTINGS
 from desktop.system.settings.values import check
@@ -34,8 +34,8 @@ class NoBackupError(UserError):
         super().__init__(Message("There are no settings of Tezgâh in that file. Nothing was changed."))
 
 
-def write_backup(path: Path, settings: Settings) -> None:
-    """Write settings to a file.
+def write_backup(path: Path, settings: Settings, data_dir: Path) -> None:
+    """Write settings to a file outside the data folder.
 
     Raises:
         OSError: the file cannot be written; an earlier one stays as it was.
@@ -43,7 +43,7 @@ def write_backup(path: Path, settings: Settings) -> None:
     all_values = msgspec.to_builtins(settings)
     values = {name: all_values[name] for name in _PORTABLE}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
-    write_atomically(path, [text.encode("utf-8", "surrogatepass")])
+    write_chosen(path, [text.encode("utf-8", "surrogatepass")], data_dir)
 
 
 def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.text.translation import tr
+from desktop.ui.pressing.guard import unguarded
 from desktop.ui.widgets.dialog import question
 from desktop.ui.widgets.file_dialog import ask_file
 
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
-
-    Guard = Callable[[str, Callable[[], None]], None]
-
-
-def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
-    go_on()
 
 
 class Prompts(QObject):
@@ -33,8 +29,7 @@ class Prompts(QObject):
         self._window = window
         self._look = look
         self._open = show
-        self.guard: Guard = _unguarded
-        """Asks for the PIN if it guards ``settings``, ``cancelling`` or ``leaving``, then calls the function."""
+        self.guard: Guard = unguarded
 
     def ask_pin(
         self,

@@ -29,7 +29,7 @@ def written(path: Path, **values: Any) -> Path:
 
 
 def test_a_backup_leaves_out_settings_of_this_computer(path: Path) -> None:
-    write_backup(path, CHOSEN)
+    write_backup(path, CHOSEN, path.parent / "orders")
     assert "hidden" not in path.read_text("utf-8")
     taken, wrong = read_backup(path, Settings())
     assert wrong == []
