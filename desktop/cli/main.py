@@ -192,7 +192,8 @@ def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if given.command == "settings":
-        from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
+        from desktop.system.settings.addresses import DEFAULT_BASE_URL
+        from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)

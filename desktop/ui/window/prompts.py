@@ -91,6 +91,23 @@ class Prompts(QObject):
         dialog.accepted.connect(go_on)
         self._open(dialog)
 
+    def ask_restored(self, title: str, text: str, take: Callable[[], None], then: Callable[[], None]) -> None:
+        """Ask whether to take settings of a file that matter.
+
+        Args:
+            title: the question.
+            text: the settings, as they are and as the file has them.
+            take: called for yes.
+            then: called last, whatever the answer is.
+        """
+        dialog = question(
+            self._window, self._look, "restoredDialog", title=title, text=text, yes=tr("Take it")
+        )
+        dialog.accepted.connect(take)
+        # Later: only one dialog is open at a time, and another one may come.
+        dialog.finished.connect(lambda _result: QTimer.singleShot(0, self, then))
+        self._open(dialog)
+
     def ask_forget_key(self, go_on: Callable[[], None]) -> None:
         """Ask whether to remove the credentials: afterwards no orders arrive, and no alarm reports that."""
         dialog = question(
