@@ -35,7 +35,7 @@ class Control:
         self._server = server
         self._player = player
         self.token = secrets.token_urlsafe(24)
-        """What each request has to bring; another one at each start."""
+        """Each request has to bring it; another one at each start."""
 
     def answer(self, request: Request) -> Reply:
         """Execute a request to `/control/…`."""

@@ -147,7 +147,7 @@ class Simulator(SharedMarketplace):
 
     @property
     def control_token(self) -> str:
-        """What a request to `/control/…` has to bring in the header `Control-Token`; "" where control is off."""
+        """The token for requests to `/control/…`, in the header `Control-Token`; "" where control is off."""
         return "" if self._control is None else self._control.token
 
     def refuse_connections(self, refused: bool = True) -> None:  # noqa: FBT001, FBT002 - reads well: (True)
