@@ -84,7 +84,7 @@ class SecondStart(QObject):
         ):
             return
         self._server.close()
-        reason = "no folder for the socket"
+        reason = ""
         for name in self._names():
             QLocalServer.removeServer(name)
             if self._server.listen(name):
@@ -92,7 +92,7 @@ class SecondStart(QObject):
                 return
             reason = self._server.errorString()
         if not self._told:
-            _log.warning("a second start cannot call this window: %s", reason)
+            _log.warning("a second start cannot call this window: %s", reason or "no private folder")
         self._told = True
 
     def _names(self) -> Iterator[str]:

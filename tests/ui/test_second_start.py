@@ -71,7 +71,8 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 def is_called(listener: SecondStart, path: Path, qapp: QApplication) -> bool:
-    assert sys.platform != "win32"
+    if sys.platform == "win32":
+        return False
     calls = QSignalSpy(listener.activated)
     with closing(socket.socket(socket.AF_UNIX)) as caller:
         folder = os.open(path.parent, os.O_RDONLY)
@@ -105,8 +106,8 @@ def test_an_answer_of_another_user_does_not_count(qapp: QApplication, data_dir: 
 
 @as_root
 def test_a_session_folder_of_another_user_is_not_used(data_dir: Path, session: Path) -> None:
-    assert sys.platform != "win32"
-    os.chown(session, NOBODY, NOBODY)
+    if sys.platform != "win32":
+        os.chown(session, NOBODY, NOBODY)
     assert folders(data_dir) == [data_dir / "run"]
 
 
