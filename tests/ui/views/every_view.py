@@ -1005,7 +1005,8 @@ _by(
     (question,),
     lambda window: window.dialogs.prompts.ask_restored(
         *settings_words.restored_settings(
-            Settings(), {"allergy_words": "", "keep_personal_data_days": 1, "pin_guards_exports": False}
+            Settings(allergy_words="ξηροί καρποί"),
+            {"allergy_words": "", "keep_personal_data_days": 1, "pin_guards_exports": False},
         ),
         lambda: None,
         lambda: None,
