@@ -194,7 +194,7 @@ class Program:
             crashed_at=None,
             restored=self._choices.restored,
         )
-        if options.base_url != before.base_url and "credentials" not in before.fixed:
+        if options.base_url != before.base_url and "credentials" not in options.fixed:
             # Another address that was never gone over to: they are for the first one, and shown to no other.
             return replace(options, credentials=None)
         return options

@@ -237,7 +237,8 @@ def _output(command: list[str], environ: Mapping[str, str], seconds: float) -> s
     try:
         return subprocess.run(
             command,
-            env=_system_environ(environ),
+            # In English: the output is read here.
+            env={**environ, "LC_ALL": "C"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -248,14 +249,3 @@ def _output(command: list[str], environ: Mapping[str, str], seconds: float) -> s
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
-
-
-def _system_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment for a system program: English, and without the libraries of our frozen program."""
-    given = {**environ, "LC_ALL": "C"}
-    if getattr(sys, "frozen", False):
-        # PyInstaller's starter puts its own folder there, and saves the previous value in the other variable.
-        given.pop("LD_LIBRARY_PATH", None)
-        if before := given.pop("LD_LIBRARY_PATH_ORIG", ""):
-            given["LD_LIBRARY_PATH"] = before
-    return given

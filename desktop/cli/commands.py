@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.escapes import escaped_json, escaped_line
 from desktop.domain.text.translation import Message
-from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
+from desktop.system.files.atomic_file import BYTE_ORDER_MARK
+from desktop.system.files.chosen_file import write_chosen
 from desktop.system.files.languages import in_both
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
@@ -66,7 +67,7 @@ def export(
         rows = without_old_personal_data(
             asyncio.run(_stored_rows(options, since)), redact_before(datetime.now(UTC), days)
         )
-        _write(_content(rows, form, csv_style), output, marked=form == "csv")
+        _write(_content(rows, form, csv_style), output, options.data_dir, marked=form == "csv")
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
@@ -137,7 +138,7 @@ async def _stored_rows(options: Options, since: datetime | None) -> list[StoredO
         await store.close()
 
 
-def _write(parts: Iterator[bytes], output: str | None, *, marked: bool) -> None:
+def _write(parts: Iterator[bytes], output: str | None, data_dir: Path, *, marked: bool) -> None:
     """Write to standard output, or atomically to a file; `marked` puts a byte order mark into the file."""
     if output in _STANDARD_OUTPUT:
         for part in parts:
@@ -145,7 +146,7 @@ def _write(parts: Iterator[bytes], output: str | None, *, marked: bool) -> None:
         sys.stdout.buffer.flush()
         return
     mark = [BYTE_ORDER_MARK.encode()] if marked else []
-    write_atomically(Path(str(output)), chain(mark, parts), concurrent=True)
+    write_chosen(Path(str(output)), chain(mark, parts), data_dir, concurrent=True)
 
 
 def report(
@@ -206,7 +207,7 @@ def report(
         sys.stdout.buffer.flush()
         return EXIT_OK
     try:
-        write_atomically(Path(named), [content], concurrent=True)
+        write_chosen(Path(named), [content], options.data_dir, concurrent=True)
     except OSError as error:
         raise UserError(
             Message(
@@ -326,8 +327,12 @@ def support(options: Options, output: str | None) -> int:
         inspection = None
     target = Path(output or file_name())
     try:
-        write_atomically(
-            target, [as_zip(contents(options, findings, inspection))], private=True, concurrent=True
+        write_chosen(
+            target,
+            [as_zip(contents(options, findings, inspection))],
+            options.data_dir,
+            private=True,
+            concurrent=True,
         )
     except OSError as error:
         raise UserError(

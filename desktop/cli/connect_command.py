@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.cli.stderr import print_error
 from desktop.domain.text.escapes import escaped_line
 from desktop.domain.text.translation import Message, tr
 from desktop.services.credential_service import CredentialService, KeyringSilentError, check_credentials
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
 from desktop.system.secrets.secret_store import SecretPlace
+from desktop.system.settings.addresses import display_base_url, is_vendors
 from desktop.system.settings.credentials import CredentialsError, from_input
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, UserError
 
@@ -57,6 +59,11 @@ def connect(options: Options, *, in_file: bool, forget: bool) -> int:
             _save_place(options, SecretPlace.NOWHERE)
             print(tr("The key was forgotten."))
         else:
+            if not is_vendors(options.base_url):
+                host = display_base_url(options.base_url)
+                print_error(
+                    tr("The key goes to {host}, which is not Dükkango's own address.").format(host=host)
+                )
             asyncio.run(_connect(options, _ask(), in_file=in_file))
     finally:
         lock.release()

@@ -20,11 +20,12 @@ from desktop.cli.stderr import print_error
 from desktop.cli.terminal_output import guard_terminal
 from desktop.domain.text.translation import Message, language
 from desktop.system.files.languages import in_both, speak, terminal_language
+from desktop.system.machine.child_environment import take_secrets
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from desktop.services.sales_reports import CountedSales
     from desktop.system.settings.options import Options
@@ -37,6 +38,9 @@ _DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `tezgah`; returns the exit code."""
+    # First: what is started from here on never sees the credentials.
+    given_environ = dict(os.environ)
+    take_secrets()
     # Files hold customers' data: only this user may read them.
     os.umask(0o077)
     _open_missing_streams()
@@ -53,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except SystemExit:  # after help and version; a usage error is a `UserError`
             sys.stdout.flush()
             return EXIT_OK
-        code = _supervise() if arguments is None and _is_supervised(given) else _run(given)
+        supervised = arguments is None and _is_supervised(given)
+        code = _supervise(given_environ) if supervised else _run(given, given_environ)
         # Here, because the interpreter's own exit complains about a full disk and about a reader that has gone.
         sys.stdout.flush()
     except UserError as error:
@@ -147,10 +152,10 @@ def _is_supervised(given: argparse.Namespace) -> bool:
     return supervisor.should_supervise(os.environ)
 
 
-def _supervise() -> int:
+def _supervise(environ: dict[str, str]) -> int:
     from desktop.cli.supervisor import Supervisor, own_command
 
-    return Supervisor(own_command()).run()
+    return Supervisor(own_command(), secrets=take_secrets(environ)).run()
 
 
 def _report_unexpected(error: Exception) -> int:
@@ -170,33 +175,34 @@ def _report_unexpected(error: Exception) -> int:
     return EXIT_CRASH
 
 
-def _run(given: argparse.Namespace) -> int:
+def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if given.demo == "list":
         return _list_scenarios()
     if given.command is not None:
-        return _command(given)
+        return _command(given, environ)
     if given.demo is None:
         from desktop.cli.supervisor import crash_time
 
         crashed_at = crash_time(os.environ)
         # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
-        options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)
+        options = dataclasses.replace(_options(given, environ), minimised=minimised, crashed_at=crashed_at)
         return start(options, headless=given.headless)
-    with _demo(given) as options:
+    with _demo(given, environ) as options:
         return start(options, headless=given.headless)
 
 
-def _command(given: argparse.Namespace) -> int:
+def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if given.command == "settings":
-        from desktop.system.settings.options import DEFAULT_BASE_URL, DEFAULT_POLL_SECONDS
+        from desktop.system.settings.addresses import DEFAULT_BASE_URL
+        from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
         writes = given.settings_command == "set"
     else:
         writes = given.command == "connect" and not given.forget
-    options = _options(given, reads_only=not writes)
+    options = _options(given, environ, reads_only=not writes)
     speak(terminal_language(options.lang))
     try:
         return _run_command(given, options)
@@ -257,11 +263,14 @@ def _draw_pdf(counted: CountedSales) -> bytes:
     return draw(counted.report, reasons, language())
 
 
-def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: str) -> Options:
+def _options(
+    given: argparse.Namespace, environ: Mapping[str, str], *, reads_only: bool = False, **forced: str
+) -> Options:
     """Resolve arguments, environment and settings file.
 
     Args:
         given: the parsed arguments.
+        environ: as the program was given it, with the credentials.
         reads_only: whether the data folder is not created.
         forced: values of the demo; they beat everything.
     """
@@ -270,10 +279,9 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
     wanted: dict[str, str | None] = {
         name: getattr(given, name, None) for name in ("data_dir", "base_url", "poll_seconds", "lang")
     }
-    environ = dict(os.environ)
     if forced:
         environ = {name: value for name, value in environ.items() if not name.startswith("TEZGAH_")}
-        environ["TEZGAH_ACCESS_TOKEN"] = forced.pop("access_token")
+        environ = {**environ, "TEZGAH_ACCESS_TOKEN": forced.pop("access_token")}
         wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {
             "base_url": forced["base_url"]
         }
@@ -281,7 +289,7 @@ def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: s
 
 
 @contextlib.contextmanager
-def _demo(given: argparse.Namespace) -> Iterator[Options]:
+def _demo(given: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Options]:
     """Run the simulator, and make a temporary data folder, around a demo."""
     import tempfile
 
@@ -303,10 +311,12 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
         cooldown = DEMO_POLL_SECONDS  # `_options` refuses it
     with (
         tempfile.TemporaryDirectory(prefix="tezgah-demo-", ignore_cleanup_errors=True) as folder,
-        Simulator(scenario=given.demo, cooldown=cooldown) as simulator,
+        # Nobody steers a demo from outside: without control no web page or other user can.
+        Simulator(scenario=given.demo, cooldown=cooldown, control=False) as simulator,
     ):
         options = _options(
             given,
+            environ,
             access_token=simulator.access_token,
             base_url=simulator.base_url,
             data_dir=folder,

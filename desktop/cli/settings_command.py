@@ -13,6 +13,8 @@ from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
 from desktop.system.files.languages import catalogue
 from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.machine.autostart import autostart
+from desktop.system.settings.addresses import whole_address
+from desktop.system.settings.backup import ADDRESSES
 from desktop.system.settings.settings import BUILT_IN
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 from desktop.system.settings.table import AUTOSTART, SETTINGS
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from desktop.system.machine.autostart import Autostart
+    from desktop.system.settings.settings import Settings
 
 
 START: Final = "start_with_computer"
@@ -48,7 +51,7 @@ def list_all(data_dir: Path, *, as_json: bool) -> int:
     if as_json:
         found = {
             name: {
-                "value": getattr(settings, name),
+                "value": _value(settings, name),
                 "default": setting.default,
                 "what": explanation(setting, NullTranslations()),
             }
@@ -61,7 +64,7 @@ def list_all(data_dir: Path, *, as_json: bool) -> int:
         return EXIT_OK
     translations = catalogue(translation.language())
     for name, setting in SETTINGS.items():
-        value, note = getattr(settings, name), ""
+        value, note = _value(settings, name), ""
         if value != setting.default:
             note = "   " + tr("(default: {value})").format(value=_quoted(setting.default))
         print(escaped_line(f"{name} = {_quoted(value)}{note}"))
@@ -82,7 +85,7 @@ def get(data_dir: Path, name: str) -> int:
     if name == START and entry is not None:
         print(as_text(_starts(entry)))
     else:
-        print(as_text(getattr(settings, find(name).name)))
+        print(as_text(_value(settings, find(name).name)))
     return EXIT_OK
 
 
@@ -155,6 +158,12 @@ def _remove_pin(file: SettingsFile, text: str | None) -> None:
     settings.pin, settings.pin_wrong = "", 0
     file.save(settings)
     print(f"{PIN} = {_quoted('')}")
+
+
+def _value(settings: Settings, name: str) -> Any:
+    """Return a value to print; an address in letters that cannot be taken for others."""
+    value = getattr(settings, name)
+    return whole_address(value) if name in ADDRESSES else value
 
 
 def _starts(entry: Autostart) -> bool:

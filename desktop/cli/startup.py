@@ -9,7 +9,9 @@ import gc
 import time
 from typing import TYPE_CHECKING, Final
 
+from desktop.cli.stderr import print_error
 from desktop.domain.text.translation import Message
+from desktop.system.files.languages import in_both
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def start(options: Options, *, headless: bool) -> int:
         from desktop.system.secrets.secret_store import with_stored_credentials
 
         options = with_stored_credentials(options)
+        if options.credentials is None and options.of_environment is not None:
+            raise _bound_elsewhere(options)
         if options.credentials is None:
             raise UserError(
                 Message(
@@ -41,6 +45,9 @@ def start(options: Options, *, headless: bool) -> int:
             )
     else:
         from desktop.cli.display_check import check_display
+
+        if options.credentials is None and options.of_environment is not None:
+            print_error(*in_both(_bound_elsewhere(options).message))
 
         check_display()
     lock = InstanceLock(options.data_dir, "headless" if headless else "window")
@@ -122,6 +129,20 @@ def _acquire(lock: InstanceLock, options: Options, *, headless: bool) -> bool:
             time.sleep(0.2)
         else:
             return True
+
+
+def _bound_elsewhere(options: Options) -> UserError:
+    from desktop.system.settings.addresses import display_base_url
+
+    return UserError(
+        Message(
+            "The key in the environment is not used: it is for {own}, and the settings name {host}. If that address is right,"
+            " give it with the key: TEZGAH_BASE_URL or --base-url. If not: tezgah settings set base_url --default",
+            own=display_base_url(options.bound_to),
+            host=display_base_url(options.base_url),
+        ),
+        code=EXIT_USAGE,
+    )
 
 
 def _no_answer(other: AlreadyRunning) -> UserError:

@@ -24,12 +24,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.stderr import print_error
+from desktop.system.machine.child_environment import child_environ, window_environ
 from desktop.system.machine.display import display_is_gone
 from desktop.system.machine.signals import END_SIGNALS, end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping, Sequence
+    from collections.abc import Callable, Mapping, MutableMapping, Sequence
     from types import FrameType
 
 PAUSES: Final = (0.0, 2.0, 5.0, 15.0)
@@ -112,6 +113,7 @@ class Supervisor:
         self,
         command: Sequence[str],
         *,
+        secrets: Mapping[str, str] | None = None,
         pauses: Sequence[float] = PAUSES,
         alert: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -120,11 +122,13 @@ class Supervisor:
 
         Args:
             command: program and arguments.
+            secrets: variables with credentials, which only the started program may see; they are kept in memory alone.
             pauses: seconds before each restart in a row; the last one repeats.
             alert: shows a text to a person when the supervisor gives up, `alert_people` if None.
             clock: returns monotonic seconds.
         """
         self._command = list(command)
+        self._secrets = dict(secrets or {})
         self._pauses = list(pauses)
         self._alert = alert or alert_people
         self._clock = clock
@@ -173,13 +177,13 @@ class Supervisor:
                 return EXIT_OK
 
     def _run_once(self, crashed_at: datetime | None) -> int:
-        environ = dict(os.environ) | {_OFF: "1"}
-        environ.pop(_CAME_BACK, None)
+        os.environ.pop(_CAME_BACK, None)
+        more = self._secrets | {_OFF: "1"}
         if crashed_at is not None:
-            environ[_CAME_BACK] = crashed_at.isoformat(timespec="seconds")
+            more[_CAME_BACK] = crashed_at.isoformat(timespec="seconds")
         # In its own process group: Ctrl-C in a terminal reaches this process only, which passes it on once.
         group = None if sys.platform == "win32" else 0
-        with subprocess.Popen(self._command, env=environ, process_group=group) as child:
+        with subprocess.Popen(self._command, env=window_environ(more), process_group=group) as child:
             self._child = child
             if self._asked:
                 self._pass_on()
@@ -256,6 +260,7 @@ def _play(path: str) -> None:
                 played = subprocess.run(
                     [*command, path],
                     check=False,
+                    env=child_environ(),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -285,7 +290,13 @@ def show_message(text: str) -> None:
         if shutil.which(command[0]):
             # A broken tool, or no memory for it: the next one may work.
             with contextlib.suppress(OSError):
-                subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                subprocess.run(
+                    command,
+                    check=False,
+                    env=child_environ(),
+                    stdin=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
                 return
 
 

@@ -360,8 +360,12 @@ class CredentialsController:
             self._backend.follow(options)
             return
         unreadable = None
-        if options.base_url != before.base_url and self.stored is not Stored.ENVIRONMENT:
+        if options.base_url != before.base_url and "credentials" in options.fixed:
+            self.stored = Stored.ENVIRONMENT
+        elif options.base_url != before.base_url:
             # Credentials are for one address, and are sent to no other.
+            if self.stored is Stored.ENVIRONMENT:
+                self.stored = Stored.NOT_AT_ALL
             self._checked, self._restaurants = None, ()
             self._withdraw(before)
             self._backend.options = dataclasses.replace(options, credentials=None)

@@ -71,7 +71,7 @@ class HelpController:
 
         reason = ""
         try:
-            await diagnostics.save_support(self._package, path)
+            await diagnostics.save_support(self._package, path, self._backend.options.data_dir)
         except OSError as error:
             reason = error.strerror or type(error).__name__
         self._dialogs.show_support_saved(path, reason)

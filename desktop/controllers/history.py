@@ -96,6 +96,7 @@ class HistoryController:
 
         self._history = OrderHistory(self._store, self.now, lambda: self._settings().keep_personal_data_days)
         self._page = HistoryPage(self._window.look, self)
+        self._page.guard = self._window.dialogs.prompts.guard
         return self._page
 
     async def _show_orders(self, wanted: Filter) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.system.machine.clock import steady
 from desktop.ui.text import settings_words
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from desktop.system.secrets.pin import PinAttempts
     from desktop.system.settings.settings_file import CurrentSettings
     from desktop.ui.window.main_window import MainWindow
+
+EXPORTS_SECONDS: Final = 120.0
+"""For so long the PIN counts for further exports: a courier leaves with three addresses, and the boss stays near."""
 
 
 class PinGuard:
@@ -26,20 +29,27 @@ class PinGuard:
         self._attempts: PinAttempts | None = None
         self._unlocked = False
         """Whether the PIN was given for the page in view."""
+        self._exports_until = 0.0
+        """Until then, by the clock, the PIN that was given for one export counts for the next."""
 
     def start(self, window: MainWindow) -> None:
         """Ask in this window from now on."""
         self._window = window
         window.dialogs.prompts.guard = self.guard
+        window.detail.contact.guard = self.guard
         window.pages.page_changed.connect(self._on_page_turned)
         if self._current.settings.pin_wrong:
             # A restart does not shorten the wait: it starts now.
             self._count()
 
     def guard(self, what: str, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN where it protects ``settings``, ``cancelling`` or ``leaving``."""
+        """Call `go_on`, after the PIN where it protects ``settings``, ``cancelling``, ``leaving`` or ``exports``.
+
+        Who gave it for the settings in view, or a moment ago for another export, is not asked again for an export.
+        """
         settings = self._current.settings
-        if settings.pin and getattr(settings, f"pin_guards_{what}"):
+        is_open = what == "exports" and (self._unlocked or self._clock() < self._exports_until)
+        if settings.pin and getattr(settings, f"pin_guards_{what}") and not is_open:
             self._ask(what, go_on)
         else:
             go_on()
@@ -75,14 +85,17 @@ class PinGuard:
         from desktop.system.secrets.pin import hash_pin
 
         self._current.choose(pin=hash_pin(pin) if pin else "", pin_wrong=0)
-        self._attempts, self._unlocked = None, True
+        self._attempts, self._unlocked, self._exports_until = None, True, 0.0
         self._window.show_toast(str(settings_words.PIN_WAS_SET if pin else settings_words.PIN_WAS_REMOVED))
 
     def _ask(self, what: str, go_on: Callable[[], None]) -> None:
         def enter() -> None:
+            if what == "exports":
+                # Before: a browser or a file dialog may take its time.
+                self._exports_until = self._clock() + EXPORTS_SECONDS
             go_on()
             # Last: `go_on` may have turned the page.
-            self._unlocked = what in {"settings", "itself"}
+            self._unlocked = self._unlocked or what in {"settings", "itself"}
 
         attempts = self._count()
         self._window.dialogs.prompts.ask_pin(what, self._is_right, lambda: attempts.wait, enter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.store.errors import StoreError
@@ -62,6 +63,16 @@ class SalesController:
         self._saving.add(task)
         task.add_done_callback(self._saving.discard)
 
+    def refuses(self, path: str) -> str:
+        """Return why a file must not be written, "" where it may be."""
+        from desktop.system.files.chosen_file import OwnFileError, refuse_own
+
+        try:
+            refuse_own(Path(path), self._store.folder)
+        except OwnFileError as error:
+            return str(error.strerror)
+        return ""
+
     async def close(self) -> None:
         """Cancel the report that is being counted; files are written to their end."""
         counting = () if self._counting is None else (self._counting,)
@@ -74,6 +85,7 @@ class SalesController:
         from desktop.ui.sales.page import SalesPage
 
         self._page = SalesPage(self._window.look, self)
+        self._page.guard = self._window.dialogs.prompts.guard
         return self._page
 
     async def _show_report(self, period: Period) -> None:
@@ -94,7 +106,7 @@ class SalesController:
 
         reason = ""
         try:
-            await save_report(path, data)
+            await save_report(path, data, self._store.folder)
         except OSError as error:
             reason = error.strerror or type(error).__name__
         self._page.show_saved(path, reason)

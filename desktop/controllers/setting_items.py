@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.system.settings.addresses import whole_address
+from desktop.system.settings.backup import ADDRESSES
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 from desktop.system.settings.setting import Form
 from desktop.system.settings.table import ROWS
@@ -13,6 +15,7 @@ from desktop.ui.text import settings_words
 if TYPE_CHECKING:
     from desktop.controllers.credentials import CredentialsController
     from desktop.system.settings.options import Options
+    from desktop.system.settings.setting import Setting
     from desktop.system.settings.settings import Settings
 
 _IN_OPTIONS: Final = {"language": "lang"}
@@ -54,14 +57,19 @@ def items(
         elif row.form is Form.ACTION:
             found.append(SettingItem(row))
         else:
-            is_fixed = row.name in fixed
-            # A fixed setting shows the value in force, not the one in the file.
-            source = options if is_fixed else settings
-            value = getattr(source, _IN_OPTIONS.get(row.name, row.name) if is_fixed else row.name)
-            default, low = row.default, row.low
-            if row.name == "poll_seconds":
-                # None is the vendor's cooldown: people read the number.
-                value, default = value or DEFAULT_POLL_SECONDS, DEFAULT_POLL_SECONDS
-                low = min(value, DEFAULT_POLL_SECONDS)
-            found.append(SettingItem(row, value, default, low, fixed=is_fixed))
+            found.append(_value_item(row, settings, options, is_fixed=row.name in fixed))
     return found
+
+
+def _value_item(row: Setting, settings: Settings, options: Options, *, is_fixed: bool) -> SettingItem:
+    # A fixed setting shows the value in force, not the one in the file.
+    source = options if is_fixed else settings
+    value = getattr(source, _IN_OPTIONS.get(row.name, row.name) if is_fixed else row.name)
+    default, low = row.default, row.low
+    if row.name == "poll_seconds":
+        # None is the vendor's cooldown: people read the number.
+        value, default = value or DEFAULT_POLL_SECONDS, DEFAULT_POLL_SECONDS
+        low = min(value, DEFAULT_POLL_SECONDS)
+    if row.name in ADDRESSES:
+        value = whole_address(value)
+    return SettingItem(row, value, default, low, fixed=is_fixed)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop.controllers import settings_files
 from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.controllers.window_settings import apply_to_window
@@ -21,7 +22,7 @@ from desktop.services.alarm import sound_files
 from desktop.services.backend import auto_accept_rule, rule_in_force
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
-from desktop.system.settings.options import DEFAULT_POLL_SECONDS, Restored
+from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 from desktop.system.user_errors import UserError
 from desktop.ui.text import settings_words
 from desktop.ui.text.orders import order_words
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.controllers.setup import SetupController
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
-    from desktop.system.settings.options import Options
+    from desktop.system.settings.options import Options, Restored
     from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.settings.page import SettingsPage
@@ -271,7 +272,12 @@ class SettingsController:
             self.pin.change()
         elif name == "@backup":
             title = str(settings_words.CHOOSE_BACKUP)
-            prompts.ask_file(title, "tezgah-settings.json", "*.json", self.save_backup, save=True)
+            self.pin.guard(
+                "exports",
+                lambda: prompts.ask_file(
+                    title, "tezgah-settings.json", "*.json", self.save_backup, save=True
+                ),
+            )
         elif name == "@restore":
             self.pin.guard_protection(self._ask_for_backup)
         elif name == "@defaults":
@@ -331,13 +337,7 @@ class SettingsController:
         self._files.restore(path, self._apply_restored)
 
     def _apply_restored(self, usable: dict[str, Any], unusable: list[str]) -> None:
-        restored = Restored(
-            len(usable),
-            tuple(unusable),
-            asks_rule=usable.get("auto_accept", False) and not self.settings.auto_accept,
-        )
-        if restored.asks_rule:
-            del usable["auto_accept"]
+        restored = settings_files.sort_restored(usable, unusable, self.settings)
         language = usable.get("language", self.settings.language)
         rebuilds = language != self.settings.language and "language" not in self._options.fixed
         # The window that is built again shows the result, in its own language.
@@ -348,8 +348,8 @@ class SettingsController:
 
     def _show_restored(self, restored: Restored) -> None:
         self._window.show_toast(settings_words.restored(restored.count, restored.unusable))
-        if restored.asks_rule:
-            self._ask_about_rule()
+        ask = self._window.dialogs.prompts.ask_restored
+        settings_files.ask_restored(restored, self.settings, ask, self.choose, self._ask_about_rule)
 
     def _ask_about_rule(self) -> None:
         """Show the rule, and switch it on after a person has read it: it accepts in a person's place."""

@@ -13,16 +13,74 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.services.alarm import sound_files
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.background import BackgroundThread
+from desktop.system.settings.options import Restored
 from desktop.system.user_errors import UserError
 from desktop.ui.text import settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import CurrentSettings
 
 PATIENCE: Final = 30.0
 """Seconds after which a silent file is given up, so that the next one can follow."""
+
+
+def sort_restored(taken: dict[str, Any], unusable: list[str], settings: Settings) -> Restored:
+    """Remove from the settings of a backup what a person is asked about first; returns what is to be said and asked."""
+    from desktop.system.settings.backup import take_out_asked
+
+    asked = take_out_asked(taken, settings)
+    count = len(taken)
+    asks_rule = bool(taken.get("auto_accept")) and not settings.auto_accept
+    if asks_rule:
+        del taken["auto_accept"]
+    return Restored(count, tuple(unusable), asks_rule, asked)
+
+
+def ask_restored(
+    restored: Restored,
+    settings: Settings,
+    ask: Callable[[str, str, Callable[[], None], Callable[[], None]], None],
+    choose: Callable[..., None],
+    ask_about_rule: Callable[[], None],
+) -> None:
+    """Ask one question after the other: about each address, about the other settings that matter, about the rule.
+
+    Args:
+        restored: what is to be asked.
+        settings: the present ones.
+        ask: asks with a title and a text; calls the first function for yes, and the second one in any case, last.
+        choose: takes settings.
+        ask_about_rule: asks whether orders are to be accepted by rule.
+    """
+    from desktop.system.settings.backup import ADDRESSES
+
+    questions: list[tuple[str, str, dict[str, Any]]] = []
+    for name in (name for name in ADDRESSES if name in restored.asked):
+        # An interval that only the new address allows goes with it.
+        more = [name, "poll_seconds"] if name == "base_url" else [name]
+        taken = {each: restored.asked[each] for each in more if each in restored.asked}
+        title, text = settings_words.restored_address(name, getattr(settings, name), taken[name])
+        questions.append((title, text, taken))
+    others = {
+        name: value
+        for name, value in restored.asked.items()
+        if name not in ADDRESSES and not any(name in taken for _, _, taken in questions)
+    }
+    if others:
+        title, text = settings_words.restored_settings(settings, others)
+        questions.append((title, text, others))
+
+    def go_on() -> None:
+        if questions:
+            title, text, taken = questions.pop(0)
+            ask(title, text, lambda: choose(**taken), go_on)
+        elif restored.asks_rule:
+            ask_about_rule()
+
+    go_on()
 
 
 class SettingsFiles:
@@ -63,7 +121,7 @@ class SettingsFiles:
         def work() -> Callable[[], None]:
             from desktop.system.settings.backup import write_backup
 
-            write_backup(Path(path), settings)
+            write_backup(Path(path), settings, self._data_dir)
             return partial(self._show, settings_words.backup_saved(path))
 
         self._start(work)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.services.checkup import Finding, Machine, examine
 from desktop.services.support_package import as_zip, contents
 from desktop.store.errors import StoreError
-from desktop.system.files.atomic_file import write_atomically
+from desktop.system.files.chosen_file import write_chosen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,10 +37,10 @@ async def gather_support(backend: Backend) -> list[tuple[str, bytes]]:
     return await asyncio.to_thread(contents, backend.options, findings, inspection)
 
 
-async def save_support(files: list[tuple[str, bytes]], path: str) -> None:
+async def save_support(files: list[tuple[str, bytes]], path: str, data_dir: Path) -> None:
     """Write the files of a support package to a ZIP file.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written, or is one of Tezgâh itself.
     """
-    await asyncio.to_thread(write_atomically, Path(path), [as_zip(files)], private=True)
+    await asyncio.to_thread(write_chosen, Path(path), [as_zip(files)], data_dir, private=True)

@@ -25,7 +25,8 @@ from desktop.services.order_export import without_old_personal_data
 from desktop.services.order_json import json_lines
 from desktop.store import FIRST_PAGE
 from desktop.sync.board.board_rows import board_order
-from desktop.system.files.atomic_file import BYTE_ORDER_MARK, write_atomically
+from desktop.system.files.atomic_file import BYTE_ORDER_MARK
+from desktop.system.files.chosen_file import write_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -129,7 +130,7 @@ class OrderHistory:
                 break
             before = batch[-1].id
         kept = without_old_personal_data(rows, redact_before(self._now(), self._keep_days()))
-        await asyncio.to_thread(_write, Path(path), kept)
+        await asyncio.to_thread(_write, Path(path), kept, self._store.folder)
         return len(rows)
 
 
@@ -145,12 +146,12 @@ def _read(row: StoredOrder) -> FoundOrder:
     return FoundOrder(row.id, order, row.received_at, row.accepted_at)
 
 
-def _write(path: Path, rows: Iterable[StoredOrder]) -> None:
+def _write(path: Path, rows: Iterable[StoredOrder], data_dir: Path) -> None:
     suffix = path.suffix.lower()
     if suffix == ".json":
-        write_atomically(path, (line.encode() for line in json_lines(rows)))
+        write_chosen(path, (line.encode() for line in json_lines(rows)), data_dir)
     elif suffix == ".xlsx":
-        write_atomically(path, [xlsx_file(rows)])
+        write_chosen(path, [xlsx_file(rows)], data_dir)
     else:
         lines = chain([BYTE_ORDER_MARK], csv_lines(rows, style_of_language()))
-        write_atomically(path, (line.encode() for line in lines))
+        write_chosen(path, (line.encode() for line in lines), data_dir)

@@ -20,7 +20,7 @@ from desktop.domain.sales.report import SalesReport, figures, report
 from desktop.domain.sales.sale import Sale, read_goods, was_cancelled
 from desktop.domain.trouble import Outage
 from desktop.store import SoldRow
-from desktop.system.files.atomic_file import write_atomically
+from desktop.system.files.chosen_file import write_chosen
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -67,13 +67,13 @@ async def count_sales(
     return await asyncio.to_thread(_count, fetched, period, now, late_after)
 
 
-async def save_report(path: str, data: bytes) -> None:
+async def save_report(path: str, data: bytes, data_dir: Path) -> None:
     """Write a report to a file, whole or not at all.
 
     Raises:
-        OSError: it could not be written.
+        OSError: it could not be written, or is a file of Tezgâh itself.
     """
-    await asyncio.to_thread(write_atomically, Path(path), [data])
+    await asyncio.to_thread(write_chosen, Path(path), [data], data_dir)
 
 
 def _fetch(tx: Transaction, period: Period, earlier_until: datetime) -> _Fetched:

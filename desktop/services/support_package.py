@@ -15,7 +15,7 @@ import msgspec
 from desktop.system.files.languages import in_both
 from desktop.system.files.log import LOG_NAME, Redaction
 from desktop.system.machine.clock import now
-from desktop.system.settings.options import display_base_url
+from desktop.system.settings.addresses import display_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,6 +10,8 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, SCENARIOS, Simulator
+from desktop.simulator.control import TOKEN_HEADER
+from desktop.simulator.simulator import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--branches", type=int, choices=(1, 2, 3), help="number of restaurants, default: the scenario's"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--control", action="store_true", help="serve /control/… for tests")
+    parser.add_argument(
+        "--control", action="store_true", help="serve /control/… for tests, and print its token"
+    )
     given = parser.parse_args(arguments)
     options = vars(given)
     orders = options.pop("orders")
@@ -82,6 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"# tezgah --poll-seconds {given.cooldown:g}",
         flush=True,
     )
+    if given.control:
+        root = simulator.base_url.removesuffix(PREFIX)
+        print(
+            f"# control: {root}/control/ needs the header {TOKEN_HEADER}: {simulator.control_token}",
+            flush=True,
+        )
     # Short waits: on Windows an endless wait would block Ctrl-C.
     while not stopped.wait(0.5):
         pass

@@ -5,13 +5,17 @@
 /control/latency {"seconds": 0.02}` · `POST /control/refuse {"seconds": 3}` · `POST /control/cooldown {}` ·
 `POST /control/token {}` · `POST /control/release {}` (answers hanging calls) · `POST /control/step {}` (the
 scenario's next step) · `GET /control/journal` · `GET /control/orders`.
+
+Every request needs the token of this start in the header `Control-Token`. Web pages and other users of the computer reach
+the port too; a page can neither read the token nor send the header, because no answer allows another origin to.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.simulator.http_server import Reply, Request
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from desktop.simulator.http_server import HttpServer
     from desktop.simulator.scenario_player import ScenarioPlayer
     from desktop.simulator.shared_marketplace import SharedMarketplace
+
+TOKEN_HEADER: Final = "Control-Token"  # noqa: S105 - the name of a header
 
 
 class Control:
@@ -28,11 +34,17 @@ class Control:
         self._market = market
         self._server = server
         self._player = player
+        self.token = secrets.token_urlsafe(24)
+        """Each request has to bring it; another one at each start."""
 
     def answer(self, request: Request) -> Reply:
         """Execute a request to `/control/…`."""
         if _is_from_browser(request):
             return Reply(403, json.dumps({"error": "browsers are not served"}).encode())
+        sent = request.headers.get(TOKEN_HEADER.lower(), "")
+        if not secrets.compare_digest(sent.encode("latin-1"), self.token.encode()):
+            error = f"the header {TOKEN_HEADER} needs the token that was printed at the start"
+            return Reply(401, json.dumps({"error": error}).encode())
         try:
             result = self._do(request.method, request.target.removeprefix("/control/"), _read(request))
         except (ValueError, KeyError, TypeError) as error:

@@ -80,7 +80,7 @@ class Simulator(SharedMarketplace):
             app_secret_key: for a login.
             rest_secret_key: for a login.
             port: 0 for any free one.
-            control: whether to serve `/control/…` for tests in another process.
+            control: whether to serve `/control/…` for tests in another process, to those who have `control_token`.
             dish_field: name of the field with an order's dishes.
             dish_words: other names for the fields of a dish, {"name": "food_name", "quantity": "adet"}.
             wait_text: sentence of a 429, `{}` stands for the seconds.
@@ -144,6 +144,11 @@ class Simulator(SharedMarketplace):
     def base_url(self) -> str:
         """Address of the API."""
         return f"http://127.0.0.1:{self._server.port}{PREFIX}"
+
+    @property
+    def control_token(self) -> str:
+        """The token for requests to `/control/…`, in the header `Control-Token`; "" where control is off."""
+        return "" if self._control is None else self._control.token
 
     def refuse_connections(self, refused: bool = True) -> None:  # noqa: FBT001, FBT002 - reads well: (True)
         """Go offline, or online again on the same port."""

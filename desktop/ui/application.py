@@ -7,6 +7,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
+from desktop.system.machine.child_environment import clean_own_environ
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.fonts import load_fonts
 from desktop.ui.widgets.theme import disable_animations
@@ -27,4 +28,7 @@ def make_application() -> QApplication:
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)
     log_qt_messages()
+    # Now it has read where its plugins are; the browser must not load them.
+    app.libraryPaths()
+    clean_own_environ()
     return app

@@ -15,9 +15,10 @@ from PySide6.QtTest import QSignalSpy
 
 from desktop.cli import main, startup
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE
-from desktop.ui.second_start import SecondStart, _name, call_first_program
+from desktop.ui.second_start import SecondStart, call_first_program, folders, socket_name
 from tests.cli.conftest import SECONDS
 from tests.system.files.test_instance_lock import holder
+from tests.ui.test_second_start import another_user, as_root
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -46,7 +47,7 @@ def test_a_closing_program_leaves_the_socket_of_the_next_one(qapp: QApplication,
         first.close_without_removing()
         calls = QSignalSpy(second.activated)
         with closing(socket.socket(socket.AF_UNIX)) as caller:
-            caller.connect(str(Path(tempfile.gettempdir()) / _name(tmp_path)))
+            caller.connect(str(folders(tmp_path)[0] / socket_name(tmp_path)))
             qapp.processEvents()
             assert calls.count() == 1
     finally:
@@ -71,6 +72,18 @@ def test_a_window_that_does_not_answer_is_an_error(
     assert f"does not answer (process {process.pid})" in err
 
 
+@as_root
+def test_another_user_does_not_answer_for_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(startup, "PATIENCE_SECONDS", 0.0)
+    taken = Path(tempfile.gettempdir()) / socket_name(tmp_path)
+    with another_user(taken), holder(tmp_path, "window") as process:
+        assert main.main(["--data-dir", str(tmp_path)]) == EXIT_IN_USE
+    assert f"yanıt vermiyor (süreç {process.pid})" in capsys.readouterr().err
+
+
 def test_a_running_headless_program_is_an_error_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,7 +100,7 @@ def test_a_start_takes_over_from_a_program_that_is_ending(program: Program, sim:
     program.point_at(sim)
     program.folder.mkdir()
     key = sim.add_order()
-    path = Path("/tmp", _name(program.folder))  # noqa: S108 - where Qt looks for it
+    path = folders(program.folder)[-1] / socket_name(program.folder)
     with holder(program.folder, "window") as first, closing(socket.socket(socket.AF_UNIX)) as listening:
         listening.bind(str(path))
         listening.listen()

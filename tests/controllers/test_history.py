@@ -136,7 +136,7 @@ async def test_a_file_that_cannot_be_written_is_said(
     monkeypatch.setattr(window, "show_toast", said.append)
     store = await Store.open(tmp_path)
     controller, _page = opened(window, store)
-    controller.save(Filter(), str(tmp_path / "missing" / "x.csv"))
+    controller.save(Filter(), str(tmp_path.parent / "missing" / "x.csv"))
     await answered()
     assert "No such file" in said[0]
     await controller.close()

@@ -73,9 +73,14 @@ async def test_a_store_that_cannot_be_read_is_said(window: MainWindow, tmp_path:
 
 
 async def test_a_saved_file_and_a_failure_are_said(window: MainWindow, tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    (tmp_path / "orders").mkdir()
+    store = await Store.open(tmp_path / "orders")
     controller, page = opened(window, store)
     await answered()
+    controller.save(str(tmp_path / "orders" / "settings.json"), b"%PDF-")
+    await answered()
+    assert says(page, "belongs to Tezgâh itself")
+    assert not (tmp_path / "orders" / "settings.json").exists()
     controller.save(str(tmp_path / "report.pdf"), b"%PDF-")
     await answered()
     assert (tmp_path / "report.pdf").read_bytes() == b"%PDF-"

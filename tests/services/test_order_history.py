@@ -29,7 +29,9 @@ def history_of(store: Store, keep_days: int = 0) -> OrderHistory:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path)
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    store = await Store.open(folder)
     yield store
     await store.close()
 

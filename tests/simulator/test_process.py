@@ -51,7 +51,12 @@ def test_it_prints_its_address_serves_and_stops_on_a_signal() -> None:
             with httpx.Client(trust_env=False, timeout=5.0) as client:
                 answer = client.get(f"{address}/orders/get-current", headers={"Access-Token": token})
                 assert len(answer.json()["data"]) == 3
-                journal = client.get(address.removesuffix("/api/integrations") + "/control/journal").json()
+                assert process.stdout is not None
+                words = process.stdout.readline().split()
+                assert words[:2] == ["#", "control:"]
+                journal = client.get(
+                    f"{words[2]}journal", headers={words[-2].removesuffix(":"): words[-1]}
+                ).json()
                 assert [entry["call"] for entry in journal] == ["get-current"]
             process.send_signal(number)
             _, err = process.communicate(timeout=SECONDS)

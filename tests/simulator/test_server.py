@@ -352,9 +352,13 @@ def test_a_stopped_scenario_adds_no_orders_and_manual_steps_are_allowed() -> Non
 # `/control/…`
 
 
+def open_control(sim: Simulator) -> httpx.Client:
+    return httpx.Client(trust_env=False, timeout=5.0, headers={"Control-Token": sim.control_token})
+
+
 def control(sim: Simulator, what: str, body: Any = None) -> Any:
     url = sim.base_url.removesuffix("/api/integrations") + f"/control/{what}"
-    with httpx.Client(trust_env=False, timeout=5.0) as client:
+    with open_control(sim) as client:
         answer = client.get(url) if body is None else client.post(url, json=body)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -431,7 +435,7 @@ def test_control_releases_hanging_calls_and_makes_steps() -> None:
 
 def test_control_refuses_browsers(sim: Simulator) -> None:
     url = sim.base_url.removesuffix("/api/integrations") + "/control/orders"
-    with httpx.Client(trust_env=False, timeout=5.0) as client:
+    with open_control(sim) as client:
         for headers in (
             {"Origin": "http://example.com"},
             {"Origin": "null"},
@@ -440,6 +444,27 @@ def test_control_refuses_browsers(sim: Simulator) -> None:
         ):
             assert client.post(url, json={"count": 3}, headers=headers).status_code == 403
             assert client.get(url, headers=headers).status_code == 403
+    assert not sim.orders
+
+
+def test_control_refuses_who_does_not_bring_the_token_of_this_start(sim: Simulator) -> None:
+    url = sim.base_url.removesuffix("/api/integrations") + "/control/orders"
+    with Simulator() as other:
+        wrong: tuple[dict[str, str], ...] = (
+            {},
+            {"Control-Token": ""},
+            {"Control-Token": other.control_token},
+            {"Control-Token": "ü"},
+        )
+    with httpx.Client(trust_env=False, timeout=5.0) as client:
+        for given in wrong:
+            headers = httpx.Headers(given, encoding="utf-8")
+            assert client.post(url, json={"count": 3}, headers=headers).status_code == 401
+            assert client.get(url, headers=headers).status_code == 401
+        # What a browser asks before it sends a header of a page of another origin: nothing allows it.
+        asked = client.options(url, headers={"Access-Control-Request-Headers": "control-token"})
+    assert asked.status_code == 401
+    assert not [name for name in asked.headers if name.startswith("access-control")]
     assert not sim.orders
 
 
@@ -454,7 +479,7 @@ def test_control_refuses_an_unknown_command_or_value(sim: Simulator) -> None:
         ("orders", {"count": "many"}),
     ]
     root = sim.base_url.removesuffix("/api/integrations") + "/control/"
-    with httpx.Client(trust_env=False, timeout=5.0) as client:
+    with open_control(sim) as client:
         for name, body in commands:
             answer = client.post(root + name, json=body)
             assert answer.status_code == 400, (name, body)

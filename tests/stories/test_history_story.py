@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_an_order_is_found_by_its_dish_shown_with_each_step_and_exported(
     play: Callable[..., int], sim: Simulator, tmp_path: Path
 ) -> None:
-    target = tmp_path / "found.json"
+    target = tmp_path.with_name(f"{tmp_path.name}-found.json")
 
     async def tell(story: Story) -> None:
         wanted = sim.add_order(items=[{"name": "İskender", "quantity": 1}])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_an_accepted_order_is_in_todays_report(
     play: Callable[..., int], sim: Simulator, tmp_path: Path
 ) -> None:
-    target = tmp_path / "rapor.pdf"
+    target = tmp_path.with_name(f"{tmp_path.name}-rapor.pdf")
 
     async def tell(story: Story) -> None:
         key = sim.add_order(total=1417.5)
@@ -39,7 +39,7 @@ def test_an_accepted_order_is_in_todays_report(
         page.save_pdf(str(target))
         await story.until(target.exists, "the file is written")
         await story.until(lambda: says(str(target)), "the page names the file")
-        page.save_pdf(str(tmp_path / "missing" / "rapor.pdf"))
+        page.save_pdf(str(tmp_path.parent / "missing" / "rapor.pdf"))
         await story.until(lambda: says("No such file"), "the page reports a failure")
 
     assert play(tell) == 0

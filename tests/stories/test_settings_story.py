@@ -85,7 +85,7 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
         ):
             page.search.setText(text)
             assert page.shown == [name], "by what it can be, and by other words"
-        guards = ["pin_guards_cancelling", "pin_guards_leaving", "pin_guards_settings"]
+        guards = ["pin_guards_cancelling", "pin_guards_exports", "pin_guards_leaving", "pin_guards_settings"]
         page.search.setText("ŞİFRE")
         assert sorted(page.shown) == ["@forget", "@key", "@pin", *guards]
         for words in ("zil", "SES", "alarm", "bell"):
@@ -535,7 +535,7 @@ def test_removing_protection_needs_the_pin_even_if_the_settings_do_not(
             setup="done",
         )
     )
-    backup = tmp_path / "backup.json"
+    backup = tmp_path.with_name(f"{tmp_path.name}-backup.json")
     backup.write_text('{"format": "tezgah-settings", "settings": {"pin_guards_cancelling": false}}', "utf-8")
 
     async def tell(story: Story) -> None:
@@ -674,7 +674,7 @@ def test_a_sound_file_is_copied_and_played(
 def test_settings_are_backed_up_and_restored(
     play: Callable[..., int], tmp_path: Path, file: SettingsFile
 ) -> None:
-    backup = tmp_path / "backup.json"
+    backup = tmp_path.with_name(f"{tmp_path.name}-backup.json")
 
     async def save(story: Story) -> None:
         choices = story.program.settings_controller
@@ -723,7 +723,7 @@ def test_settings_are_backed_up_and_restored(
 def test_a_restored_rule_needs_a_confirmation(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
-    backup = tmp_path / "backup.json"
+    backup = tmp_path.with_name(f"{tmp_path.name}-backup.json")
     backup.write_text(
         '{"format": "tezgah-settings", "settings": {"auto_accept": true, "auto_accept_minutes": 25}}', "utf-8"
     )
@@ -759,7 +759,11 @@ def test_a_silent_folder_blocks_nothing(
 ) -> None:
     """A network folder without its server; here a pipe without a writer."""
     monkeypatch.setattr(settings_files, "PATIENCE", 3.0)  # a decoder starts within it
-    silent, sound, backup = tmp_path / "silent.json", tmp_path / "ours.wav", tmp_path / "backup.json"
+    silent, sound, backup = (
+        tmp_path / "silent.json",
+        tmp_path / "ours.wav",
+        tmp_path.with_name(f"{tmp_path.name}-backup.json"),
+    )
     if sys.platform != "win32":
         os.mkfifo(silent)
     write_wav(sound, 0.3)
@@ -786,7 +790,7 @@ def test_the_result_of_a_restore_is_shown_in_the_restored_language(
     play: Callable[..., int], sim: Simulator, tmp_path: Path, file: SettingsFile
 ) -> None:
     """The window of the file dialog is gone by then."""
-    backup = tmp_path / "backup.json"
+    backup = tmp_path.with_name(f"{tmp_path.name}-backup.json")
     settings = {"language": "en", "preparing_time": 45, "urgent_after": "soon"}
     backup.write_text(json.dumps({"format": "tezgah-settings", "settings": settings}), "utf-8")
     options = resolve({"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": "0.1"}, {})

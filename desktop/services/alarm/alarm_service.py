@@ -24,6 +24,7 @@ from desktop.sync.events import (
 )
 from desktop.sync.tasks import BackgroundTasks, FailureReport
 from desktop.system.files.paths import resources_dir
+from desktop.system.machine.child_environment import child_environ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,12 +106,13 @@ class AlarmService:
 
     def start(self, post: Post) -> None:
         """Open the sound output; `post` calls a function in the loop."""
-        from desktop.alerts.volume import VolumeWatch
+        from desktop.alerts.volume import VolumeReader, VolumeWatch
 
         self._sound = self._open_sound(self._on_sound_state, self._on_sound_heard, post)
         self._sound.set_custom_sounds(self._own_sounds)
         self._ringer.use(self._sound)
-        self._volume = VolumeWatch(self._on_volume, post)
+        reader = VolumeReader()  # remembers the stream between two sounds
+        self._volume = VolumeWatch(self._on_volume, post, read=lambda: reader.read(child_environ()))
         self._tasks.keep_running("alarm", self._escalate)
 
     def follow(self, settings: Settings, *, mute_for: float, own_sounds: Mapping[Ring, Path]) -> None:

@@ -16,7 +16,8 @@ from desktop.services.checkup import sound_checks, storage_checks, vendor_checks
 from desktop.services.checkup.finding import Finding, Level
 from desktop.services.updates.release_list import SEEN_NAME, seen
 from desktop.system.machine.clock import now
-from desktop.system.settings.options import DEFAULT_POLL_SECONDS, display_base_url, is_loopback
+from desktop.system.settings.addresses import display_base_url, is_loopback
+from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable

@@ -8,6 +8,7 @@ from typing import Final
 from desktop.alerts.volume import OutputVolume, read_volume
 from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
+from desktop.system.machine.child_environment import child_environ
 
 _SOUND_SECONDS: Final = 5.0
 
@@ -52,7 +53,7 @@ def sound() -> Finding:
 
 def volume() -> Finding:
     """Check the volume of the computer itself."""
-    found = read_volume()
+    found = read_volume(child_environ())
     if found is OutputVolume.SILENT:
         return Finding(
             "volume",

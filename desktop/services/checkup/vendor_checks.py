@@ -11,8 +11,8 @@ from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
 from desktop.system.machine.clock import now
 from desktop.system.secrets.secret_store import SecretPlace
+from desktop.system.settings.addresses import display_base_url
 from desktop.system.settings.credentials import AccessToken
-from desktop.system.settings.options import display_base_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -32,6 +32,7 @@ from desktop.services.updates.release_list import (
     public_key,
     read_list,
 )
+from desktop.system.machine.child_environment import child_environ
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
@@ -238,6 +239,7 @@ def install(release: Release, path: Path) -> subprocess.Popen[bytes]:
         # The installer outlives this program; its output has no reader.
         return subprocess.Popen(
             [str(path)],
+            env=child_environ(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -38,6 +38,7 @@ class Store:
     ) -> None:
         self._path = path
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._folder = path.parent
         self._file = DatabaseFile(path, holds, reads_only=reads_only)
         self._closed = False
 
@@ -69,6 +70,11 @@ class Store:
             await store.close()
             raise
         return store
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the database."""
+        return self._folder
 
     @property
     def moved_aside(self) -> Path | None:

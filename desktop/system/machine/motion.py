@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.system.machine.child_environment import child_environ
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,7 +42,12 @@ def _gnome_is_still(environ: Mapping[str, str]) -> bool:
     command = [program, "get", "org.gnome.desktop.interface", "enable-animations"]
     try:
         found = subprocess.run(
-            command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=True
+            command,
+            env=child_environ(environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return False

@@ -12,10 +12,10 @@ import dataclasses
 import enum
 import json
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
+from desktop.system.settings.addresses import origin
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.user_errors import UserError
 
@@ -255,13 +255,8 @@ def _keyring() -> Any:
     return backend if usable and modules else None
 
 
-def _origin(base_url: str) -> str:
-    parts = urlsplit(base_url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
 def _encode(credentials: Credentials, base_url: str) -> str:
-    values: dict[str, Any] = {"format": _FORMAT, "for": _origin(base_url)}
+    values: dict[str, Any] = {"format": _FORMAT, "for": origin(base_url)}
     if isinstance(credentials, AccessToken):
         values["token"] = credentials.token
     else:
@@ -278,7 +273,7 @@ def _decode(text: str, base_url: str) -> Credentials | None:
         raise damaged from None
     if not isinstance(values, dict):
         raise damaged
-    if values.get("for") != _origin(base_url):
+    if origin(str(values.get("for"))) != origin(base_url):
         return None
     token, app, rest = (values.get(name) for name in ("token", "app", "rest"))
     if isinstance(token, str) and token:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.domain.text.translation import Message
-from desktop.system.files.atomic_file import write_atomically
+from desktop.system.files.chosen_file import write_chosen
+from desktop.system.settings.addresses import whole_address
 from desktop.system.settings.setting import Form
 from desktop.system.settings.table import SETTINGS
 from desktop.system.settings.values import check
@@ -26,6 +27,26 @@ _FORMAT: Final = "tezgah-settings"
 _MAX_BYTES: Final = 1_000_000
 _PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
 
+ADDRESSES: Final = ("base_url", "update_url")
+"""Places that the program calls: each is asked about by itself, with the present host and the new one."""
+
+ASKED: Final = frozenset(
+    {
+        *ADDRESSES,
+        "allergy_words",
+        "keep_personal_data_days",
+        "not_receiving_after",
+        "pin_guards_cancelling",
+        "pin_guards_exports",
+        "pin_guards_leaving",
+        "pin_guards_settings",
+        "volume_lost",
+    }
+)
+"""Settings that a file changes only after a person has read them: they send data elsewhere, delete it, hide an allergy,
+silence the alarm that no orders arrive, or take protection away. The rule that accepts orders has a question of its own;
+its conditions are asked about while it is on."""
+
 
 class NoBackupError(UserError):
     """A file contains no settings of Tezgâh."""
@@ -34,8 +55,8 @@ class NoBackupError(UserError):
         super().__init__(Message("There are no settings of Tezgâh in that file. Nothing was changed."))
 
 
-def write_backup(path: Path, settings: Settings) -> None:
-    """Write settings to a file.
+def write_backup(path: Path, settings: Settings, data_dir: Path) -> None:
+    """Write settings to a file outside the data folder.
 
     Raises:
         OSError: the file cannot be written; an earlier one stays as it was.
@@ -43,7 +64,31 @@ def write_backup(path: Path, settings: Settings) -> None:
     all_values = msgspec.to_builtins(settings)
     values = {name: all_values[name] for name in _PORTABLE}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
-    write_atomically(path, [text.encode("utf-8", "surrogatepass")])
+    write_chosen(path, [text.encode("utf-8", "surrogatepass")], data_dir)
+
+
+def take_out_asked(taken: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Remove from the settings of a file those that a person is asked about, and return them.
+
+    Args:
+        taken: the usable settings of a file; those that change nothing are left there.
+        settings: the present ones.
+    """
+    rule = {name for name in taken if name.startswith("auto_accept_") and settings.auto_accept}
+    asked = {}
+    for name in sorted((ASKED | rule) & taken.keys()):
+        before, after = getattr(settings, name), taken[name]
+        if name in ADDRESSES:
+            before, after = whole_address(before), whole_address(after)
+        if before != after:
+            asked[name] = taken.pop(name)
+    if "base_url" in asked and (seconds := taken.get("poll_seconds")) is not None:
+        try:
+            check("poll_seconds", seconds, settings)
+        except UserError:
+            # It is allowed with the new address alone, and goes with it.
+            asked["poll_seconds"] = taken.pop("poll_seconds")
+    return asked
 
 
 def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[str]]:

@@ -5,17 +5,23 @@ Two rules of the vendor are enforced here: polls at least 30 s apart, and no tok
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from desktop.domain.business_day import BEGINS
 from desktop.domain.text.translation import Message
 from desktop.system.files.paths import data_dir
 from desktop.system.settings import credentials as secrets
+from desktop.system.settings.addresses import (
+    DEFAULT_BASE_URL,
+    display_base_url,
+    is_loopback,
+    normal_address,
+    origin,
+)
 from desktop.system.settings.settings import day_begins
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 from desktop.system.user_errors import EXIT_USAGE, UserError
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
     from desktop.system.settings.setting import Text
     from desktop.system.settings.settings import Settings
 
-DEFAULT_BASE_URL: Final = "https://www.xn--dkkango-n2a.com/api/integrations"
 DEFAULT_POLL_SECONDS: Final = 30.0
 """The vendor's cooldown of `get-current`, per token."""
 
@@ -54,6 +59,8 @@ class Restored:
     """Names of the other ones."""
     asks_rule: bool
     """Whether the rule that accepts orders is on in the backup and was off here: a person has to confirm it."""
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the backup that a person is still asked about."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Options:
     base_url: str
     poll_seconds: float
     credentials: secrets.Credentials | None
+    """Those in use. Credentials of the environment are here only with the address that they are for."""
     lang: str
     """``system``, or one of `languages.languages`."""
     secret_place: str = ""
@@ -76,6 +84,10 @@ class Options:
     """Whether the window is hidden at the start; orders arrive and ring all the same."""
     update_url: str = ""
     """Address of the signed list of new versions, "" for none. It is not checked here: a wrong one only fails later."""
+    of_environment: secrets.Credentials | None = None
+    """Credentials of the environment, also while the settings name another address."""
+    bound_to: str = ""
+    """The origin that they are for: of the address that the same environment or command line names, or the vendor's own."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
@@ -109,9 +121,17 @@ class Options:
             poll_seconds = _poll_seconds(None, settings.poll_seconds, loopback=is_loopback(base_url))
         if "language" not in self.fixed:
             lang = settings.language
+        credentials, fixed = self.credentials, self.fixed - {"credentials"}
+        if self.of_environment is not None and origin(base_url) == self.bound_to:
+            credentials, fixed = self.of_environment, fixed | {"credentials"}
+        elif "credentials" in self.fixed:
+            # A file of settings can name any address: the environment's token is not for it.
+            credentials = None
         return replace(
             self,
             base_url=base_url,
+            credentials=credentials,
+            fixed=fixed,
             poll_seconds=poll_seconds,
             lang=lang,
             update_url=self.update_url if "update_url" in self.fixed else settings.update_url,
@@ -126,7 +146,8 @@ class Options:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be shown or logged."""
-        return secrets.secrets_of(self.credentials)
+        found = (*secrets.secrets_of(self.credentials), *secrets.secrets_of(self.of_environment))
+        return tuple(dict.fromkeys(found))
 
 
 def resolve(
@@ -149,11 +170,11 @@ def resolve(
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
     found = secrets.from_environment(environ)
+    named = given.get("base_url") or environ.get("TEZGAH_BASE_URL")
     decided: dict[str, object] = {
-        "base_url": given.get("base_url") or environ.get("TEZGAH_BASE_URL"),
+        "base_url": named,
         "poll_seconds": given.get("poll_seconds"),
         "language": given.get("lang"),
-        "credentials": found,
         "update_url": environ.get("TEZGAH_UPDATE_URL"),
     }
     return Options(
@@ -162,7 +183,9 @@ def resolve(
         poll_seconds=_poll_seconds(
             given.get("poll_seconds"), settings.poll_seconds, loopback=is_loopback(address)
         ),
-        credentials=found,
+        credentials=None,
+        of_environment=found,
+        bound_to=origin(address if named else DEFAULT_BASE_URL),
         lang=given.get("lang") or settings.language,
         update_url=environ.get("TEZGAH_UPDATE_URL", ""),
         fixed=frozenset(name for name, value in decided.items() if value),
@@ -187,7 +210,7 @@ def _poll_seconds(option: str | None, setting: float | None, *, loopback: bool) 
 
 
 def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
-    """Return an address of the API without a slash at its end.
+    """Return an address of the API as it is called, without a slash at its end; its host is in punycode.
 
     Args:
         url: the address.
@@ -198,45 +221,26 @@ def check_base_url(url: str, *, given_in: Text = "--base-url") -> str:
     """
     url = url.strip()
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-        # An impossible host name raises UnicodeError, which is a ValueError.
-        (host or "").encode("idna")
+        normal = "" if _FORBIDDEN.search(url) else normal_address(url)
     except ValueError:
-        host = None
-        parts = urlsplit("")
-    if (
-        not host
-        or parts.scheme not in {"http", "https"}
-        or parts.username is not None
-        or _FORBIDDEN.search(url)
-    ):
+        normal = ""
+    scheme = urlsplit(normal).scheme
+    if scheme not in {"http", "https"}:
         raise OptionError(
             Message(
                 "The address ({place}) cannot be used. Give one that begins with https://, without user name, space or ?.",
                 place=given_in,
             )
         )
-    if parts.scheme == "http" and not is_loopback(url):
+    if scheme == "http" and not is_loopback(normal):
         raise OptionError(
             Message(
                 "Tezgâh does not connect to {host} without encryption (http://): others could read the access token. Use"
                 " https://. http:// is for this computer (127.0.0.1) only.",
-                host=host,
+                host=display_base_url(normal).removeprefix("http://"),
             )
         )
-    return url.rstrip("/")
-
-
-def is_loopback(url: str) -> bool:
-    """Return whether an address is on this computer."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return normal.rstrip("/")
 
 
 def check_poll_seconds(text: str, *, loopback: bool, given_in: Text = "--poll-seconds") -> float:
@@ -272,12 +276,3 @@ def check_poll_seconds(text: str, *, loopback: bool, given_in: Text = "--poll-se
             )
         )
     return seconds
-
-
-def display_base_url(url: str) -> str:
-    """Return the host of an address as people know it (``www.dükkango.com``)."""
-    host = urlsplit(url).hostname or url
-    try:
-        return host.encode("ascii").decode("idna")
-    except UnicodeError:
-        return host

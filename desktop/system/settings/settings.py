@@ -183,6 +183,11 @@ class Settings(msgspec.Struct):
     pin_guards_leaving: Annotated[bool, Setting(
         PRIVACY, Message("PIN before full screen is left or Tezgâh quit"), keywords=PIN_WORDS,
     )] = True
+    pin_guards_exports: Annotated[bool, Setting(
+        PRIVACY, Message("PIN before orders leave this computer"),
+        Message("Saved and printed files, the support package, and the map with an address; one PIN counts for two minutes"),
+        keywords=PIN_WORDS,
+    )] = True
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650), Setting(
         PRIVACY, Message("Keep names, phones, addresses and notes for"),
         Message("After that they are removed from orders, backups and exports; 0: kept for ever"), Message("days"), 10, for_connection=True,

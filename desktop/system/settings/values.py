@@ -10,7 +10,8 @@ from msgspec import inspect
 
 from desktop.domain.alarm import Ring
 from desktop.domain.text.translation import Message
-from desktop.system.settings.options import check_base_url, check_poll_seconds, is_loopback
+from desktop.system.settings.addresses import is_loopback
+from desktop.system.settings.options import check_base_url, check_poll_seconds
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import BUILT_IN
 from desktop.system.settings.table import SETTINGS, value_type

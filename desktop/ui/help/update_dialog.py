@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from desktop.domain.text.translation import tr
 from desktop.domain.update_problem import UpdateProblem
+from desktop.ui.open_outside import open_folder
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line, plain
 from desktop.ui.widgets.announce import announce
@@ -275,4 +276,4 @@ class UpdateDialog(Dialog):
             self._close.setFocus()
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+        open_folder(self._folder)

@@ -15,6 +15,7 @@ from desktop.ui.history.model import HistoryColumn, HistoryModel
 from desktop.ui.order.blocks import Caption, GapBlock, Pair
 from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
+from desktop.ui.pressing.guard import unguarded
 from desktop.ui.text import history_words
 from desktop.ui.text.format import clock_with_seconds, one_line
 from desktop.ui.widgets.announce import announce
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.search import FoundOrder, OrderEvent
     from desktop.domain.restaurant.branch import Branch
+    from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.theme import Look
 
 
@@ -88,6 +90,7 @@ class HistoryPage(Page):
     def __init__(self, look: Look, commands: HistoryCommands) -> None:
         super().__init__(look, "history", history_words.title())
         self._commands = commands
+        self.guard: Guard = unguarded
         self._filter = Filter()
         self._count = Label(look, 16, token="muted", elides=True)
         self._count.setObjectName("historyCount")
@@ -212,6 +215,9 @@ class HistoryPage(Page):
 
     def ask_file_name(self, kind: str) -> None:
         """Ask for the file to export the results to; `kind` is "csv", "xlsx" or "json"."""
+        self.guard("exports", lambda: self._ask_file_name(kind))
+
+    def _ask_file_name(self, kind: str) -> None:
         day = self._commands.now().astimezone(ISTANBUL).date().isoformat()
         ask_file(
             self,

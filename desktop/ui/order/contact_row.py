@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.map_address import map_query
 from desktop.domain.text.translation import tr
+from desktop.ui.open_outside import open_in_browser
+from desktop.ui.pressing.guard import unguarded
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -26,15 +28,11 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order
+    from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.theme import Look
 
 
 MAP: Final = "https://www.google.com/maps/search/?api=1&query="
-
-
-def open_in_browser(address: str) -> bool:
-    """Open a web address in the browser. Return whether a browser took it."""
-    return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
 class ContactRow(QWidget):
@@ -49,6 +47,7 @@ class ContactRow(QWidget):
         self._look = look
         self._open_map = open_map
         self._order: Order | None = None
+        self.guard: Guard = unguarded
         self._phone = self._button("copyPhone", tr("Copy phone"), "T", self.copy_phone)
         self._address = self._button("copyAddress", tr("Copy address"), "A", self.copy_address)
         self._phone.setAccessibleName(tr("Copy phone (T)"))
@@ -119,7 +118,11 @@ class ContactRow(QWidget):
     def open_map(self) -> None:
         """Show the address on a map in the browser."""
         place = "" if self._order is None else map_query(self._order.address)
-        if place and not self._open_map(MAP + quote(place, safe="")):
+        if place:
+            self.guard("exports", lambda: self._open_place(place))
+
+    def _open_place(self, place: str) -> None:
+        if not self._open_map(MAP + quote(place, safe="")):
             self.notified.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
     def _button(self, name: str, text: str, hint: str, slot: Callable[[], None] | SignalInstance) -> Button:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import tr
+from desktop.ui.pressing.guard import unguarded
 from desktop.ui.sales.bar_chart import BarChart
 from desktop.ui.sales.parts import DayEndCard, TableCard, Tile
 from desktop.ui.sales.period_chooser import PeriodChooser
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, time
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QTextDocument
+    from PySide6.QtPrintSupport import QPrinter
 
     from desktop.domain.sales.report import SalesReport
+    from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.theme import Look
 
 
@@ -48,6 +51,9 @@ class SalesCommands(Protocol):
     def save(self, path: str, data: bytes) -> None:
         """Write a PDF or a picture to a file; `show_saved` follows."""
 
+    def refuses(self, path: str) -> str:
+        """Return why a file must not be written, "" where it may be."""
+
     def now(self) -> datetime:
         """Return the wall clock, aware."""
 
@@ -61,6 +67,7 @@ class SalesPage(Page):
     def __init__(self, look: Look, commands: SalesCommands) -> None:
         super().__init__(look, "report", order_words.report_title())
         self._commands = commands
+        self.guard: Guard = unguarded
         self._report: SalesReport | None = None
         self._reasons: Mapping[int, str] = {}
         self._picture = self._button("reportPicture", tr("Save as picture…"), "Ctrl R", self.ask_picture_name)
@@ -158,7 +165,10 @@ class SalesPage(Page):
             return
         period = self._report.period
         name = f"tezgah-{period.span.value}-{period.first.isoformat()}.{kind}"
-        ask_file(self, title, name, f"*.{kind}", save, save=True, object_name="reportChooser")
+        self.guard(
+            "exports",
+            lambda: ask_file(self, title, name, f"*.{kind}", save, save=True, object_name="reportChooser"),
+        )
 
     def save_picture(self, path: str) -> None:
         """Save the result of the shown period as a picture."""
@@ -176,6 +186,9 @@ class SalesPage(Page):
 
     def print_out(self) -> None:
         """Ask for a printer and print the shown report; without a printer, show a message."""
+        self.guard("exports", self._print_out)
+
+    def _print_out(self) -> None:
         report, reasons = self._report, self._reasons
         if report is None:
             return
@@ -190,10 +203,19 @@ class SalesPage(Page):
         printer = QPrinter()
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: document(report, reasons).print_(printer))
+        dialog.accepted.connect(lambda: self._print_on(printer, document(report, reasons)))
         # QPrintDialog.open() needs the name of a slot.
         dialog.setModal(True)
         dialog.show()
+
+    def _print_on(self, printer: QPrinter, pages: QTextDocument) -> None:
+        """Print; a printer that writes a file writes none of Tezgâh's own."""
+        file = printer.outputFileName()
+        reason = self._commands.refuses(file) if file else ""
+        if reason:
+            self.show_saved(file, reason)
+        else:
+            pages.print_(printer)
 
     def show_report(self, report: SalesReport, reasons: Mapping[int, str]) -> None:
         """Show a report; `reasons` are the vendor's words for its cancel reasons."""

@@ -205,7 +205,10 @@ class DialogHost(QObject):
             self._checkup.end()
 
     def gather_support(self) -> None:
-        """Request a support package; `show_support` shows it later."""
+        """Request a support package, after the PIN where it guards what leaves the computer; `show_support` follows."""
+        self.prompts.guard("exports", self._gather_support)
+
+    def _gather_support(self) -> None:
         self._commands.gather_support()
         self.show_toast(tr("Preparing the support package…"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.text.translation import tr
+from desktop.ui.pressing.guard import unguarded
 from desktop.ui.widgets.dialog import question
 from desktop.ui.widgets.file_dialog import ask_file
 
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.theme import Look
-
-    Guard = Callable[[str, Callable[[], None]], None]
-
-
-def _unguarded(_what: str, go_on: Callable[[], None]) -> None:
-    go_on()
 
 
 class Prompts(QObject):
@@ -33,8 +29,7 @@ class Prompts(QObject):
         self._window = window
         self._look = look
         self._open = show
-        self.guard: Guard = _unguarded
-        """Asks for the PIN if it guards ``settings``, ``cancelling`` or ``leaving``, then calls the function."""
+        self.guard: Guard = unguarded
 
     def ask_pin(
         self,
@@ -94,6 +89,23 @@ class Prompts(QObject):
             yes=tr("Back to the defaults"),
         )
         dialog.accepted.connect(go_on)
+        self._open(dialog)
+
+    def ask_restored(self, title: str, text: str, take: Callable[[], None], then: Callable[[], None]) -> None:
+        """Ask whether to take settings of a file that matter.
+
+        Args:
+            title: the question.
+            text: the settings, as they are and as the file has them.
+            take: called for yes.
+            then: called last, whatever the answer is.
+        """
+        dialog = question(
+            self._window, self._look, "restoredDialog", title=title, text=text, yes=tr("Take it")
+        )
+        dialog.accepted.connect(take)
+        # Later: only one dialog is open at a time, and another one may come.
+        dialog.finished.connect(lambda _result: QTimer.singleShot(0, self, then))
         self._open(dialog)
 
     def ask_forget_key(self, go_on: Callable[[], None]) -> None:

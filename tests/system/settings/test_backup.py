@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.system.settings.backup import NoBackupError, read_backup, write_backup
+from desktop.system.settings.backup import ASKED, NoBackupError, read_backup, take_out_asked, write_backup
+from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
+from desktop.system.settings.table import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +31,7 @@ def written(path: Path, **values: Any) -> Path:
 
 
 def test_a_backup_leaves_out_settings_of_this_computer(path: Path) -> None:
-    write_backup(path, CHOSEN)
+    write_backup(path, CHOSEN, path.parent / "orders")
     assert "hidden" not in path.read_text("utf-8")
     taken, wrong = read_backup(path, Settings())
     assert wrong == []
@@ -97,3 +99,38 @@ def test_an_interval_is_restored_only_with_an_address_that_allows_it(
     path: Path, values: dict[str, Any], now: Settings, taken: set[str]
 ) -> None:
     assert set(read_backup(written(path, **values), now)[0]) == taken
+
+
+# What a person is asked about
+
+
+def test_an_interval_goes_with_the_address_that_allows_it() -> None:
+    taken = {"base_url": "http://127.0.0.1:8080/api", "poll_seconds": 1.0, "theme": "dark"}
+    assert take_out_asked(taken, Settings()) == {"base_url": "http://127.0.0.1:8080/api", "poll_seconds": 1.0}
+    assert taken == {"theme": "dark"}
+    taken = {"base_url": "https://b.example/api", "poll_seconds": 45.0}
+    assert take_out_asked(taken, Settings()) == {"base_url": "https://b.example/api"}
+    assert taken == {"poll_seconds": 45.0}
+
+
+def test_what_changes_nothing_is_not_asked_about() -> None:
+    here = Settings(base_url="https://www.dükkango.com/api", allergy_words="fıstık", auto_accept=False)
+    taken = {
+        "base_url": "https://www.xn--dkkango-n2a.com/api",
+        "allergy_words": "fıstık",
+        "auto_accept_total_under": 0,
+        "auto_accept_notes": True,
+    }
+    assert take_out_asked(dict(taken), here) == {}
+    assert take_out_asked(dict(taken), Settings(base_url=here.base_url, auto_accept=True)) == {
+        "allergy_words": "fıstık",
+        "auto_accept_notes": True,
+    }, "the conditions of a rule that is on"
+
+
+def test_every_free_text_of_a_backup_was_thought_about() -> None:
+    """A free text can name a place or a program: a new one is asked about, or named here as harmless."""
+    harmless = {"preset_times"}
+    texts = {name for name, setting in SETTINGS.items() if setting.form is Form.TEXT}
+    assert texts - harmless <= ASKED
+    assert {name for name in SETTINGS if name.startswith("pin_guards_")} <= ASKED

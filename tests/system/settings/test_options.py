@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.system.files.languages import in_both
+from desktop.system.settings.addresses import DEFAULT_BASE_URL, is_loopback
 from desktop.system.settings.credentials import AccessToken, CredentialsError, SecretKeys, from_environment
 from desktop.system.settings.options import (
-    DEFAULT_BASE_URL,
     DEFAULT_POLL_SECONDS,
     OptionError,
     check_base_url,
     check_poll_seconds,
-    display_base_url,
-    is_loopback,
     resolve,
 )
+from desktop.system.settings.settings import Settings
+from desktop.system.settings.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,10 +48,11 @@ def texts(error: UserError) -> tuple[str, str]:
     ("url", "kept"),
     [
         (DEFAULT_BASE_URL, DEFAULT_BASE_URL),
-        ("https://www.dükkango.com/api/integrations", "https://www.dükkango.com/api/integrations"),
+        ("https://www.dükkango.com/api/integrations", DEFAULT_BASE_URL),
+        ("https://WWW.DÜKKANGO.com:443/api/integrations", DEFAULT_BASE_URL),
         (" https://a.example/api/ ", "https://a.example/api"),
         ("https://a.example/api//", "https://a.example/api"),
-        ("HTTPS://a.example", "HTTPS://a.example"),
+        ("HTTPS://A.example", "https://a.example"),
         ("https://a.example:8443/api", "https://a.example:8443/api"),
         ("http://127.0.0.1:8080/api", "http://127.0.0.1:8080/api"),
         ("http://127.9.9.9/api", "http://127.9.9.9/api"),
@@ -91,6 +93,12 @@ def test_usable_addresses_are_accepted(url: str, kept: str) -> None:
         "https://.example/api",
         f"https://{'a' * 64}.example/api",
         "https://user@a.example/api",
+        "https://api.dukkango.com@evil.example/api",
+        "https://@a.example/api",
+        "https://a.example%2f.evil.example/api",
+        "https://a,b.example/api",
+        "https://[fe80::1%25eth0]x/api",
+        "https://\u2488com/api",
         "https://user:secret-word-1@a.example/api",
         "http://user@127.0.0.1/api",
     ],
@@ -139,13 +147,6 @@ def test_http_is_allowed_for_this_computer_only(url: str) -> None:
 )
 def test_loopback_addresses_are_recognised(url: str, here: bool) -> None:
     assert is_loopback(url) is here
-
-
-def test_an_address_is_shown_with_its_unicode_name() -> None:
-    assert display_base_url(DEFAULT_BASE_URL) == "www.dükkango.com"
-    assert display_base_url("https://www.dükkango.com/api") == "www.dükkango.com"
-    assert display_base_url("http://127.0.0.1:8080/api") == "127.0.0.1"
-    assert display_base_url("https://xn--/api")
 
 
 # Seconds between polls
@@ -354,3 +355,47 @@ def test_the_update_address_is_empty_by_default(tmp_path: Path) -> None:
 def test_a_wrong_update_address_does_not_prevent_the_start(tmp_path: Path) -> None:
     write_settings(tmp_path, update_url="nonsense")
     assert resolve({}, {"TEZGAH_DATA_DIR": str(tmp_path)}).update_url == "nonsense"
+
+
+# Credentials of the environment
+
+
+def test_a_token_of_the_environment_is_for_the_vendors_own_address(tmp_path: Path) -> None:
+    environ = {"TEZGAH_ACCESS_TOKEN": "token-of-the-vendor"}
+    options = resolve({"data_dir": str(tmp_path)}, environ)
+    assert options.credentials == AccessToken("token-of-the-vendor")
+    assert "credentials" in options.fixed
+    moved = options.following(Settings(base_url="https://evil.example/api"))
+    assert moved.credentials is None
+    assert "credentials" not in moved.fixed
+    assert moved.secrets == ("token-of-the-vendor",), "it still never reaches a log"
+    back = moved.following(Settings(base_url="https://www.dükkango.com:443/elsewhere"))
+    assert back.credentials == options.credentials
+    assert "credentials" in back.fixed
+
+
+def test_a_settings_file_that_was_there_before_gets_no_token_either(tmp_path: Path) -> None:
+    SettingsFile(tmp_path / "settings.json").save(Settings(base_url="https://evil.example/api"))
+    environ = {"TEZGAH_APP_SECRET_KEY": "app", "TEZGAH_REST_SECRET_KEY": "rest"}
+    options = resolve({"data_dir": str(tmp_path)}, environ)
+    assert options.base_url == "https://evil.example/api"
+    assert options.credentials is None
+    assert options.of_environment is not None
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_a_token_is_for_the_address_that_is_named_with_it(tmp_path: Path, by_option: bool) -> None:
+    SettingsFile(tmp_path / "settings.json").save(Settings(base_url="https://file.example/api"))
+    given = {"data_dir": str(tmp_path), "base_url": FROM_OPTION if by_option else None}
+    environ = {"TEZGAH_ACCESS_TOKEN": "t"} | ({} if by_option else {"TEZGAH_BASE_URL": FROM_ENVIRONMENT})
+    options = resolve(given, environ)
+    assert options.credentials == AccessToken("t")
+    assert options.following(Settings(base_url="https://evil.example")).credentials == AccessToken("t"), (
+        "the address stays too"
+    )
+    assert options.following(Settings(base_url="https://evil.example")).base_url == options.base_url
+
+
+def test_other_settings_leave_a_typed_token(tmp_path: Path) -> None:
+    options = replace(resolve({"data_dir": str(tmp_path)}, {}), credentials=AccessToken("typed"))
+    assert options.following(Settings(theme="dark")).credentials == AccessToken("typed")

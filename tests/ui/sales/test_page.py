@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
@@ -28,6 +28,7 @@ from desktop.ui.widgets.theme import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,9 @@ class Recorded:
 
     def save(self, path: str, data: bytes) -> None:
         self.files.append((path, data))
+
+    def refuses(self, path: str) -> str:
+        return "it is ours" if path.endswith("settings.json") else ""
 
     def now(self) -> datetime:
         return NOON
@@ -211,6 +215,22 @@ def test_the_pdf_has_the_figures_of_the_page(window: MainWindow, asked: Recorded
     assert f"Saved: {path}" in texts(page)
     page.show_saved(path, "No space left on device")
     assert any("No space left" in each for each in texts(page))
+
+
+def test_a_print_into_one_of_our_own_files_is_refused(
+    window: MainWindow, asked: Recorded, tmp_path: Path
+) -> None:
+    window.pages.open("report")
+    page = page_of(window)
+    told = counted(asked.periods[-1])
+    page.show_report(told, REASONS)
+    for name, written in (("settings.json", False), ("gün.pdf", True)):
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / name))
+        page._print_on(printer, document(told, REASONS))
+        assert (tmp_path / name).exists() == written
+        assert any("it is ours" in each for each in texts(page)) or written
 
 
 def test_the_picture_has_the_result_and_no_customer(

@@ -28,7 +28,7 @@ ONLY_IN = {
     "showMessage": {"alerts/notifications.py"},
     "QLabel": {"ui/widgets/label.py"},
     "QPushButton": {"ui/widgets/button.py", "ui/widgets/fields.py"},
-    "QTextDocument": {"ui/sales/document.py"},
+    "QTextDocument": {"ui/sales/document.py", "ui/sales/page.py"},
     "QTextCursor": {"ui/sales/document.py"},
 }
 """Names of Qt whose texts may become markup or keys -> the modules that know it."""

@@ -38,7 +38,7 @@ _ACCENTED: Final = "àƀçđéƒĝĥíĵķļḿñóþɋŕšţúṽŵẋýžÀɃ�
 _ACCENTS: Final = str.maketrans(_PLAIN, _ACCENTED)
 _ENGLISH: Final = str.maketrans(_ACCENTED, _PLAIN)
 _KEPT: Final = re.compile(r"(\{[^{}]*\}|%n|%L?\d|\t.*|\n|&amp;)")
-_NO_WORDS: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://\S*")
+_NO_WORDS: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|https?://\S*|\bwww\.\S+")
 _BILINGUAL: Final = ("Hoş geldiniz", "Welcome", "Hangi dil?", "Which language?", "Türkçe", "English")
 """What the guide says before anybody chose a language, and what languages call themselves."""
 _FILL: Final = "ļóñĝéŕ ŵóŕđš þļéàšé "

@@ -90,7 +90,8 @@ def hard_coded(source: str) -> list[str]:
     for node in ast.walk(tree):
         inner: list[ast.AST | None] = []
         if isinstance(node, ast.Call) and (
-            getattr(node.func, "attr", getattr(node.func, "id", "")) in TRANSLATED | {"compile", "sub"}
+            getattr(node.func, "attr", getattr(node.func, "id", ""))
+            in TRANSLATED | {"compile", "sub", "warning"}
         ):
             inner = [*node.args]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
