@@ -15,6 +15,7 @@ import msgspec
 from desktop.domain.text.translation import Message, tr
 from desktop.services.credential_service import CredentialService, KeyringSilentError, check_credentials
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+from desktop.system.machine.loops import run_loop
 from desktop.system.secrets.secret_store import SecretPlace
 from desktop.system.settings.credentials import CredentialsError, from_input
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, UserError
@@ -56,7 +57,7 @@ def connect(options: Options, *, in_file: bool, forget: bool) -> int:
             _save_place(options, SecretPlace.NOWHERE)
             print(tr("The key was forgotten."))
         else:
-            asyncio.run(_connect(options, _ask(), in_file=in_file))
+            run_loop(_connect(options, _ask(), in_file=in_file))
     finally:
         lock.release()
     return EXIT_OK
