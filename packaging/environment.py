@@ -223,7 +223,8 @@ class Environment:
         inform(f"Installing {LOCKS[profile]} (the first time takes a minute or two)")
         _set_up_step(
             [str(self.python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
-             "--require-hashes", "-r", str(self.root / LOCKS[profile])],
+             # no code of a package runs while it is installed
+             "--only-binary", ":all:", "--require-hashes", "-r", str(self.root / LOCKS[profile])],
         )  # fmt: skip
         self.install_project()
         self.write_stamps(profile)
