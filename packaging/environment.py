@@ -28,6 +28,7 @@ LOCKS = {
     "run": "packaging/requirements-run.txt",
     "dev": "packaging/requirements-dev.txt",
     "build": "packaging/requirements-build.txt",
+    "audit": "packaging/requirements-audit.txt",
 }  # dev and build include run
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 SET_UP_FORMAT = 1  # increase it when `_set_up` changes

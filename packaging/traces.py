@@ -107,7 +107,7 @@ def mode_problems(folder: Path) -> list[str]:
 
 
 def _pattern(paths: Sequence[str]) -> re.Pattern[bytes]:
-    # A text in a compiled module follows its length, any byte. Only a path as short as /root needs a start.
+    # A text in a compiled module follows its length, any byte. Only a path of one folder needs a start.
     every = [(rb"(?<![\w.])" if re.fullmatch(r"/\w+", path) else b"") + _spellings(path) for path in paths]
     # Windows does not tell large and small letters apart.
     flags = re.IGNORECASE if os.name == "nt" else re.NOFLAG

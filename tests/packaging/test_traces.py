@@ -34,11 +34,11 @@ def test_a_path_of_the_building_machine_is_found(tmp_path: Path, content: bytes)
 
 
 @pytest.mark.parametrize(
-    "content", [b"icu/root.res", b"/opt/x/root", b"/home/builders", b"/home/builder-2/x", b"/home/other"]
+    "content", [b"icu/admin.res", b"/opt/x/admin", b"/home/builders", b"/home/builder-2/x", b"/home/other"]
 )
 def test_another_path_is_no_trace(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data").write_bytes(content)
-    assert traces.traces(tmp_path, [*OWN, "/root"]) == []
+    assert traces.traces(tmp_path, [*OWN, "/admin"]) == []
 
 
 def test_archives_are_searched(tmp_path: Path) -> None:
