@@ -13,17 +13,17 @@ import pytest
 import build
 import traces
 
-OWN = ["/home/builder/python-3.13", "/home/builder"]
+OWN = ["/srv/builder/python-3.13", "/srv/builder"]
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX: modes, links")
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        b"\0/home/builder/python-3.13/lib\0",
-        b'{"url": "file:///home/builder/tezgah"}',
-        "/home/builder".encode("utf-16-le"),
-        b"prefix = '/home/builder'",
+        b"\0/srv/builder/python-3.13/lib\0",
+        b'{"url": "file:///srv/builder/tezgah"}',
+        "/srv/builder".encode("utf-16-le"),
+        b"prefix = '/srv/builder'",
     ],
 )
 def test_a_path_of_the_building_machine_is_found(tmp_path: Path, content: bytes) -> None:
@@ -34,7 +34,7 @@ def test_a_path_of_the_building_machine_is_found(tmp_path: Path, content: bytes)
 
 
 @pytest.mark.parametrize(
-    "content", [b"icu/admin.res", b"/opt/x/admin", b"/home/builders", b"/home/builder-2/x", b"/home/other"]
+    "content", [b"icu/admin.res", b"/opt/x/admin", b"/srv/builders", b"/srv/builder-2/x", b"/srv/other"]
 )
 def test_another_path_is_no_trace(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data").write_bytes(content)
@@ -43,12 +43,12 @@ def test_another_path_is_no_trace(tmp_path: Path, content: bytes) -> None:
 
 def test_archives_are_searched(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "base_library.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.pyc", b"x" * 1000 + b"/home/builder/a.py" + b"\xe9")
-    assert traces.traces(tmp_path, OWN) == ["base_library.zip/a.pyc names /home/builder"]
+        archive.writestr("a.pyc", b"x" * 1000 + b"/srv/builder/a.py" + b"\xe9")
+    assert traces.traces(tmp_path, OWN) == ["base_library.zip/a.pyc names /srv/builder"]
 
 
 def test_a_file_as_its_makers_published_it_may_name_their_folders(tmp_path: Path) -> None:
-    content = b"compiled in /home/builder/work\0"
+    content = b"compiled in /srv/builder/work\0"
     (tmp_path / "lib.so").write_bytes(content)
     assert traces.traces(tmp_path, OWN, {hashlib.sha256(content).digest()}) == []
     assert len(traces.published_files()) > 100
@@ -56,13 +56,13 @@ def test_a_file_as_its_makers_published_it_may_name_their_folders(tmp_path: Path
 
 @on_posix
 def test_the_paths_in_libraries_are_overwritten_and_shared_ends_stay(tmp_path: Path) -> None:
-    before = b"\x7fELF\0/home/builder/python-3.13/lib\0/home/builder/python-3.13\0name\0/home/builderx\0"
+    before = b"\x7fELF\0/srv/builder/python-3.13/lib\0/srv/builder/python-3.13\0name\0/srv/builderx\0"
     (tmp_path / "lib.so").write_bytes(before)
-    (tmp_path / "text").write_bytes(b"\0/home/builder/python-3.13\0")
+    (tmp_path / "text").write_bytes(b"\0/srv/builder/python-3.13\0")
     traces.blank(tmp_path, OWN)
     after = (tmp_path / "lib.so").read_bytes()
-    slashes = b"/" * len(b"/home/builder/")
-    expected = b"\x7fELF\0%bpython-3.13/lib\0%bpython-3.13\0name\0/home/builderx\0" % (slashes, slashes)
+    slashes = b"/" * len(b"/srv/builder/")
+    expected = b"\x7fELF\0%bpython-3.13/lib\0%bpython-3.13\0name\0/srv/builderx\0" % (slashes, slashes)
     assert after == expected
     assert [line.split()[0] for line in traces.traces(tmp_path, OWN)] == ["text"]
 
