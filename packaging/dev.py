@@ -194,6 +194,12 @@ def faults(environment: Environment, arguments: list[str]) -> int:
     return environment.run("pytest", "tests/faults", "-m", "long", "--timeout=900", *arguments)
 
 
+def fuzz(environment: Environment, arguments: list[str]) -> int:
+    """Give every border of the program hostile bytes, for a bounded time."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return environment.run("python", "-m", "tests.fuzz", *arguments)
+
+
 def screenshots(environment: Environment, arguments: list[str]) -> int:
     """Render the pictures of the README from the simulator."""
     return compile_translations(environment) or environment.run(
@@ -238,6 +244,7 @@ COMMANDS = {
     "lint": "linters alone",
     "bench": "run the benchmarks",
     "faults": "the long fault tests: killed processes, cut networks",
+    "fuzz": "hostile bytes for every border: fuzz [--seconds N] [--target NAME]",
     "screenshots": "render the README's pictures",
     "translations": "collect texts into the .po files and compile them: translations [NEW LANGUAGE, as de]",
     "build": "make the installers in dist/: build [--no-smoke]; build --try installs them into a clean root",
@@ -282,6 +289,7 @@ def main(argv: list[str]) -> int:
         "test": test,
         "bench": bench,
         "faults": faults,
+        "fuzz": fuzz,
         "screenshots": screenshots,
         "translations": translations,
     }

@@ -58,7 +58,11 @@ def read_wave(path: Path) -> WaveFile:
             shape = (file.getsampwidth(), file.getnchannels())
             rate = file.getframerate()
             data = file.readframes(file.getnframes())
-    except (wave.Error, EOFError) as error:
+    except (
+        wave.Error,
+        EOFError,
+        RuntimeError,
+    ) as error:  # the last one: a piece that is longer than the file
         raise ValueError(f"not a WAV file: {error}") from error
     if shape != (BYTES, 1) or not data or rate <= 0:
         raise ValueError("not a WAV file of 16 bit and one channel")
