@@ -104,7 +104,8 @@ def fuzz(name: str, seconds: float, first_seed: int) -> tuple[int, Exception | N
 
         try:
             try_it()
-            grow()
+            if not target.may_grow:
+                grow()
         except Exception as error:  # noqa: BLE001 - whatever it is, it was found
             _keep(name, last)
             return tried, error

@@ -22,8 +22,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desktop.alerts.sound_import import SoundImportError, as_wav, is_playable
 from desktop.cli.parser import parser
+from desktop.domain.orders.cancel_reasons import read_reasons
 from desktop.domain.orders.reading.doubt_words import sentence, short_words
 from desktop.domain.orders.reading.payload import PayloadError, ReadOrder, read_order, read_orders
+from desktop.domain.restaurant.menu import read_menu
+from desktop.domain.sales.payment import read_names
 from desktop.services.updates.release_list import UpdateError, accept, read_list, seen
 from desktop.system.secrets.pin import PinAttempts, matches
 from desktop.system.settings.backup import NoBackupError, read_backup
@@ -31,6 +34,7 @@ from desktop.system.settings.options import resolve
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 from desktop.system.user_errors import UserError
+from desktop.vendor.access_token import _read_login
 from desktop.vendor.errors import VendorError
 from desktop.vendor.responses import open_envelope
 from desktop.vendor.transport import Transport
@@ -124,18 +128,25 @@ class Target(NamedTuple):
     """Words of its language, which chance would not find."""
     slow: bool = False
     """Whether one example takes tens of milliseconds."""
+    may_grow: bool = False
+    """Whether more data may take disproportionately long: nobody else writes it."""
 
 
 def answer(data: bytes) -> None:
-    """The body of an answer: the first byte chooses the status, the second whether data is needed."""
+    """The body of any answer: the first byte chooses the status, the second whether data is needed."""
     status = STATUSES[data[0] % len(STATUSES)] if data else 200
     try:
         content = open_envelope(status, data[2:], needs_data=data[1:2] == b"1")
-        batch = read_orders(content)
-    except (VendorError, PayloadError):
+    except VendorError:
         return
-    for read in batch.orders:
-        _check_order(read)
+    with contextlib.suppress(PayloadError):
+        for read in read_orders(content).orders:
+            _check_order(read)
+    for reader in (read_menu, read_names, read_reasons):
+        with contextlib.suppress(ValueError):
+            reader(content)
+    with contextlib.suppress(VendorError):
+        _read_login(content)
 
 
 def headers(data: bytes) -> None:
@@ -233,7 +244,7 @@ TARGETS: Final = {
     "sound": Target(sound, WAVE_TOKENS),
     "pin": Target(pin, (b"$", b"\n", b"00", b"-", b"9" * 5000, b"\xff", b"1e9"), slow=True),
     "updates": Target(updates),
-    "line": Target(line, LINE_TOKENS),
+    "line": Target(line, LINE_TOKENS, may_grow=True),
 }
 
 
