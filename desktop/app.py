@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 
-import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
@@ -33,6 +32,7 @@ from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
+from desktop.ui.event_loop import WindowLoop
 from desktop.ui.text.language import set_language
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.main_window import MainWindow
@@ -72,7 +72,7 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     while True:
         set_language(app, options.lang)
         program = Program(options, settings_file, credentials, holds=holds)
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
             code = runner.run(program.main())
         if code != AGAIN:
             return code

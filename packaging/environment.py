@@ -28,6 +28,7 @@ LOCKS = {
     "run": "packaging/requirements-run.txt",
     "dev": "packaging/requirements-dev.txt",
     "build": "packaging/requirements-build.txt",
+    "audit": "packaging/requirements-audit.txt",
 }  # dev and build include run
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 SET_UP_FORMAT = 1  # increase it when `_set_up` changes
@@ -220,10 +221,13 @@ class Environment:
             inform(f"Creating {self.folder.name} with Python " + sys.version.split()[0])
             # `clear`: remove files of an interrupted set-up or of another Python
             _set_up_step([sys.executable, "-m", "venv", "--clear", str(self.folder)])
+        # What others get is made without running code of packages that are being installed. A machine for which a package
+        # has no wheel can still run and test the program.
+        wheels = ("--only-binary", ":all:") if profile in {"build", "audit"} else ()
         inform(f"Installing {LOCKS[profile]} (the first time takes a minute or two)")
         _set_up_step(
             [str(self.python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
-             "--require-hashes", "-r", str(self.root / LOCKS[profile])],
+             *wheels, "--require-hashes", "-r", str(self.root / LOCKS[profile])],
         )  # fmt: skip
         self.install_project()
         self.write_stamps(profile)

@@ -12,8 +12,10 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from audit import AuditResult
 
 UPDATE_KEY = "resources/update-key.pub"
 """Public half of the publisher's key; the private half signs the lists of later versions."""
@@ -92,13 +94,31 @@ def problems_of(root: Path, version: str, today: dt.date) -> list[str]:
     return problems + translation_problems(root) + git_problems(root, version)
 
 
-def release(root: Path, arguments: Sequence[str]) -> int:
-    """Set the tag, or print the reasons against it; returns the exit code."""
-    if len(arguments) != 1:
-        print("release X.Y.Z", file=sys.stderr)
+def audit_problems(result: AuditResult, *, unaudited: bool) -> list[str]:
+    """Return the reasons from the check for known flaws; `unaudited`: a person releases although it was impossible."""
+    problems = [f"known flaw: {line}." for line in result.flaws]
+    if result.unknown and not unaudited:
+        problems += [f"not checked for known flaws: {line}." for line in result.unknown]
+        problems.append("Try again with a network, or answer for it yourself: release X.Y.Z --unaudited.")
+    return problems
+
+
+def release(root: Path, arguments: Sequence[str], audit: Callable[[Path], AuditResult]) -> int:
+    """Set the tag, or print the reasons against it; returns the exit code.
+
+    Args:
+        root: of the sources.
+        arguments: the version, and `--unaudited`.
+        audit: asks whether a locked package has a known flaw.
+    """
+    given = [argument for argument in arguments if argument != "--unaudited"]
+    if len(given) != 1:
+        print("release X.Y.Z [--unaudited]", file=sys.stderr)
         return 2
-    version = arguments[0].lstrip("v")
+    version = given[0].lstrip("v")
     problems = problems_of(root, version, dt.date.today())  # noqa: DTZ011 - the person's own day
+    if not problems:  # it takes a minute
+        problems = audit_problems(audit(root), unaudited="--unaudited" in arguments)
     for problem in problems:
         print(f"✗ {problem}")
     if problems:

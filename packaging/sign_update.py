@@ -10,8 +10,12 @@
 Programs refuse a list that is older than one they have seen. When a list has expired, they report that newer versions
 may exist.
 
-The private key is read from the file that TEZGAH_UPDATE_KEY names. DIST holds the installers; `tezgah-update.json` and
-`tezgah-update.json.sig` are written there. Publish all of them in one folder on the web.
+The private key is read from the file that TEZGAH_UPDATE_KEY names. DIST holds the installers; `tezgah-update.json`,
+`tezgah-update.json.sig`, `SHA256SUMS` and `SHA256SUMS.sig` are written there. Publish all of them in one folder on the
+web. Programs check the first pair, people the second:
+
+    openssl pkeyutl -verify -rawin -pubin -inkey update-key.pub -in SHA256SUMS -sigfile SHA256SUMS.sig
+    sha256sum --check --ignore-missing SHA256SUMS
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -47,6 +52,7 @@ from desktop.services.updates.release_list import (  # noqa: E402
     LARGEST_LIST,
     Listed,
     UpdateError,
+    public_key,
     read_list,
 )
 from desktop.services.updates.updater import SUFFIXES  # noqa: E402
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LIST = "tezgah-update.json"
+SUMS = "SHA256SUMS"
 KEY = "TEZGAH_UPDATE_KEY"
 SHIPPED_KEY = ROOT / "resources" / "update-key.pub"
 
@@ -173,6 +180,25 @@ def _written(whole: dict[str, object]) -> bytes:
     return content
 
 
+def make_sums(dist: Path) -> bytes:
+    """Return the SHA-256 of each file to publish, in the format of `sha256sum --check`.
+
+    Raises:
+        ValueError: a file differs from the sums that its build has written.
+    """
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(dist.iterdir())
+        if path.is_file() and path.name not in {LIST, SUMS} and path.suffix != ".sig"
+    }
+    if (dist / SUMS).exists():
+        for line in (dist / SUMS).read_text("utf-8").splitlines():
+            digest, _, name = line.partition("  ")
+            if found.get(name, digest) != digest:
+                raise ValueError(f"{name} is not the file whose sum is in {SUMS}")
+    return "".join(f"{digest}  {name}\n" for name, digest in found.items()).encode()
+
+
 def sign(content: bytes, private: Path) -> bytes:
     """Return the signature of a list, in base64.
 
@@ -180,10 +206,14 @@ def sign(content: bytes, private: Path) -> bytes:
         ValueError: the file holds no Ed25519 key.
         OSError: the file cannot be read.
     """
-    key = load_pem_private_key(private.read_bytes(), None)
+    return base64.b64encode(_private_key(private).sign(content)) + b"\n"
+
+
+def _private_key(file: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(file.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError(f"{private.name} holds no Ed25519 key")  # noqa: TRY004 - checks content, not a type
-    return base64.b64encode(key.sign(content)) + b"\n"
+        raise ValueError(f"{file.name} holds no Ed25519 key")  # noqa: TRY004 - checks content, not a type
+    return key
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -237,7 +267,12 @@ def _sign(given: argparse.Namespace) -> None:
         base_url=given.base_url,
         holds_days=given.holds_days,
     )
+    sums = make_sums(given.dist)
     _put(given.dist, content, private)
+    (given.dist / SUMS).write_bytes(sums)
+    # The bare signature, as openssl reads it.
+    (given.dist / f"{SUMS}.sig").write_bytes(_private_key(private).sign(sums))
+    print(f"✓ {given.dist / SUMS}")
 
 
 def _renew(dist: Path, holds_days: int) -> None:
@@ -271,6 +306,14 @@ def _check(dist: Path, key: Path) -> None:
         if len(found) != package.size or hashlib.sha256(found).hexdigest() != package.sha256:
             raise ValueError(f"{path.name} is not the file that the list names")
         print(f"✓ {name}: {path.name}")
+    sums = (dist / SUMS).read_bytes()
+    try:
+        public_key(key).verify((dist / f"{SUMS}.sig").read_bytes(), sums)
+    except InvalidSignature as error:
+        raise ValueError(f"{SUMS} was not signed with this key") from error
+    if sums != make_sums(dist):
+        raise ValueError(f"{SUMS} does not name the files that are here")
+    print(f"✓ {SUMS}")
 
 
 if __name__ == "__main__":

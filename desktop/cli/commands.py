@@ -16,6 +16,7 @@ from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import BYTE_ORDER_MARK
 from desktop.system.files.chosen_file import write_chosen
 from desktop.system.files.languages import in_both
+from desktop.system.machine.loops import run_loop
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ def doctor(options: Options, *, as_json: bool) -> int:
     """Check whether orders can arrive and be heard; returns 1 when there is a problem."""
     from desktop.services.checkup import Level
 
-    found = asyncio.run(_examine(options, None if as_json else _print_finding))
+    found = run_loop(_examine(options, None if as_json else _print_finding))
     if as_json:
         print(escaped_json(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2)))
     return EXIT_MACHINE if any(each.level is Level.TROUBLE for each in found) else EXIT_OK
@@ -320,7 +321,7 @@ def support(options: Options, output: str | None) -> int:
     from desktop.store.sqlite.inspection import inspect_file
     from desktop.store.sqlite.store import DATABASE_NAME
 
-    findings = asyncio.run(_examine(options))
+    findings = run_loop(_examine(options))
     try:
         inspection = inspect_file(options.data_dir / DATABASE_NAME)
     except Exception:  # noqa: BLE001 - the check-up names the reason; the rest of the package is needed all the more

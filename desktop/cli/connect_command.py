@@ -17,6 +17,7 @@ from desktop.domain.text.escapes import escaped_line
 from desktop.domain.text.translation import Message, tr
 from desktop.services.credential_service import CredentialService, KeyringSilentError, check_credentials
 from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+from desktop.system.machine.loops import run_loop
 from desktop.system.secrets.secret_store import SecretPlace
 from desktop.system.settings.addresses import display_base_url, is_vendors
 from desktop.system.settings.credentials import CredentialsError, from_input
@@ -64,7 +65,7 @@ def connect(options: Options, *, in_file: bool, forget: bool) -> int:
                 print_error(
                     tr("The key goes to {host}, which is not Dükkango's own address.").format(host=host)
                 )
-            asyncio.run(_connect(options, _ask(), in_file=in_file))
+            run_loop(_connect(options, _ask(), in_file=in_file))
     finally:
         lock.release()
     return EXIT_OK

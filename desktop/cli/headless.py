@@ -26,6 +26,7 @@ from desktop.sync.events import Cause, EventBus, FolderTaken, OrdersChanged, Pol
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.files.languages import in_both
 from desktop.system.machine.clock import now
+from desktop.system.machine.loops import run_loop
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 
@@ -195,7 +196,7 @@ def run(options: Options, holds: Callable[[], bool]) -> int:
         options: what to run with.
         holds: whether the data folder is still this program's, see `InstanceLock.holds`; it ends where it is not.
     """
-    return asyncio.run(_run(options, holds))
+    return run_loop(_run(options, holds))
 
 
 async def _run(options: Options, holds: Callable[[], bool]) -> int:

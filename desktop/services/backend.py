@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
@@ -36,6 +36,7 @@ from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.files.log import log_problem
+from desktop.system.machine.background import run_in_thread
 from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
 from desktop.system.settings.credentials import AccessToken
@@ -300,8 +301,8 @@ async def build_api_in_thread(options: Options) -> VendorApi:
 
     Importing and building an HTTP client takes as long as the whole window.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="connect") as executor:
-        return await asyncio.get_running_loop().run_in_executor(executor, _build_api, options)
+    # A daemon thread: reading the system's proxies may look up names, and hang.
+    return await run_in_thread(partial(_build_api, options), "connect")
 
 
 def _build_api(options: Options) -> VendorApi:

@@ -181,7 +181,7 @@ class TokenSource:
 def _read_login(data: bytes) -> _Login:
     try:
         login = msgspec.json.decode(data, type=_Login)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         reason = "the login's answer could not be read"
         raise MalformedAnswerError(reason) from error
     if not _USABLE_TOKEN.fullmatch(login.access_token):

@@ -11,6 +11,8 @@ MAKERS = {"child_environ", "window_environ"}
 GIVEN = {
     # Its callers in services pass `child_environ()`; alerts may not import system.
     "desktop/alerts/volume.py": "environ",
+    # A fixed, short list of variables: nothing of the user but where Windows lies.
+    "desktop/alerts/decoding/decoder.py": "_KEPT_VARIABLES",
 }
 OPENERS = {"desktop/ui/open_outside.py"}
 """Qt takes the process's environment, which `make_application` has cleaned."""

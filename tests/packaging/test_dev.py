@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_old_pythons_can_parse_the_bootstrap_scripts(path: Path) -> None:
 
 
 def test_bootstrap_scripts_import_only_the_standard_library() -> None:
-    own = {"environment", "release", "system_packages"}
+    own = {"audit", "environment", "release", "system_packages"}
     for name in ("dev", *own):
         tree = ast.parse((ROOT / "packaging" / f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
@@ -196,6 +197,23 @@ class TestStamps:
         before = sorted(project.root.rglob("*"))
         project.ensure("run")  # the interpreter is an empty file: starting it would fail
         assert sorted(project.root.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX: a script in the place of Python")
+@pytest.mark.parametrize("profile", ["run", "dev", "build", "audit"])
+def test_a_build_installs_nothing_but_wheels_with_known_hashes(
+    project: environment.Environment, profile: str
+) -> None:
+    project.python.write_text(f'#!/bin/sh\necho "$@" >> "{project.root}/asked"\n', "utf-8")
+    project.python.chmod(0o755)
+    (project.root / environment.LOCKS["run"]).write_text("# newer\n")
+    (project.root / environment.LOCKS[profile]).write_text("# newer\n")
+    places = {"base": str(project.folder), "platbase": str(project.folder)}
+    Path(sysconfig.get_path("purelib", "venv", places)).mkdir(parents=True)
+    project.ensure(profile)
+    asked = (project.root / "asked").read_text("utf-8")
+    assert "--require-hashes" in asked
+    assert ("--only-binary :all:" in asked) is (profile in {"build", "audit"})
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs flock")

@@ -10,6 +10,7 @@ import pytest
 import build
 import desktop
 import release
+from audit import AuditResult
 
 TODAY = dt.date(2026, 3, 5)
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,12 +42,45 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def clean(_root: Path) -> AuditResult:
+    return AuditResult()
+
+
+def flawed(_root: Path) -> AuditResult:
+    result = AuditResult()
+    result.flaws.append("h11 0.1 has X-1, mended in 0.2")
+    return result
+
+
+def unreachable(_root: Path) -> AuditResult:
+    result = AuditResult()
+    result.unknown.append("pip-audit gave no answer")
+    return result
+
+
+def test_a_known_flaw_stops_a_release(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["1.2.0"], ["1.2.0", "--unaudited"]):
+        assert release.release(project, arguments, flawed) == 1
+        assert "h11 0.1 has X-1" in capsys.readouterr().out
+    assert git(project, "tag") == ""
+
+
+def test_a_release_that_could_not_be_checked_needs_an_answer(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert release.release(project, ["1.2.0"], unreachable) == 1
+    assert "--unaudited" in capsys.readouterr().out
+    assert git(project, "tag") == ""
+    assert release.release(project, ["1.2.0", "--unaudited"], unreachable) == 0
+    assert git(project, "tag").split() == ["v1.2.0"]
+
+
 def test_a_consistent_tree_is_tagged(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.release(project, ["1.2.0"]) == 0
+    assert release.release(project, ["1.2.0"], clean) == 0
     assert git(project, "tag").split() == ["v1.2.0"]
     assert "git push origin v1.2.0" in capsys.readouterr().out
     # the tag exists now
-    assert release.release(project, ["1.2.0"]) == 1
+    assert release.release(project, ["1.2.0"], clean) == 1
 
 
 @pytest.mark.parametrize(
@@ -68,7 +102,7 @@ def test_an_inconsistent_tree_is_reported_and_not_tagged(
     (project / path).write_text(text, "utf-8")
     if path != "stray.txt":
         git(project, "commit", "--quiet", "--all", "--message", "changed")
-    assert release.release(project, ["1.2.0"]) == 1
+    assert release.release(project, ["1.2.0"], clean) == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert said in line
     assert git(project, "tag") == ""
@@ -76,7 +110,7 @@ def test_an_inconsistent_tree_is_reported_and_not_tagged(
 
 @pytest.mark.parametrize("arguments", [[], ["1.2.0", "1.3.0"]])
 def test_release_needs_exactly_one_version(project: Path, arguments: list[str]) -> None:
-    assert release.release(project, arguments) == 2
+    assert release.release(project, arguments, clean) == 2
 
 
 def test_the_changelog_starts_with_the_version_of_the_project() -> None:
@@ -119,6 +153,6 @@ def test_a_tree_without_the_update_key_is_not_tagged(
 ) -> None:
     (project / release.UPDATE_KEY).unlink()
     git(project, "commit", "--quiet", "--all", "--message", "no key")
-    assert release.release(project, ["1.2.0"]) == 1
+    assert release.release(project, ["1.2.0"], clean) == 1
     assert "new-key" in capsys.readouterr().out
     assert git(project, "tag") == ""

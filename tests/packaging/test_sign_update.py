@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import stat
+import subprocess
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -161,3 +164,39 @@ def test_a_list_with_an_invalid_duration_is_not_signed(dist: Path, days: str) ->
 
 def files_of(dist: Path) -> tuple[bytes, bytes]:
     return (dist / "tezgah-update.json").read_bytes(), (dist / "tezgah-update.json.sig").read_bytes()
+
+
+def openssl_accepts(dist: Path) -> bool:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl")
+    command = [openssl, "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", str(dist.parent / "public.pem")]
+    files = ["-in", "SHA256SUMS", "-sigfile", "SHA256SUMS.sig"]
+    return subprocess.run([*command, *files], cwd=dist, capture_output=True, check=False).returncode == 0
+
+
+def test_the_sums_are_signed_and_the_documented_command_checks_them(dist: Path) -> None:
+    assert sign(dist) == 0
+    listed = {line.split("  ")[1] for line in (dist / "SHA256SUMS").read_text("utf-8").splitlines()}
+    assert listed == {path.name for path in dist.iterdir()} - {
+        "SHA256SUMS",
+        "SHA256SUMS.sig",
+        "tezgah-update.json",
+        "tezgah-update.json.sig",
+    }
+    assert openssl_accepts(dist)
+    (dist / "SHA256SUMS").write_bytes((dist / "SHA256SUMS").read_bytes().replace(b"0", b"1"))
+    assert not openssl_accepts(dist)
+    assert sign_update.main(["check", str(dist), "--key", str(dist.parent / "public.pem")]) == 1
+
+
+def test_a_file_that_changed_after_its_build_is_not_signed(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = next(path for path in dist.iterdir() if path.suffix == ".deb")
+    digest = hashlib.sha256(some.read_bytes()).hexdigest()
+    (dist / "SHA256SUMS").write_text(f"{digest}  {some.name}\n", "utf-8")
+    assert sign(dist) == 0
+    some.write_bytes(b"changed")
+    assert sign(dist) == 1
+    assert f"{some.name} is not the file" in capsys.readouterr().err

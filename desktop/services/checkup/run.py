@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.metadata
 import platform
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop import __version__
@@ -15,6 +14,7 @@ from desktop.domain.text.translation import Message
 from desktop.services.checkup import sound_checks, storage_checks, vendor_checks
 from desktop.services.checkup.finding import Finding, Level
 from desktop.services.updates.release_list import SEEN_NAME, seen
+from desktop.system.machine.background import run_in_thread
 from desktop.system.machine.clock import now
 from desktop.system.settings.addresses import display_base_url, is_loopback
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
@@ -41,37 +41,31 @@ class Machine:
 async def examine(options: Options, machine: Machine | None = None) -> AsyncIterator[Finding]:
     """Yield findings one by one; takes at most half a minute."""
     # Disks and sound servers may hang: never on the caller's thread, which draws the window.
-    executor = ThreadPoolExecutor(1, thread_name_prefix="check-up")
-    loop = asyncio.get_running_loop()
 
     async def in_thread(name: str, check: Callable[..., Finding], *arguments: Any) -> Finding:
-        return await loop.run_in_executor(executor, _run_check, name, check, *arguments)
+        return await run_in_thread(partial(_run_check, name, check, *arguments), "check-up")
 
-    try:
-        yield await in_thread("configuration", _configuration, options)
-        yield vendor_checks.token(options)
-        async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
-            yield finding
-        yield _cooldown(options)
-        yield await in_thread("sound", sound_checks.sound)
-        yield await in_thread("volume", sound_checks.volume)
-        if machine is None:
-            yield Finding(
-                "tray",
-                Level.OK,
-                Message("Only the check-up in the window checks tray and notifications"),
-            )
-        yield await in_thread("space", storage_checks.space, options)
-        yield await in_thread("privacy", storage_checks.privacy, options)
-        for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
-            yield finding
-        yield await in_thread("backups", storage_checks.backups, options)
-        if options.update_url:
-            yield await in_thread("updates", _updates, options)
-        yield await in_thread("versions", _versions)
-    finally:
-        # A check-up that is given up does not wait for its current check.
-        executor.shutdown(wait=False, cancel_futures=True)
+    yield await in_thread("configuration", _configuration, options)
+    yield vendor_checks.token(options)
+    async for finding in vendor_checks.vendor(options, None if machine is None else machine.api):
+        yield finding
+    yield _cooldown(options)
+    yield await in_thread("sound", sound_checks.sound)
+    yield await in_thread("volume", sound_checks.volume)
+    if machine is None:
+        yield Finding(
+            "tray",
+            Level.OK,
+            Message("Only the check-up in the window checks tray and notifications"),
+        )
+    yield await in_thread("space", storage_checks.space, options)
+    yield await in_thread("privacy", storage_checks.privacy, options)
+    for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
+        yield finding
+    yield await in_thread("backups", storage_checks.backups, options)
+    if options.update_url:
+        yield await in_thread("updates", _updates, options)
+    yield await in_thread("versions", _versions)
 
 
 def _run_check(name: str, check: Callable[..., Finding], *arguments: Any) -> Finding:

@@ -93,7 +93,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 def seen(path: Path) -> Seen | None:
     """Return the time of the newest accepted list; None if there is none, or its file cannot be read."""
-    with contextlib.suppress(OSError, msgspec.DecodeError, RecursionError):
+    with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return msgspec.json.decode(path.read_bytes(), type=Seen)
     return None
 
@@ -140,7 +140,7 @@ def read_list(content: bytes, signature: bytes, key: Path) -> Listed:
         raise UpdateError(UpdateProblem.SIGNATURE) from error
     try:
         return msgspec.json.decode(content, type=Listed)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UpdateError(UpdateProblem.LIST, type(error).__name__) from error
 
 

@@ -54,6 +54,13 @@ SUFFIXES: Final = {"setup": ".exe", "deb": ".deb", "rpm": ".rpm", "portable": ".
 """File suffixes, by the last part of the platform."""
 
 
+_INSTALL_A_COPY: Final = (
+    'set -e; umask 022; d=$(mktemp -d /var/tmp/tezgah.XXXXXX); trap "rm -rf $d" EXIT; chmod 755 "$d"; f="$d/{copy}";'
+    ' head -c "$2" "$1" > "$f"; echo "$3  $f" | sha256sum --check; {manager} install "$f"'
+)
+"""A script for root. Its arguments: file, size in bytes, SHA-256. No more than the size is read, whatever lies there."""
+
+
 class DownloadStopped(Exception):  # noqa: N818 - no error: a person asked for it
     """A person stopped the download."""
 
@@ -218,10 +225,20 @@ def installs_itself(release: Release) -> bool:
 
 
 def command(release: Release, path: Path) -> str:
-    """Return the terminal command that installs a downloaded file, "" for an archive to unpack."""
-    name = shlex.quote(str(path))
-    rpm = "zypper" if shutil.which("zypper") else "dnf"
-    return {"deb": f"sudo apt install {name}", "rpm": f"sudo {rpm} install {name}"}.get(release.kind, "")
+    """Return the terminal command that installs a downloaded file, "" for an archive to unpack.
+
+    The file lies in the account of the counter, which can change it until the last moment. So root copies it to a place
+    of its own, compares that copy with the signed list, and installs the copy.
+    """
+    manager = {"deb": "apt", "rpm": "zypper" if shutil.which("zypper") else "dnf"}.get(release.kind)
+    if manager is None or release.package is None:
+        return ""
+    copy = f"tezgah-{release.version}{SUFFIXES[release.kind]}"
+    script = _INSTALL_A_COPY.format(copy=copy, manager=manager)
+    # The list's own patterns allow nothing in version and sum that a shell would read.
+    return shlex.join(
+        ["sudo", "sh", "-c", script, "sh", str(path), str(release.package.size), release.package.sha256]
+    )
 
 
 def install(release: Release, path: Path) -> subprocess.Popen[bytes]:

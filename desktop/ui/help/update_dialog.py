@@ -208,7 +208,7 @@ class UpdateDialog(Dialog):
             )
         elif command:
             message = tr(
-                "Downloaded and checked. Type this command into a terminal, or ask the person who installed Tezgâh. "
+                "Downloaded and checked. Copy this command into a terminal, or ask the person who installed Tezgâh. "
                 "Then quit Tezgâh and start it again.",
             )
         else:

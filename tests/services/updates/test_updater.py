@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import socket
 import stat
@@ -14,7 +15,7 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,7 +42,6 @@ from tests.services.updates.conftest import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.services.updates.conftest import Place
 
@@ -499,24 +499,65 @@ def test_a_verified_file_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed"),
-    [
-        ("deb", "sudo apt install '/data/a b/tezgah.deb'"),
-        ("rpm", "sudo dnf install '/data/a b/tezgah.deb'"),
-        ("portable", ""),
-        ("setup", ""),
-    ],
+    ("kind", "manager"), [("deb", "apt"), ("rpm", "dnf"), ("portable", ""), ("setup", "")]
 )
 def test_the_terminal_command_depends_on_the_kind_of_package(
-    tmp_path: Path, kind: str, typed: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kind: str, manager: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     release = made(tmp_path / "file", b"x", kind)
-    assert command(release, PurePosixPath("/data/a b/tezgah.deb")) == typed  # type: ignore[arg-type]
+    typed = command(release, Path("/data/a b/tezgah.deb"))
+    assert typed.startswith("sudo ") is bool(manager)
+    assert f"; {manager} install" in typed or not manager
     assert installs_itself(release) is (kind == "setup")
-    zypper = tmp_path / "zypper"
-    zypper.touch(0o700)
-    assert command(release, PurePosixPath("/x")).startswith("sudo zypper") is (kind == "rpm")  # type: ignore[arg-type]
+    (tmp_path / "zypper").touch(0o700)
+    assert ("; zypper install" in command(release, Path("/x"))) is (kind == "rpm")
+
+
+EVIL = b"a package of somebody else"
+
+
+@pytest.mark.parametrize("kind", ["deb", "rpm"])
+@pytest.mark.parametrize("swapped", ["never", "before", "while it is installed", "longer"])
+def test_root_installs_nothing_but_the_signed_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, swapped: str
+) -> None:
+    """The shell's own command runs; only sudo and the package manager are stand-ins."""
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX: a shell")
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    path = folder / "tezgah.deb"
+    release = made(path, b"the signed package", kind)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    acts = f"printf %s {shlex.quote(EVIL.decode())} > {shlex.quote(str(path))}" if "while" in swapped else ""
+    for name, script in {
+        "sudo": 'exec "$@"',
+        # The counter's account acts at the last moment.
+        **dict.fromkeys(("apt", "dnf"), f'{acts}\necho "$1"; dirname "$2"; cat "$2"'),
+    }.items():
+        (tools / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    typed = command(release, path)
+    if swapped == "before":
+        path.write_bytes(EVIL)
+    elif swapped == "longer":
+        path.unlink()
+        path.symlink_to("/dev/zero")
+    done = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, timeout=20, check=False)
+    if swapped in {"before", "longer"}:
+        assert done.returncode != 0
+        assert b"install" not in done.stdout
+        return
+    assert done.returncode == 0, done.stderr
+    _checked, verb, where, *content = done.stdout.splitlines()
+    assert (verb, content) == (b"install", [b"the signed package"])
+    assert where.startswith(b"/var/tmp/tezgah.")
+    assert not Path(where.decode()).exists(), "the copy is removed"
 
 
 @pytest.mark.skipif(shutil.which("apt") is None, reason="needs Debian")

@@ -9,6 +9,10 @@ from typing import Any, Final
 REPEATED: Final = " (repeated)"
 """Ends the name of a field that stands for another value of the field before it."""
 
+_MOST_ALONE: Final = 3
+"""Values of one field that get a field of their own; all others share one. A name grows with each of them: an order of
+some megabytes would take hours."""
+
 
 def with_repeated_fields(text: str, value: Any) -> Any:
     """Return a decoded value, with a field of its own for each value that the decoder dropped.
@@ -24,9 +28,14 @@ def with_repeated_fields(text: str, value: Any) -> Any:
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
+        others: dict[str, list[Any]] = {}
         for name, each in pairs:
             if each != found[name]:
                 repeats += 1
+                others.setdefault(name, []).append(each)
+        for name, values in others.items():
+            alone, rest = values[:_MOST_ALONE], values[_MOST_ALONE:]
+            for each in [*alone, rest] if rest else alone:
                 found[_free_name(name, found)] = each
         return found
 
