@@ -23,6 +23,7 @@ _SIGNS: Final = {
     Choice.NOT_CHOSEN: Sign.NOT_CHOSEN,
     Choice.UNKNOWN: Sign.UNSURE,
 }
+_FIXED_BLANK: Final = "\u00a0"
 _MONEY: Final = ("price", "total", "total_price")
 """Unread fields that a kitchen does not need."""
 
@@ -76,7 +77,8 @@ def _option(option: Option, level: int, pieces: Decimal | None, title: str = "")
         total = _product(pieces, option.quantity)
         if option.quantity is not None and pieces is not None and pieces != 1 and total is not None:
             # Two menus of three pieces: a cook who reads only one of the numbers makes too few.
-            name += f" ({count(pieces)} × {count(option.quantity)} = {count(total)})"
+            product = f"({count(pieces)} × {count(option.quantity)} = {count(total)})"
+            name += f" {product.replace(' ', _FIXED_BLANK)}"
     sign = _SIGNS[option.choice]
     if option.quantity is None or option.quantity <= 0:
         sign = Sign.UNSURE
