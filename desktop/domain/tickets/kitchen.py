@@ -52,7 +52,7 @@ def times(view: BoardOrder, printing: Printing) -> Iterator[Block]:
     if view.waits:
         yield Row(tr_context("ticket", "NOT ACCEPTED YET"), promised, Size.LARGE, bold=True)
     elif due is not None:
-        ready = tr_context("ticket", "READY BY {time}").format(time=clock(due))
+        ready = tr_context("ticket", "READY {time}").format(time=clock(due))
         yield Row(ready, promised, Size.LARGE, bold=True)
     else:
         yield Row(tr_context("ticket", "TIME NOT KNOWN"), promised, Size.LARGE, bold=True)

@@ -98,6 +98,8 @@ class Part(msgspec.Struct, frozen=True, tag=True):
     text: str
     tag: str = ""
     """The word in the tag of `Sign.REMOVED`."""
+    price: str = ""
+    """For customers; "" for cooks."""
 
 
 class DishNote(msgspec.Struct, frozen=True, tag=True):

@@ -44,7 +44,7 @@ def lay_out(ticket: Ticket, width: int) -> list[Band]:
     return [*bands, Band(paper.dots(4))]
 
 
-def _block(block: Block, paper: Paper, column: DishColumn) -> Iterator[Band]:  # noqa: C901, PLR0912 - a table
+def _block(block: Block, paper: Paper, column: DishColumn) -> Iterator[Band]:  # noqa: C901 - a table
     match block:
         case Bar():
             yield from _bar(block, paper)
@@ -72,7 +72,7 @@ def _bar(block: Bar, paper: Paper) -> Iterator[Band]:
     side = paper.dots(14)
     room = paper.width - 2 * side
     left = paper.wrapped(block.left, BAR, bold=True, room=room)
-    right = paper.wrapped(block.right, NUMBER, bold=True, room=room)
+    right = paper.wrapped(block.right, NUMBER, bold=True, room=room) if block.right else []
     fits = len(left) == len(right) == 1 and left[0].width + right[0].width + 2 * side <= room
     if fits:
         height = right[0].height - paper.dots(12)
