@@ -17,6 +17,8 @@ _SYMBOLS: Final = "Tezgah Sans"
 BAR: Final = 5
 NUMBER: Final = 6
 """Two more sizes, of the bar at the top."""
+MONEY: Final = 7
+"""One more, with which the money to collect fits on one line of 80 mm."""
 
 _DOTS: Final = {
     Size.SMALL: 24,
@@ -26,6 +28,7 @@ _DOTS: Final = {
     Size.DISH: 51,
     BAR: 54,
     NUMBER: 92,
+    MONEY: 45,
 }
 """Heights in dots on paper of 576 dots."""
 _LEAST: Final = 22

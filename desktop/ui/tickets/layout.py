@@ -21,7 +21,7 @@ from desktop.domain.tickets.ticket import (
 )
 from desktop.ui.tickets.bands import Band, Fill, Letters
 from desktop.ui.tickets.dishes import DishColumn
-from desktop.ui.tickets.fonts import BAR, NUMBER
+from desktop.ui.tickets.fonts import BAR, MONEY, NUMBER
 from desktop.ui.tickets.paper import Paper
 from desktop.ui.tickets.qr_code import qr_bands
 
@@ -147,9 +147,10 @@ def _inverse(block: Inverse, paper: Paper) -> Iterator[Band]:
     yield Band(paper.dots(6))
     side, pad = paper.dots(14), paper.dots(8)
     room = paper.width - 2 * side
-    lines = paper.wrapped(block.text, Size.LARGE, bold=True, room=room)
-    if len(lines) > 1:
-        lines = paper.wrapped(block.text, Size.TEXT, bold=True, room=room)
+    sizes = (Size.LARGE, MONEY, Size.TEXT)
+    # The largest that fits on one line.
+    fitting = (size for size in sizes if paper.length(block.text, size, bold=True) <= room)
+    lines = paper.wrapped(block.text, next(fitting, Size.TEXT), bold=True, room=room)
     align = Align.CENTRE if block.centred else Align.LEFT
     for place, line in enumerate(lines):
         above = pad if not place else 0
