@@ -5,14 +5,13 @@ Nothing leaves the computer without a press. The map gets only street, district 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.orders.map_address import map_query
+from desktop.domain.orders.map_address import map_link
 from desktop.domain.text.translation import tr
 from desktop.ui.text.format import plain
 from desktop.ui.widgets.button import Button, show_hints_where_they_fit
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order
     from desktop.ui.widgets.theme import Look
-
-
-MAP: Final = "https://www.google.com/maps/search/?api=1&query="
 
 
 def open_in_browser(address: str) -> bool:
@@ -72,7 +68,7 @@ class ContactRow(QWidget):
         data = self._order = order.order
         self._phone.setVisible(bool(data.customer_phone))
         self._address.setVisible(bool(data.address))
-        self._map.setVisible(bool(map_query(data.address)))
+        self._map.setVisible(bool(map_link(data.address)))
         self._sold_out.setVisible(bool(data.lines))
         self._arrange()
 
@@ -118,8 +114,8 @@ class ContactRow(QWidget):
 
     def open_map(self) -> None:
         """Show the address on a map in the browser."""
-        place = "" if self._order is None else map_query(self._order.address)
-        if place and not self._open_map(MAP + quote(place, safe="")):
+        link = "" if self._order is None else map_link(self._order.address)
+        if link and not self._open_map(link):
             self.notified.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
     def _button(self, name: str, text: str, hint: str, slot: Callable[[], None] | SignalInstance) -> Button:
