@@ -10,13 +10,14 @@ from desktop.domain.orders.lifecycle import Column
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.printing.job import NewPrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.domain.tickets.make import has_dishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from desktop.domain.orders.board import BoardOrder
-    from desktop.domain.orders.order import OrderLine
     from desktop.domain.printing.printer import Printer, TicketRule
+    from desktop.domain.tickets.options import Knowledge
 
 DEFAULT_EXPIRY: Final = timedelta(minutes=15)
 
@@ -77,7 +78,7 @@ def jobs_for(
     *,
     before: BoardOrder | None = None,
     detail: str = "",
-    category_of: Callable[[OrderLine], str | None],
+    knowledge: Callable[[], Knowledge],
     has_begun: Callable[[str], bool],
 ) -> list[NewPrintJob]:
     """Return the jobs that a moment of an order causes.
@@ -88,16 +89,14 @@ def jobs_for(
         printers: of this till.
         before: the order before, for a change.
         detail: saved with a changed ticket, see `NewPrintJob.detail`.
-        category_of: the category of a dish, None where it is unknown.
+        knowledge: returns what the restaurant knows of its dishes.
         has_begun: whether the printer with an id may have printed a ticket of this order: the others need no slip.
     """
     jobs = []
     for printer in printers:
         if printer.branches and order.order.restaurant_id not in printer.branches:
             continue
-        lines = order.order.lines
-        # An order without readable dishes is for every printer: the ticket says that they could not be read.
-        if lines and not lines_for(lines, printer.categories, category_of):
+        if printer.options.categories and not has_dishes(order.order, printer.options, knowledge()):
             continue
         for rule in printer.tickets:
             if _prints(rule, occasion.moment, order, before, printer) and (
@@ -135,17 +134,6 @@ def _prints(
     # An order for later is printed when it must start, where the printer knows that moment.
     waits_for_start = order.column is Column.LATER and PrintMoment.START in rule.moments
     return not (moment is PrintMoment.ACCEPT and waits_for_start)
-
-
-def lines_for(
-    lines: Sequence[OrderLine],
-    categories: Sequence[str],
-    category_of: Callable[[OrderLine], str | None],
-) -> tuple[OrderLine, ...]:
-    """Return the dishes that a printer of these categories prints: also those whose category nobody knows."""
-    if not categories:
-        return tuple(lines)
-    return tuple(line for line in lines if (category := category_of(line)) is None or category in categories)
 
 
 def is_expired(created_at: datetime, state: PrintJobState, now: datetime, expiry: timedelta) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.domain.tickets.options import TicketOptions
 
 WIDTHS: Final = {80: 576, 58: 384}
 """Dots of a row by the paper's width in millimetres."""
@@ -35,24 +36,20 @@ class Printer(msgspec.Struct, frozen=True):
     tickets: Annotated[tuple[TicketRule, ...], msgspec.Meta(max_length=20)] = ()
     text_mode: bool = False
     """Letters instead of a picture, for slow lines."""
-    code_page: Annotated[str, msgspec.Meta(max_length=20)] = "cp857"
+    code_page: Literal["cp857", "cp1254"] = "cp857"
     """The letters of text mode."""
     branches: tuple[str, ...] = ()
     """Ids of the restaurants whose orders it prints, () for all."""
-    categories: tuple[str, ...] = ()
-    """Names of the dish categories that it prints, () for all."""
     stand_in: str = ""
     """Id of the printer that takes over, "" for none."""
-    cut: bool = True
-    beep: bool = False
+    options: TicketOptions = TicketOptions()
+    """Its lines, the size of its letters, and the dish categories that it prints."""
+    cut: Literal["full", "partial", "none"] = "full"
+    feed_millimetres: Annotated[int, msgspec.Meta(ge=0, le=100)] = 18
+    """White paper between the ticket and the cut."""
+    beep: Literal["none", "epson", "clone"] = "none"
     drawer: bool = False
     """Whether the cash drawer opens with each ticket."""
-    header: Annotated[str, msgspec.Meta(max_length=500)] = ""
-    footer: Annotated[str, msgspec.Meta(max_length=500)] = ""
-    text_scale: Annotated[int, msgspec.Meta(ge=50, le=200)] = 100
-    """Percent."""
-    blank_top: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
-    """Millimetres of white above the ticket, for the rail."""
 
     def rule(self, kind: TicketKind) -> TicketRule | None:
         """Return the rule for a kind of ticket, None where this printer does not print it."""

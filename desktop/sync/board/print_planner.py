@@ -6,11 +6,13 @@ It compares what is saved of an order with what was saved before: a repeat, a re
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop.domain.printing.decisions import jobs_for, occasions
 from desktop.domain.restaurant.menu import STORED_AS, read_menu
 from desktop.domain.tickets.kinds import PrintMoment
+from desktop.domain.tickets.options import Knowledge
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import Unseen, encode
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from desktop.domain.orders.order import OrderLine
     from desktop.domain.printing.job import NewPrintJob
     from desktop.domain.printing.printer import Printer
     from desktop.store import BoardRow, Transaction
@@ -58,6 +59,7 @@ class PrintPlanner:
         after = board_order(rows[0])
         was = None if before is None else board_order(before)
         jobs: list[NewPrintJob] = []
+        knowledge = known_menu(tx)
         for occasion in occasions(was, after, now, cancelled=cancelled):
             if occasion.moment is PrintMoment.CANCEL:
                 tx.cancel_waiting_tickets(payment_key, now)
@@ -72,7 +74,7 @@ class PrintPlanner:
                 self.printers,
                 before=changed_from,
                 detail=detail,
-                category_of=categories(tx),
+                knowledge=knowledge,
                 has_begun=lambda printer_id: tx.has_print_begun(payment_key, printer_id),
             )
         for job in _each_ticket_once(jobs):
@@ -87,20 +89,17 @@ def _each_ticket_once(jobs: Iterable[NewPrintJob]) -> Iterable[NewPrintJob]:
     return {(job.ticket, job.printer_id, job.copy): job for job in jobs}.values()
 
 
-def categories(tx: Transaction) -> Callable[[OrderLine], str | None]:
-    """Return the function that returns a dish's category; the vendor's stored list is read at the first question."""
-    known: dict[str, str] | None = None
+def known_menu(tx: Transaction) -> Callable[[], Knowledge]:
+    """Return the function that returns what is stored of the dishes; it is read at the first question."""
 
-    def category_of(line: OrderLine) -> str | None:
-        nonlocal known
-        if known is None:
-            known = {}
-            stored = tx.cached(STORED_AS)
-            if stored is not None:
-                try:
-                    known = {str(dish.food_id): dish.category for dish in read_menu(stored).dishes}
-                except ValueError:
-                    _log.warning("the stored dishes cannot be read")
-        return known.get(line.food_id) or None
+    @cache
+    def knowledge() -> Knowledge:
+        stored = tx.cached(STORED_AS)
+        if stored is not None:
+            try:
+                return Knowledge(menu=read_menu(stored).dishes)
+            except ValueError:
+                _log.warning("the stored dishes cannot be read")
+        return Knowledge()
 
-    return category_of
+    return knowledge
