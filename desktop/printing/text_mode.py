@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import textwrap
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.tickets.ticket import (
@@ -66,7 +66,7 @@ class TextOptions:
     code_page: CodePage = CodePage.CP857
     table: int | None = None
     """The code page's number for ESC t, None for Epson's."""
-    raster: RasterOptions = RasterOptions()
+    raster: RasterOptions = field(default_factory=RasterOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _similar(text: str) -> str:
     return "".join(_SIMILAR.get(letter, letter) for letter in text)
 
 
-def _lines(block: Block, columns: int) -> Iterator[_Line]:  # noqa: C901 - a table
+def _lines(block: Block, columns: int) -> Iterator[_Line]:  # noqa: C901, PLR0912 - a table
     match block:
         case Bar(left, right):
             for text in _wrapped(f"{left}  {right}".strip(), columns // 2):

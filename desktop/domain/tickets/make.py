@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.tickets.categories import own_and_other
-from desktop.domain.tickets.courier import courier_blocks
-from desktop.domain.tickets.day_report import day_report_blocks
 from desktop.domain.tickets.kinds import TicketKind
-from desktop.domain.tickets.kitchen import kitchen_blocks
+from desktop.domain.tickets.making.categories import own_and_other
+from desktop.domain.tickets.making.courier import courier_blocks
+from desktop.domain.tickets.making.day_report import day_report_blocks
+from desktop.domain.tickets.making.kitchen import kitchen_blocks
+from desktop.domain.tickets.making.slips import cancelled_blocks, changed_blocks
+from desktop.domain.tickets.making.trial import trial_blocks
+from desktop.domain.tickets.making.words import above, below, box_note
 from desktop.domain.tickets.options import SCALES, Knowledge, TicketOptions
-from desktop.domain.tickets.slips import cancelled_blocks, changed_blocks
 from desktop.domain.tickets.ticket import Ticket
-from desktop.domain.tickets.trial import trial_blocks
-from desktop.domain.tickets.words import above, below, box_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

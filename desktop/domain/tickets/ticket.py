@@ -176,4 +176,8 @@ class TicketDrawer(Protocol):
 
 
 class TicketDrawingError(Exception):
-    """Tickets cannot be drawn: Qt is not installed, or the process that draws has ended."""
+    """A ticket was not drawn; `no_qt` is true where Qt does not load on this computer, and no ticket ever will be."""
+
+    def __init__(self, reason: str, *, no_qt: bool = False) -> None:
+        super().__init__(reason)
+        self.no_qt = no_qt

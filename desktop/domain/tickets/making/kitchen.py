@@ -8,12 +8,19 @@ from desktop.domain.orders.allergies import allergies_in, found_in, named_foods
 from desktop.domain.text.capitals import capitals
 from desktop.domain.text.format import clock, count
 from desktop.domain.text.translation import tr, tr_context
-from desktop.domain.tickets.categories import elsewhere, own_and_other
-from desktop.domain.tickets.dishes import kitchen_dish
-from desktop.domain.tickets.doubts import doubt_boxes
 from desktop.domain.tickets.letters import one_line, printable
+from desktop.domain.tickets.making.categories import elsewhere, own_and_other
+from desktop.domain.tickets.making.dishes import kitchen_dish
+from desktop.domain.tickets.making.doubts import doubt_boxes
+from desktop.domain.tickets.making.words import (
+    asked_for,
+    courier,
+    head,
+    page_mark,
+    promised_minutes,
+    short_name,
+)
 from desktop.domain.tickets.ticket import Boxed, Inverse, Row, Rule, Size, Text
-from desktop.domain.tickets.words import asked_for, courier, head, page_mark, promised_minutes, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

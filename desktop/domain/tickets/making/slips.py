@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.changes import ChangedPart, changed_dishes, changed_parts
 from desktop.domain.text.format import clock
 from desktop.domain.text.translation import tr, tr_context
-from desktop.domain.tickets.categories import elsewhere, own_and_other
-from desktop.domain.tickets.dishes import kitchen_dish
-from desktop.domain.tickets.kitchen import counts, dishes, notes, times
 from desktop.domain.tickets.letters import one_line, printable
+from desktop.domain.tickets.making.categories import elsewhere, own_and_other
+from desktop.domain.tickets.making.dishes import kitchen_dish
+from desktop.domain.tickets.making.kitchen import counts, dishes, notes, times
+from desktop.domain.tickets.making.words import asked_for, courier, head, page_mark, short_name, way
 from desktop.domain.tickets.ticket import Boxed, Inverse, Row, Rule, Size, Text
-from desktop.domain.tickets.words import asked_for, courier, head, page_mark, short_name, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.translation import tr, tr_context
 from desktop.domain.tickets.letters import one_line
+from desktop.domain.tickets.making.words import page_mark
 from desktop.domain.tickets.ticket import Bar, Boxed, Dish, DishNote, Part, Row, Rule, Ruler, Sign, Size, Text
-from desktop.domain.tickets.words import page_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.text.search_folding import folded
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.letters import one_line
-from desktop.domain.tickets.words import quantity
+from desktop.domain.tickets.making.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from desktop.domain.text.capitals import capitals
 from desktop.domain.text.format import count, money
 from desktop.domain.text.translation import tr, tr_context
 from desktop.domain.tickets.letters import one_line
+from desktop.domain.tickets.making.words import page_mark
 from desktop.domain.tickets.ticket import Align, Bar, Row, Rule, Size, Text
-from desktop.domain.tickets.words import page_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,8 @@ from desktop.domain.orders.order import Choice, Option, OptionGroup, OrderLine
 from desktop.domain.text.format import amount_only, count
 from desktop.domain.text.translation import tr, tr_context
 from desktop.domain.tickets.letters import one_line, printable
+from desktop.domain.tickets.making.words import quantity
 from desktop.domain.tickets.ticket import Dish, DishNote, Part, Sign
-from desktop.domain.tickets.words import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

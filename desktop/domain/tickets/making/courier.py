@@ -12,9 +12,10 @@ from desktop.domain.sales.payment import Place, read_payment
 from desktop.domain.text.capitals import capitals
 from desktop.domain.text.format import amount_only, clock, money, phone
 from desktop.domain.text.translation import tr, tr_context
-from desktop.domain.tickets.dishes import name_of, parts_of, received_prices
-from desktop.domain.tickets.doubts import doubt_boxes
 from desktop.domain.tickets.letters import one_line, printable
+from desktop.domain.tickets.making.dishes import name_of, parts_of, received_prices
+from desktop.domain.tickets.making.doubts import doubt_boxes
+from desktop.domain.tickets.making.words import asked_for, courier, head, page_mark, quantity
 from desktop.domain.tickets.ticket import (
     Align,
     Boxed,
@@ -29,7 +30,6 @@ from desktop.domain.tickets.ticket import (
     Space,
     Text,
 )
-from desktop.domain.tickets.words import asked_for, courier, head, page_mark, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
