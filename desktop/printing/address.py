@@ -159,7 +159,5 @@ def _serial(text: str) -> SerialAddress:
 
 def _name(text: str) -> str:
     if not _QUEUE.fullmatch(text) or text.startswith("-"):
-        raise AddressError(
-            Message("“{typed}” is no name of a printer on this computer.", typed=text[:80])
-        )
+        raise AddressError(Message("“{typed}” is no name of a printer on this computer.", typed=text[:80]))
     return text
