@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from desktop.domain.tickets.ticket import Ticket
     from desktop.services.sales_reports import CountedSales
     from desktop.system.settings.options import Options
 
@@ -133,7 +134,7 @@ def _started_by_icon(given: argparse.Namespace) -> bool:
 
 
 def _wants_window(given: argparse.Namespace) -> bool:
-    return given.command is None and given.demo is None and not given.headless
+    return given.command is None and given.demo is None and not given.headless and not given.draw_tickets
 
 
 def _is_supervised(given: argparse.Namespace) -> bool:
@@ -169,6 +170,10 @@ def _report_unexpected(error: Exception) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
+    if given.draw_tickets:
+        from desktop.cli.ticket_child import serve
+
+        return serve()
     if given.demo == "list":
         return _list_scenarios()
     if given.command is not None:
@@ -212,6 +217,12 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         from desktop.cli import connect_command
 
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
+    if given.command == "print":
+        from desktop.cli.print_command import print_order
+
+        return print_order(
+            options, given.order, given.to, kind=given.ticket, width=given.width, draw=_draw_ticket
+        )
     output = getattr(given, "output", None)
     if given.command == "export":
         since = getattr(given, "since", None)
@@ -253,6 +264,17 @@ def _draw_pdf(counted: CountedSales) -> bytes:
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
     return draw(counted.report, reasons, language())
+
+
+def _draw_ticket(ticket: Ticket, width: int, form: str) -> bytes:
+    """Draw a ticket as a PNG or PDF file."""
+    try:
+        from desktop.ui.tickets.offscreen import ticket_file
+    except ImportError as error:
+        raise UserError(
+            Message("No ticket can be drawn: Qt does not load on this computer ({error}).", error=error)
+        ) from error
+    return ticket_file(ticket, width, form)
 
 
 def _options(given: argparse.Namespace, *, reads_only: bool = False, **forced: str) -> Options:

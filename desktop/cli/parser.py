@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DEFAULT_SCENARIO: Final = "lively"
 
+DRAW_TICKETS: Final = "--draw-tickets"
+"""Starts the process that `ticket_drawer` uses; not for people."""
+
 _ARGPARSE_WORDS: Final = (
     (r"argument (.+?): (.+)", Message("argument {0}: {1}")),
     (r"unrecognized arguments: (.+)", Message("unrecognized arguments: {0}")),
@@ -121,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--minimised", action="store_true", help=tr("start in the tray, or minimised where there is none")
     )
+    top.add_argument(DRAW_TICKETS, action="store_true", help=argparse.SUPPRESS)
     commands = top.add_subparsers(
         title=tr("commands"), dest="command", parser_class=_Parser, metavar=tr("COMMAND")
     )
@@ -155,6 +159,8 @@ def parser() -> argparse.ArgumentParser:
         metavar=file,
         help=tr("default: standard output; for a PDF, a file in this folder, named after the day"),
     )
+
+    _add_print(command("print", help=tr("print a ticket of a stored order, or write it to a file")))
 
     doctor = command("doctor", help=tr("check whether orders can arrive and be heard"))
     doctor.add_argument("--json", action="store_true", help=tr("as JSON"))
@@ -198,6 +204,27 @@ def _common_options() -> argparse.ArgumentParser:
         "--lang", choices=languages(), help=tr("language of window and terminal, default the system's")
     )
     return common
+
+
+def _add_print(printing: argparse.ArgumentParser) -> None:
+    printing.add_argument(
+        "order", metavar=tr("ORDER"), help=tr("number of the order, or its key at Dükkango")
+    )
+    printing.add_argument(
+        "--ticket",
+        choices=("kitchen", "courier", "cancelled", "changed"),
+        default="kitchen",
+        help=tr("kind of the ticket, default the kitchen's"),
+    )
+    printing.add_argument(
+        "--to", metavar=tr("TARGET"), help=tr("png:FILE or pdf:FILE instead of the printer")
+    )
+    printing.add_argument(
+        "--width",
+        default="80",
+        metavar="80|58|N",
+        help=tr("paper in millimetres, or dots of a row; default 80"),
+    )
 
 
 def _add_settings(settings: argparse.ArgumentParser, every: dict[str, Any]) -> None:

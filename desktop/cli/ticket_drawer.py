@@ -9,13 +9,15 @@ import asyncio
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+import desktop
+from desktop.cli.parser import DRAW_TICKETS
 from desktop.domain.tickets import drawing_messages as messages
 from desktop.domain.tickets.ticket import TicketDrawingError
-from desktop.system.user_errors import EXIT_MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.image import TicketImage
     from desktop.domain.tickets.ticket import Ticket
 
-ARGUMENT: Final = "--draw-tickets"
-"""Starts this program as the process that draws; not for people."""
 _PATIENCE_SECONDS: Final = 30.0
 """For one ticket; the first one also starts Qt."""
 _CREATE_NO_WINDOW: Final = 0x0800_0000
@@ -84,6 +84,7 @@ class ProcessTicketDrawer:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(),
             creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
 
@@ -99,24 +100,13 @@ class ProcessTicketDrawer:
 def drawing_command() -> list[str]:
     """Return the command that starts this program as the process that draws."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
-    return [sys.executable, "-m", "desktop", ARGUMENT]
+        return [sys.executable, DRAW_TICKETS]
+    # Not from the folder in which the program was started: a folder there may be called so too.
+    return [sys.executable, "-P", "-m", "desktop", DRAW_TICKETS]
 
 
-def serve() -> int:
-    """Draw what the standard input asks for; returns 0, or 1 where Qt does not load."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        for number in (0, 1):
-            msvcrt.setmode(number, os.O_BINARY)
-    # By their numbers: a program without a console has no standard streams in Python.
-    with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as answers:
-        try:
-            from desktop.ui.tickets import offscreen
-        except ImportError as error:
-            problem = messages.Answer(problem=str(error), no_qt=True)
-            while messages.read(requests) is not None:
-                messages.write(answers, messages.encode(problem))
-            return EXIT_MACHINE
-        return offscreen.serve(requests, answers)
+def _environment() -> dict[str, str]:
+    if getattr(sys, "frozen", False):
+        return dict(os.environ)
+    found = [str(Path(desktop.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, found))}

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImageWriter
 
 from desktop.domain.tickets import drawing_messages as messages
 from desktop.ui.tickets.paged import ticket_pdf
@@ -32,7 +32,7 @@ def ticket_png(ticket: Ticket, width: int) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    as_qimage(draw_ticket(ticket, width)).save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(as_qimage(draw_ticket(ticket, width)))
     buffer.close()
     return bytes(content.data())
 

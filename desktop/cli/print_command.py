@@ -1,0 +1,138 @@
+"""`tezgah print`: a ticket of a stored order, on a printer or as a file. Works while the program runs."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.text.translation import Message
+from desktop.domain.tickets.kinds import TicketKind
+from desktop.domain.tickets.make import order_ticket
+from desktop.domain.tickets.options import Printing
+from desktop.system.files.atomic_file import write_atomically
+from desktop.system.user_errors import EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.tickets.options import Knowledge
+    from desktop.domain.tickets.ticket import Ticket
+    from desktop.system.settings.options import Options
+
+_PAPERS: Final = {"80": 576, "58": 384}
+"""Millimetres -> dots."""
+_LEAST_DOTS: Final = 200
+_MOST_DOTS: Final = 2000
+_FORMS: Final = ("png", "pdf")
+
+
+def print_order(
+    options: Options,
+    order: str,
+    target: str | None,
+    *,
+    kind: str,
+    width: str,
+    draw: Callable[[Ticket, int, str], bytes],
+) -> int:
+    """Print a ticket of a stored order, or write it to a file.
+
+    Args:
+        options: of the program.
+        order: number or payment key.
+        target: ``png:FILE`` or ``pdf:FILE``, else the name of a printer; None for the printers of the ticket's kind.
+        kind: of the ticket.
+        width: ``80`` or ``58`` millimetres, or dots; of a file.
+        draw: returns a ticket as the content of a ``png`` or ``pdf`` file; may raise a `UserError`.
+
+    Raises:
+        UserError: there is no such order, or the ticket could not be written.
+    """
+    form, _, name = (target or "").partition(":")
+    if form not in _FORMS or not name:
+        return _print_on_printer(target)
+    dots = _dots(width)
+    view, known = _read(options, order)
+    from desktop.system.machine.clock import now
+
+    ticket = order_ticket(TicketKind(kind), view, Printing(now()), knowledge=known)
+    _write(Path(name), draw(ticket, dots, form))
+    return EXIT_OK
+
+
+def _print_on_printer(target: str | None) -> int:
+    """Print on a printer: the place where the printers that are set up come in."""
+    if target is None:
+        message = Message("Say where to: --to png:FILE or --to pdf:FILE.")
+    else:
+        message = Message("“{target}” is no place to print to. Use png:FILE or pdf:FILE.", target=target)
+    raise UserError(message, code=EXIT_USAGE)
+
+
+def _dots(width: str) -> int:
+    if width in _PAPERS:
+        return _PAPERS[width]
+    if width.isascii() and width.isdecimal() and _LEAST_DOTS <= int(width[:5]) <= _MOST_DOTS:
+        return int(width)
+    raise UserError(
+        Message(
+            "“{width}” is no width of paper. Use 80 or 58 for millimetres, or the dots of a row, {least} to {most}.",
+            width=width,
+            least=_LEAST_DOTS,
+            most=_MOST_DOTS,
+        ),
+        code=EXIT_USAGE,
+    )
+
+
+def _read(options: Options, order: str) -> tuple[BoardOrder, Knowledge]:
+    from desktop.cli.commands import require_store, store_problem
+    from desktop.store.errors import StoreError
+
+    require_store(options)
+    try:
+        found = asyncio.run(_find(options, order))
+    except (OSError, StoreError) as error:
+        raise store_problem(error) or UserError(
+            Message(
+                "The order could not be read ({error}). Check space and permissions, and try again.",
+                error=error,
+            ),
+            code=EXIT_STORE,
+        ) from error
+    if found is None:
+        raise UserError(
+            Message(
+                "No order with the number {order} is stored here. Check the number on the board or in the history.",
+                order=order,
+            )
+        )
+    return found
+
+
+async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | None:
+    from desktop.services.ticket_lookup import find_order
+    from desktop.store.sqlite.store import Store
+    from desktop.system.machine.clock import now
+
+    store = await Store.open(options.data_dir, reads_only=True)
+    try:
+        return await find_order(store, order, now(), options.settings_file.peek().allergy_words)
+    finally:
+        await store.close()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        # A ticket names a customer: only this user may read it.
+        write_atomically(path, [content], private=True, concurrent=True)
+    except OSError as error:
+        raise UserError(
+            Message(
+                "The ticket could not be written ({reason}): {file}. Choose another place with --to.",
+                reason=error.strerror or type(error).__name__,
+                file=path,
+            )
+        ) from error
