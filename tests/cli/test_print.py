@@ -137,7 +137,9 @@ async def test_a_killed_process_costs_one_ticket_at_most() -> None:
 
 async def test_it_says_that_qt_does_not_load(tmp_path: Path) -> None:
     (tmp_path / "PySide6").mkdir()
-    (tmp_path / "PySide6" / "__init__.py").write_text("raise ImportError('libEGL.so.1: cannot open')", "utf-8")
+    (tmp_path / "PySide6" / "__init__.py").write_text(
+        "raise ImportError('libEGL.so.1: cannot open')", "utf-8"
+    )
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv[1:] = [{drawing_command()[-1]!r}]; from desktop.cli.main import main; sys.exit(main())"
     drawer = ProcessTicketDrawer([sys.executable, "-c", code])
     with pytest.raises(TicketDrawingError, match="libEGL") as caught:

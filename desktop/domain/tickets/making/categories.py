@@ -42,9 +42,8 @@ def own_and_other(
 
 def elsewhere(lines: Sequence[OrderLine]) -> str:
     """Return "On another ticket: 2× Ayran, 1× Künefe"."""
-    names = ", ".join(
-        f"{quantity(line)}× {one_line(line.name) or tr('Dish without a name')}" for line in lines
-    )
+    nameless = tr("Dish without a name")
+    names = ", ".join(f"{quantity(line)}× {one_line(line.name) or nameless}" for line in lines)
     return tr("On another ticket: {dishes}").format(dishes=names)
 
 

@@ -71,7 +71,8 @@ def _section(title: str, rows: Iterable[tuple[str, int | Decimal, Decimal]]) -> 
     yield Text(capitals(title), Size.NORMAL)
     for name, number, amount in told:
         shown = str(number) if isinstance(number, int) else count(number)
-        yield Row(f"{shown} × {one_line(name) or tr('not given')}", money(amount))
+        named = one_line(name) or tr("not given")
+        yield Row(f"{shown} × {named}", money(amount))
 
 
 def _reason(reason_id: int | None, reasons: Mapping[int, str]) -> str:

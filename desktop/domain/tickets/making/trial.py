@@ -28,7 +28,8 @@ def trial_blocks(printer: str, printing: Printing) -> Iterator[Block]:
         printing: when.
     """
     yield Bar(tr_context("ticket", "TEST"), "")
-    yield Text(one_line(printer), Size.LARGE)
+    if printer:
+        yield Text(one_line(printer), Size.LARGE)
     yield Text(tr("The last mark that is whole is the number of dots to set:"), Size.NORMAL, bold=False)
     yield Ruler(WIDTHS)
     yield Text(tr("These letters must be right:"), Size.NORMAL, bold=False)
