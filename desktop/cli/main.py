@@ -197,6 +197,8 @@ def _command(given: argparse.Namespace) -> int:
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
         writes = given.settings_command == "set"
+    elif given.command == "printers":
+        writes = given.printers_command == "add"
     else:
         writes = given.command == "connect" and not given.forget
     options = _options(given, reads_only=not writes)
@@ -217,6 +219,8 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         from desktop.cli import connect_command
 
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
+    if given.command == "printers":
+        return _printers(given, options)
     if given.command == "print":
         from desktop.cli.print_command import print_order
 
@@ -239,6 +243,32 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
+
+
+def _printers(given: argparse.Namespace, options: Options) -> int:
+    from desktop.cli import printers_command as printers
+
+    match given.printers_command:
+        case "list":
+            return printers.list_printers(options, as_json=given.json)
+        case "add":
+            return printers.add(
+                options,
+                given.name,
+                given.address,
+                width=given.width,
+                tickets=given.tickets,
+                when=given.when,
+                copies=given.copies,
+            )
+        case "remove":
+            return printers.remove(options, given.name)
+        case "test":
+            return printers.test(options, given.name)
+        case "find":
+            return printers.find(scans=given.scan)
+        case _:
+            return printers.jobs(options, as_json=given.json)
 
 
 def _settings(given: argparse.Namespace, options: Options) -> int:

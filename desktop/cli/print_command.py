@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.text.translation import Message
+from desktop.domain.printing.job import PrintJobState
+from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.domain.tickets.make import order_ticket
 from desktop.domain.tickets.options import Printing
 from desktop.system.files.atomic_file import write_atomically
-from desktop.system.user_errors import EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.printing.printer import Printer
     from desktop.domain.tickets.options import Knowledge
     from desktop.domain.tickets.ticket import Ticket
+    from desktop.system.files.print_requests import PrintRequest
     from desktop.system.settings.options import Options
 
 _PAPERS: Final = {"80": 576, "58": 384}
@@ -26,6 +30,10 @@ _PAPERS: Final = {"80": 576, "58": 384}
 _LEAST_DOTS: Final = 200
 _MOST_DOTS: Final = 2000
 _FORMS: Final = ("png", "pdf")
+_GOOD: Final = frozenset({PrintJobState.PRINTED, PrintJobState.HANDED_OVER})
+_PATIENCE: Final = 20.0
+"""Seconds to wait for a ticket that another program prints."""
+_EVERY: Final = 0.25
 
 
 def print_order(
@@ -52,7 +60,7 @@ def print_order(
     """
     form, _, name = (target or "").partition(":")
     if form not in _FORMS or not name:
-        return _print_on_printer(target)
+        return _print_on_printer(options, order, target, TicketKind(kind))
     dots = _dots(width)
     view, known = _read(options, order)
     from desktop.system.machine.clock import now
@@ -62,13 +70,73 @@ def print_order(
     return EXIT_OK
 
 
-def _print_on_printer(target: str | None) -> int:
-    """Print on a printer: the place where the printers that are set up come in."""
+def _print_on_printer(options: Options, order: str, target: str | None, kind: TicketKind) -> int:
+    """Print on a printer: by the program that runs on the folder, else here."""
+    from desktop.cli.printers_command import required, state_text
+    from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+    from desktop.system.files.print_requests import PrintRequest
+
+    printers = options.settings_file.peek().printers
+    if not printers:
+        message = "No printer is set up: tezgah printers add NAME ADDRESS. Or write a file: --to png:FILE, --to pdf:FILE."
+        raise UserError(Message(message), code=EXIT_USAGE)
     if target is None:
-        message = Message("Say where to: --to png:FILE or --to pdf:FILE.")
+        printer = next((each for each in printers if each.rule(kind) is not None), printers[0])
     else:
-        message = Message("“{target}” is no place to print to. Use png:FILE or pdf:FILE.", target=target)
-    raise UserError(message, code=EXIT_USAGE)
+        printer = required(printers, target)
+    view, _ = _read(options, order)
+    request = PrintRequest(view.payment_key, kind.value, printer.id)
+    lock = InstanceLock(options.data_dir, "print")
+    try:
+        lock.acquire()
+    except AlreadyRunning:
+        state = asyncio.run(_print_there(options, request))
+    else:
+        try:
+            state = asyncio.run(_print_here(options, request, printer))
+        finally:
+            lock.release()
+    if state is None:
+        print(
+            tr("{printer}: the ticket waits. Tezgâh prints it as soon as it can.").format(
+                printer=printer.name
+            )
+        )
+        return EXIT_OK
+    print(f"{printer.name}: {state_text(state)}")
+    return EXIT_OK if state in _GOOD else EXIT_MACHINE
+
+
+async def _print_there(options: Options, request: PrintRequest) -> PrintJobState | None:
+    """Let the running program print; return the state, None where it has not begun within some seconds."""
+    from desktop.cli.printers_command import read_jobs
+    from desktop.system.files.print_requests import save_request
+
+    number = save_request(options.data_dir, request)
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        await asyncio.sleep(_EVERY)
+        for job in await read_jobs(options):
+            if job.version == number and job.payment_key == request.payment_key and not job.state.waits:
+                if job.state is not PrintJobState.SENDING:
+                    return job.state
+                break
+    return None
+
+
+async def _print_here(options: Options, request: PrintRequest, printer: Printer) -> PrintJobState | None:
+    from desktop.cli.ticket_drawer import ProcessTicketDrawer
+    from desktop.services.backend import Backend
+    from desktop.services.print_once import print_once
+
+    drawer = ProcessTicketDrawer()
+    backend = Backend(options, drawer=drawer)
+    try:
+        await backend.open()
+        return await print_once(backend, request.payment_key, TicketKind(request.ticket), printer)
+    finally:
+        await backend.close()
+        await drawer.close()
 
 
 def _dots(width: str) -> int:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.tickets.ticket import TicketDrawingError
+from desktop.printing.pdf_page import page
 from desktop.printing.raster import Beep, Cut, RasterOptions, encode
+from desktop.printing.transport import Form
 
 if TYPE_CHECKING:
     from desktop.domain.printing.printer import Printer
     from desktop.domain.tickets.image import TicketImage
-    from desktop.domain.tickets.ticket import Ticket
+    from desktop.domain.tickets.ticket import Ticket, TicketDrawer
 
 _DOTS_PER_LETTER: Final = 12
+
+
+async def for_form(ticket: Ticket, printer: Printer, form: Form, drawer: TicketDrawer | None) -> bytes:
+    """Return a ticket as its transport takes it.
+
+    Raises:
+        TicketDrawingError: tickets cannot be drawn on this computer.
+    """
+    if printer.text_mode and form is Form.BYTES:
+        return text_bytes(ticket, printer)
+    if drawer is None:
+        raise TicketDrawingError("nothing draws tickets here", no_qt=True)
+    picture = await drawer.draw(ticket, printer.width)
+    return raster_bytes(picture, printer) if form is Form.BYTES else page(picture)
 
 
 def raster_bytes(picture: TicketImage, printer: Printer) -> bytes:

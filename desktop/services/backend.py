@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
-from desktop.domain.orders.allergies import split_words
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
@@ -147,6 +146,7 @@ class Backend:
             events=self.events,
             clock=self._clock,
             drawer=self._drawer,
+            data_dir=self._options.data_dir,
         )
         if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
@@ -276,7 +276,7 @@ class Backend:
     def use_printers(self, settings: Settings | None = None) -> None:
         """Print with the printers of the settings from now on, None for those of the file."""
         settings = settings or self._options.settings_file.peek()
-        self.printing.source.allergy_words = split_words(settings.allergy_words)
+        self.printing.source.allergy_words = settings.allergy_words
         self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
 
     async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.allergies import split_words
 from desktop.domain.orders.cancel_reasons import KNOWN, read_reasons
-from desktop.domain.restaurant.menu import read_menu
+from desktop.domain.restaurant.menu import STORED_AS, read_menu
 from desktop.domain.sales.payment import VARIABLES, stored_names
 from desktop.domain.tickets.options import Knowledge
-from desktop.sync.restaurant.portion_counter import MENU
 
 if TYPE_CHECKING:
     from desktop.store import Transaction
@@ -25,7 +24,7 @@ def knowledge(tx: Transaction, allergy_words: str, *, with_menu: bool) -> Knowle
         allergy_words: as the setting holds them.
         with_menu: whether the menu is read, which takes milliseconds; only tickets by dish category need it.
     """
-    menu = tx.cached(MENU) if with_menu else None
+    menu = tx.cached(STORED_AS) if with_menu else None
     stored = tx.cached(_REASONS)
     try:
         reasons = KNOWN if stored is None else read_reasons(stored)

@@ -6,18 +6,17 @@ It compares what is saved of an order with what was saved before: a repeat, a re
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.printing.decisions import jobs_for, occasions
-from desktop.domain.restaurant.menu import STORED_AS, read_menu
 from desktop.domain.tickets.kinds import PrintMoment
-from desktop.domain.tickets.options import Knowledge
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import Unseen, encode
+from desktop.sync.ticket_facts import knowledge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from desktop.domain.printing.job import NewPrintJob
@@ -59,7 +58,7 @@ class PrintPlanner:
         after = board_order(rows[0])
         was = None if before is None else board_order(before)
         jobs: list[NewPrintJob] = []
-        knowledge = known_menu(tx)
+        known = cache(partial(knowledge, tx, "", with_menu=True))
         for occasion in occasions(was, after, now, cancelled=cancelled):
             if occasion.moment is PrintMoment.CANCEL:
                 tx.cancel_waiting_tickets(payment_key, now)
@@ -74,7 +73,7 @@ class PrintPlanner:
                 self.printers,
                 before=changed_from,
                 detail=detail,
-                knowledge=knowledge,
+                knowledge=known,
                 has_begun=lambda printer_id: tx.has_print_begun(payment_key, printer_id),
             )
         for job in _each_ticket_once(jobs):
@@ -87,19 +86,3 @@ class PrintPlanner:
 def _each_ticket_once(jobs: Iterable[NewPrintJob]) -> Iterable[NewPrintJob]:
     """Leave out tickets that two moments of one change cause: an order can arrive accepted."""
     return {(job.ticket, job.printer_id, job.copy): job for job in jobs}.values()
-
-
-def known_menu(tx: Transaction) -> Callable[[], Knowledge]:
-    """Return the function that returns what is stored of the dishes; it is read at the first question."""
-
-    @cache
-    def knowledge() -> Knowledge:
-        stored = tx.cached(STORED_AS)
-        if stored is not None:
-            try:
-                return Knowledge(menu=read_menu(stored).dishes)
-            except ValueError:
-                _log.warning("the stored dishes cannot be read")
-        return Knowledge()
-
-    return knowledge

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.printing.decisions import DEFAULT_EXPIRY
@@ -18,10 +20,12 @@ from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
 from desktop.sync.printing.printer_worker import PrinterWorker
 from desktop.sync.printing.ticket_source import TicketSource
+from desktop.system.files.print_requests import pending_requests, remove_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import timedelta
+    from pathlib import Path
 
     from desktop.domain.clock import Clock
     from desktop.domain.printing.job import PrintJob
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.events import EventBus
     from desktop.sync.troubles import TroubleList
+    from desktop.system.files.print_requests import PrintRequest
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +58,7 @@ class PrintQueue:
         clock: Clock,
         drawer: TicketDrawer | None = None,
         patience: Patience | None = None,
+        data_dir: Path | None = None,
     ) -> None:
         """Prepare; nothing is read yet.
 
@@ -64,6 +70,7 @@ class PrintQueue:
             clock: gives wall time and steady time.
             drawer: draws tickets, None where nothing can.
             patience: seconds that printers are waited for, None for the usual ones.
+            data_dir: the folder with requests of terminals, None for none.
         """
         self.source = TicketSource(store, drawer, clock)
         self.stand_in_after = STAND_IN_AFTER
@@ -73,6 +80,8 @@ class PrintQueue:
         self._events = events
         self._clock = clock
         self._patience = patience
+        self._data_dir = data_dir
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="print requests")
         self._expiry = DEFAULT_EXPIRY
         self._printers: tuple[Printer, ...] = ()
         self._workers: dict[str, tuple[PrinterWorker, asyncio.Task[None]]] = {}
@@ -133,6 +142,7 @@ class PrintQueue:
         await asyncio.gather(*(worker.stop(task) for worker, task in self._workers.values()))
         self._workers.clear()
         await self._commands.close()
+        self._files.shutdown(wait=False)
 
     def _apply(self) -> None:
         wanted = {printer.id: printer for printer in self._printers}
@@ -217,10 +227,32 @@ class PrintQueue:
         while True:
             await asyncio.sleep(_EVERY)
             try:
+                await self._take_requests()
                 await self._expire()
                 await self._take_over()
             except CannotSaveError as error:
                 self._troubles.cannot_save(str(error))
+
+    async def _take_requests(self) -> None:
+        """Save what a terminal asked for: first the job, then its file goes."""
+        if self._data_dir is None:
+            return
+        loop = asyncio.get_running_loop()
+        oldest = self._expiry.total_seconds()
+        for pending in await loop.run_in_executor(self._files, pending_requests, self._data_dir, oldest):
+            if pending.request is not None:
+                await self._store.write(partial(self._add_requested, pending.number, pending.request))
+            await loop.run_in_executor(self._files, remove_request, pending)
+            self._wake()
+            await self._publish()
+
+    def _add_requested(self, number: int, request: PrintRequest, tx: Transaction) -> None:
+        if request.ticket not in set(TicketKind) or not tx.board_rows([request.payment_key]):
+            return
+        ticket = TicketKind(request.ticket)
+        printer_id = request.printer_id or self._printer_for(ticket)
+        job = NewPrintJob(request.payment_key, ticket, PrintMoment.HAND, number, printer_id)
+        tx.add_print_job(job, self._clock.now())
 
     async def _expire(self) -> None:
         now = self._clock.now()

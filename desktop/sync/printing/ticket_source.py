@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.orders.allergies import DEFAULT_WORDS, split_words
+from desktop.domain.orders.allergies import DEFAULT_WORDS
 from desktop.domain.printing.job import PrintJobState
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.domain.tickets.make import order_ticket, trial_ticket
-from desktop.domain.tickets.options import Knowledge, Printing
-from desktop.domain.tickets.ticket import TicketDrawingError
+from desktop.domain.tickets.options import Printing
+from desktop.printing.ticket_bytes import for_form
 from desktop.sync.board.board_rows import board_order, stored_order
-from desktop.sync.board.print_planner import known_menu
 from desktop.sync.board.unseen import decode
+from desktop.sync.ticket_facts import knowledge
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +39,8 @@ class TicketSource:
         self._clock = clock
         self.drawer = drawer
         """None where nothing can draw."""
-        self.allergy_words = split_words(DEFAULT_WORDS)
+        self.allergy_words = DEFAULT_WORDS
+        """As the setting holds them."""
 
     async def bytes_of(self, job: PrintJob, printer: Printer, form: Form) -> bytes:
         """Return what the printer gets.
@@ -51,19 +52,7 @@ class TicketSource:
         """
         now = self._clock.now()
         ticket = await self._store.read(lambda tx: self._ticket(tx, job, printer, now))
-        from desktop.printing.ticket_bytes import raster_bytes, text_bytes
-        from desktop.printing.transport import Form
-
-        if printer.text_mode and form is Form.BYTES:
-            return text_bytes(ticket, printer)
-        if self.drawer is None:
-            raise TicketDrawingError("nothing draws tickets here", no_qt=True)
-        picture = await self.drawer.draw(ticket, printer.width)
-        if form is Form.BYTES:
-            return raster_bytes(picture, printer)
-        from desktop.printing.pdf_page import page
-
-        return page(picture)
+        return await for_form(ticket, printer, form, self.drawer)
 
     def _ticket(self, tx: Transaction, job: PrintJob, printer: Printer, now: datetime) -> Ticket:
         rule = printer.rule(job.ticket)
@@ -72,9 +61,8 @@ class TicketSource:
         if job.ticket is TicketKind.TEST:
             return trial_ticket(printer.name, printing, printer.options)
         view, before = _order_of(tx, job)
-        menu = known_menu(tx)()
-        knowledge = Knowledge(allergy_words=self.allergy_words, menu=menu.menu)
-        return order_ticket(job.ticket, view, printing, printer.options, knowledge, before=before)
+        known = knowledge(tx, self.allergy_words, with_menu=bool(printer.options.categories))
+        return order_ticket(job.ticket, view, printing, printer.options, known, before=before)
 
 
 def _order_of(tx: Transaction, job: PrintJob) -> tuple[BoardOrder, Order | None]:
