@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from desktop import __version__
+from desktop.domain.orders.allergies import split_words
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
