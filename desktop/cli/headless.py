@@ -31,7 +31,7 @@ from desktop.sync.events import (
     TroublesChanged,
 )
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.files.languages import in_both
+from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.machine.clock import now
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
@@ -240,6 +240,8 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
 
     from desktop.cli.ticket_drawer import ProcessTicketDrawer
 
+    # Tickets are drawn in the program's language.
+    speak(terminal_language(options.lang))
     drawer = ProcessTicketDrawer()
     backend = Backend(options, holds, drawer=drawer)
     events.subscribe(backend.events)

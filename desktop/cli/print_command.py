@@ -72,14 +72,19 @@ def print_order(
 
 def _print_on_printer(options: Options, order: str, target: str | None, kind: TicketKind) -> int:
     """Print on a printer: by the program that runs on the folder, else here."""
-    from desktop.cli.printers_command import required, state_text
+    from desktop.cli.printers_command import required
+    from desktop.domain.printing.words import state_text
     from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
     from desktop.system.files.print_requests import PrintRequest
 
     printers = options.settings_file.peek().printers
     if not printers:
-        message = "No printer is set up: tezgah printers add NAME ADDRESS. Or write a file: --to png:FILE, --to pdf:FILE."
-        raise UserError(Message(message), code=EXIT_USAGE)
+        raise UserError(
+            Message(
+                "No printer is set up: tezgah printers add NAME ADDRESS. Or write a file: --to png:FILE or --to pdf:FILE."
+            ),
+            code=EXIT_USAGE,
+        )
     if target is None:
         printer = next((each for each in printers if each.rule(kind) is not None), printers[0])
     else:

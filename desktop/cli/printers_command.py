@@ -12,6 +12,7 @@ import msgspec
 
 from desktop.domain.printing.job import PrintJobState
 from desktop.domain.printing.printer import WIDTHS, Printer, default_rules
+from desktop.domain.printing.words import problem_text, state_text
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
@@ -245,39 +246,6 @@ def _job_fields(job: PrintJob, names: dict[str, str]) -> dict[str, Any]:
         "created_at": job.created_at.isoformat(timespec="milliseconds"),
         "ended_at": None if job.ended_at is None else job.ended_at.isoformat(timespec="milliseconds"),
     }
-
-
-def state_text(state: PrintJobState) -> str:
-    """Return a state in words."""
-    return {
-        PrintJobState.QUEUED: tr("waits"),
-        PrintJobState.SENDING: tr("is being printed"),
-        PrintJobState.PRINTED: tr("printed"),
-        PrintJobState.HANDED_OVER: tr("handed over; this printer does not say whether it printed"),
-        PrintJobState.NOT_BEGUN: tr("not printed yet"),
-        PrintJobState.UNKNOWN: tr("perhaps printed: look at the printer"),
-        PrintJobState.EXPIRED: tr("waited too long"),
-        PrintJobState.CANCELLED: tr("not needed any more"),
-    }[state]
-
-
-def problem_text(problem: str) -> str:
-    """Return why a printer does not print, in words."""
-    return {
-        "unreachable": tr("The printer cannot be reached. Is it on, and is its cable plugged in?"),
-        "paper_out": tr("The printer has no paper."),
-        "paper_low": tr("The paper will soon run out."),
-        "cover_open": tr("The printer's cover is open."),
-        "failed": tr("The printer reports a fault. Switch it off and on again."),
-        "mute": tr(
-            "The printer does not answer. Is another program printing? Else switch it off and on again."
-        ),
-        "stalled": tr("The printer does not go on. Check paper and cover."),
-        "broken_off": tr("The connection to the printer broke off in the middle of the ticket."),
-        "restarted": tr("Tezgâh ended in the middle of the ticket."),
-        "no_drawer": tr("Tickets cannot be drawn on this computer."),
-        "no_order": tr("The order is not stored here any more."),
-    }.get(problem, problem)
 
 
 def required(printers: tuple[Printer, ...], name: str) -> Printer:

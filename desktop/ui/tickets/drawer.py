@@ -1,10 +1,8 @@
-"""Draws tickets for a running window, on its thread: some milliseconds each."""
+"""Draws the window's tickets on its own thread: one takes some milliseconds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from desktop.ui.tickets.picture import draw_ticket
 
 if TYPE_CHECKING:
     from desktop.domain.tickets.image import TicketImage
@@ -12,8 +10,10 @@ if TYPE_CHECKING:
 
 
 class WindowTicketDrawer:
-    """The drawer where a window is, see `TicketDrawer`."""
+    """A `TicketDrawer` for a process with a QGuiApplication."""
 
     async def draw(self, ticket: Ticket, width: int) -> TicketImage:
-        """Return the picture of a ticket; it must be awaited on the window's thread."""
+        # The first ticket loads the fonts; a till without a printer never needs them.
+        from desktop.ui.tickets.picture import draw_ticket
+
         return draw_ticket(ticket, width)
