@@ -132,7 +132,9 @@ def test(options: Options, name: str) -> int:
         return EXIT_OK
     if isinstance(delivered, str):
         raise UserError(
-            Message("{printer}: {problem}", printer=printer.name, problem=problem_text(delivered)),
+            Message(
+                "{printer} did not print. {problem}", printer=printer.name, problem=problem_text(delivered)
+            ),
             code=EXIT_MACHINE,
         )
     print(f"{printer.name}: {state_text(delivered.state)}")

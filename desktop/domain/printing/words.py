@@ -57,7 +57,7 @@ def unknown_sentence(number: str) -> str:
 def expired_sentence(count: int) -> str:
     """Return the question about tickets that waited too long."""
     return tr_plural(
-        "A ticket waited too long and was not printed: is it still needed?",
+        "{n} ticket waited too long and was not printed: is it still needed?",
         "{n} tickets waited too long and were not printed: are they still needed?",
         count,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.printing.printer import Printer
 from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
 from desktop.system.settings.setting import Form
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = "tezgah-settings"
 _MAX_BYTES: Final = 1_000_000
+_PRINTERS: Final = "printers"
+"""No row of the table, but people chose them."""
 _PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
 
 
@@ -41,7 +44,7 @@ def write_backup(path: Path, settings: Settings) -> None:
         OSError: the file cannot be written; an earlier one stays as it was.
     """
     all_values = msgspec.to_builtins(settings)
-    values = {name: all_values[name] for name in _PORTABLE}
+    values = {name: all_values[name] for name in (*_PORTABLE, _PRINTERS)}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
     write_atomically(path, [text.encode("utf-8", "surrogatepass")])
 
@@ -76,4 +79,9 @@ def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[st
                 usable[name] = check(name, values[name], msgspec.structs.replace(others, **usable))
             except UserError:
                 unusable.append(name)
+    if _PRINTERS in values:
+        try:
+            usable[_PRINTERS] = msgspec.convert(values[_PRINTERS], tuple[Printer, ...])
+        except msgspec.ValidationError:
+            unusable.append(_PRINTERS)
     return usable, unusable
