@@ -277,7 +277,7 @@ class Backend:
     def use_printers(self, settings: Settings | None = None) -> None:
         """Print with the printers of the settings from now on, None for those of the file."""
         settings = settings or self._options.settings_file.peek()
-        self.printing.source.allergy_words = settings.allergy_words
+        self.printing.allergy_words = settings.allergy_words
         self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
 
     async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:

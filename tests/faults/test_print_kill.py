@@ -154,8 +154,10 @@ def test_a_kill_at_any_moment_of_printing_loses_and_doubles_no_ticket(tmp_path: 
         process = start(tmp_path, sim, printer)
         try:
             done = until(
-                lambda: not {"queued", "not_begun", "sending"} & states(tmp_path).keys()
-                and states(tmp_path).total() == len(sim.orders),
+                lambda: (
+                    not {"queued", "not_begun", "sending"} & states(tmp_path).keys()
+                    and states(tmp_path).total() == len(sim.orders)
+                ),
                 60,
             )
         finally:
@@ -164,4 +166,6 @@ def test_a_kill_at_any_moment_of_printing_loses_and_doubles_no_ticket(tmp_path: 
         assert done, states(tmp_path)
         assert printer.wait_for(lambda: True, 1)
         ended = check(tmp_path, sim, printer)
-    print(f"{kills} kills in {len(seen)} moods, {len(sim.orders)} orders, 0 missing, 0 doubled: {dict(ended)}")
+    print(
+        f"{kills} kills in {len(seen)} moods, {len(sim.orders)} orders, 0 missing, 0 doubled: {dict(ended)}"
+    )

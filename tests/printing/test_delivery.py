@@ -20,6 +20,7 @@ ROW = 72
 SHORT = Patience(
     connect=2, answer=0.5, first_answer=0.3, mute=0.05, proof=0.5, stall=0.2, longest=20, every=0.1
 )
+UNKNOWN = Habits()
 KNOWN = Habits(answers=True, proves=True)
 
 
@@ -38,7 +39,7 @@ def printer() -> Iterator[ActedPrinter]:
 class Attempt:
     """An attempt to print, and what was said about it meanwhile."""
 
-    def __init__(self, printer: ActedPrinter, habits: Habits = Habits(), patience: Patience = SHORT) -> None:
+    def __init__(self, printer: ActedPrinter, habits: Habits = UNKNOWN, patience: Patience = SHORT) -> None:
         self.problems: list[PrinterProblem | None] = []
         self.give_up = threading.Event()
         self.delivery = Delivery(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.orders.changes import ChangedPart, changed_parts
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.orders.order import OrderStatus
-from desktop.domain.printing.job import NewPrintJob, PrintJobState
+from desktop.domain.printing.job import NewPrintJob
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.tickets.make import has_dishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.printing.printer import Printer, TicketRule
     from desktop.domain.tickets.options import Knowledge
-
-DEFAULT_EXPIRY: Final = timedelta(minutes=15)
 
 ORDER_TICKETS: Final = (TicketKind.KITCHEN, TicketKind.COURIER)
 """Tickets that are printed to work by; the slips correct them."""
@@ -134,11 +132,6 @@ def _prints(
     # An order for later is printed when it must start, where the printer knows that moment.
     waits_for_start = order.column is Column.LATER and PrintMoment.START in rule.moments
     return not (moment is PrintMoment.ACCEPT and waits_for_start)
-
-
-def is_expired(created_at: datetime, state: PrintJobState, now: datetime, expiry: timedelta) -> bool:
-    """Whether a waiting job is so old that a person has to decide: nobody wants last night's tickets in the morning."""
-    return state.waits and now - created_at >= expiry
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -9,11 +9,9 @@ import logging
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from desktop.domain.printing.decisions import jobs_for, occasions
 from desktop.domain.tickets.kinds import PrintMoment
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import Unseen, encode
-from desktop.sync.ticket_facts import knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +50,10 @@ class PrintPlanner:
         """
         if not self.printers:
             return
+        # Imported here: a till without a printer starts without them.
+        from desktop.domain.printing.decisions import jobs_for, occasions
+        from desktop.sync.ticket_facts import knowledge
+
         rows = tx.board_rows([payment_key])
         if not rows:
             return

@@ -8,23 +8,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.printing.decisions import DEFAULT_EXPIRY
+from desktop.domain.orders.allergies import DEFAULT_WORDS
 from desktop.domain.printing.job import NewPrintJob, PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
-from desktop.sync.printing.printer_worker import PrinterWorker
-from desktop.sync.printing.ticket_source import TicketSource
 from desktop.system.files.print_requests import pending_requests, remove_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import timedelta
     from pathlib import Path
 
     from desktop.domain.clock import Clock
@@ -35,11 +33,13 @@ if TYPE_CHECKING:
     from desktop.store import Store, Transaction
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.events import EventBus
+    from desktop.sync.printing.printer_worker import PrinterWorker
     from desktop.sync.troubles import TroubleList
     from desktop.system.files.print_requests import PrintRequest
 
 _log = logging.getLogger(__name__)
 
+DEFAULT_EXPIRY: Final = timedelta(minutes=15)
 _EVERY: Final = 1.0
 STAND_IN_AFTER: Final = 30.0
 """Seconds without printing after which another printer takes over."""
@@ -72,7 +72,10 @@ class PrintQueue:
             patience: seconds that printers are waited for, None for the usual ones.
             data_dir: the folder with requests of terminals, None for none.
         """
-        self.source = TicketSource(store, drawer, clock)
+        self.drawer = drawer
+        """None where nothing can draw."""
+        self.allergy_words = DEFAULT_WORDS
+        """As the setting holds them."""
         self.stand_in_after = STAND_IN_AFTER
         self._store = store
         self._planner = planner
@@ -166,10 +169,14 @@ class PrintQueue:
             self._apply()
 
     def _begin(self, printer: Printer) -> None:
+        # Imported here: a till without a printer starts without them.
+        from desktop.sync.printing.printer_worker import PrinterWorker
+        from desktop.sync.printing.ticket_source import TicketSource
+
         worker = PrinterWorker(
             printer,
             store=self._store,
-            source=self.source,
+            source=TicketSource(self._store, self, self._clock),
             events=self,
             clock=self._clock,
             patience=self._patience,

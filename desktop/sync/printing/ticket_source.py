@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.orders.allergies import DEFAULT_WORDS
 from desktop.domain.printing.job import PrintJobState
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.domain.tickets.make import order_ticket, trial_ticket
@@ -31,16 +30,22 @@ class NoTicketError(Exception):
     """There is nothing to draw: the order is gone."""
 
 
+class DrawingMeans(Protocol):
+    """What may change while tickets are printed."""
+
+    drawer: TicketDrawer | None
+    """None where nothing can draw."""
+    allergy_words: str
+    """As the setting holds them."""
+
+
 class TicketSource:
     """Makes tickets of stored orders."""
 
-    def __init__(self, store: Store, drawer: TicketDrawer | None, clock: Clock) -> None:
+    def __init__(self, store: Store, means: DrawingMeans, clock: Clock) -> None:
         self._store = store
+        self._means = means
         self._clock = clock
-        self.drawer = drawer
-        """None where nothing can draw."""
-        self.allergy_words = DEFAULT_WORDS
-        """As the setting holds them."""
 
     async def bytes_of(self, job: PrintJob, printer: Printer, form: Form) -> bytes:
         """Return what the printer gets.
@@ -52,7 +57,7 @@ class TicketSource:
         """
         now = self._clock.now()
         ticket = await self._store.read(lambda tx: self._ticket(tx, job, printer, now))
-        return await for_form(ticket, printer, form, self.drawer)
+        return await for_form(ticket, printer, form, self._means.drawer)
 
     def _ticket(self, tx: Transaction, job: PrintJob, printer: Printer, now: datetime) -> Ticket:
         rule = printer.rule(job.ticket)
@@ -61,7 +66,7 @@ class TicketSource:
         if job.ticket is TicketKind.TEST:
             return trial_ticket(printer.name, printing, printer.options)
         view, before = _order_of(tx, job)
-        known = knowledge(tx, self.allergy_words, with_menu=bool(printer.options.categories))
+        known = knowledge(tx, self._means.allergy_words, with_menu=bool(printer.options.categories))
         return order_ticket(job.ticket, view, printing, printer.options, known, before=before)
 
 

@@ -21,10 +21,16 @@ LATER = NOON + timedelta(minutes=1)
 
 
 def job(
-    number: int = 1, ticket: TicketKind = KITCHEN, moment: PrintMoment = ACCEPT, **fields: object
+    number: int = 1,
+    ticket: TicketKind = KITCHEN,
+    moment: PrintMoment = ACCEPT,
+    *,
+    version: int = 0,
+    printer_id: str = "mutfak",
+    copy: int = 1,
+    detail: str = "",
 ) -> NewPrintJob:
-    values: dict[str, object] = {"version": 0, "printer_id": "mutfak", "copy": 1, "detail": ""} | fields
-    return NewPrintJob(key_of(number), ticket, moment, **values)  # type: ignore[arg-type] - names of fields
+    return NewPrintJob(key_of(number), ticket, moment, version, printer_id, copy, detail)
 
 
 async def add(store: Store, *jobs: NewPrintJob) -> list[PrintJob]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.simulator import Simulator
+    from desktop.store import Transaction
 
 KITCHEN = Printer("mutfak", "Mutfak", "tcp://127.0.0.1:1", tickets=default_rules((TicketKind.KITCHEN,)))
 NO_UNDO = EngineSettings(undo_for=0)
@@ -38,7 +39,7 @@ async def jobs(counter: Counter, key: str) -> list[tuple[str, str]]:
 async def print_all(counter: Counter) -> None:
     """Let every job be on paper."""
 
-    def work(tx) -> None:  # type: ignore[no-untyped-def]
+    def work(tx: Transaction) -> None:
         for job in tx.open_print_jobs():
             tx.start_print_job(job, job.created_at)
 
@@ -165,7 +166,9 @@ async def test_a_cancelled_order_needs_a_slip_only_where_a_ticket_lies(
         await counter.store.write(lambda tx: tx.start_print_job(job, job.created_at))
         for key in (printed, waiting):
             counter.engine.act(key, Action.CANCEL, 1)
-        await counter.until(lambda: all(counter.board[key].order.status_id == 6 for key in (printed, waiting)))
+        await counter.until(
+            lambda: all(counter.board[key].order.status_id == 6 for key in (printed, waiting))
+        )
         await counter.polled(2)
         assert await jobs(counter, printed) == [("kitchen", "accept"), ("cancelled", "cancel")]
         found = await counter.store.read(lambda tx: tx.print_jobs_of(waiting))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from desktop.store import Transaction
+
 import pytest
 
 REPRINT = "PRINT 2"
@@ -32,7 +34,7 @@ def acted() -> Iterator[ActedPrinter]:
 async def add(queue: Queue, number: int, printer_id: str = "mutfak", at: datetime | None = None) -> int:
     now = at or datetime.now(UTC)
 
-    def work(tx) -> int:  # type: ignore[no-untyped-def]
+    def work(tx: Transaction) -> int:
         if not tx.board_rows([key_of(number)]):
             receive(tx, number)
         tx.add_print_job(
@@ -185,7 +187,7 @@ async def test_a_changed_printer_goes_on_at_its_new_address(tmp_path: Path, acte
 
 async def test_without_a_drawer_it_says_so_and_loses_nothing(tmp_path: Path, acted: ActedPrinter) -> None:
     async with Queue(tmp_path, printer(acted.address)) as queue:
-        queue.queue.source.drawer = None
+        queue.queue.drawer = None
         await add(queue, 1)
         await queue.until(lambda: bool(queue.troubles))
         assert queue.troubles[0].detail == "no_drawer\nmutfak"
