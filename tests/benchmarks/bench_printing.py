@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 import statistics
 import subprocess
 import sys
-import urllib.request
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.bench
 ORDERS = 12
 
 
+def set_mood(url: str, mood: dict[str, object]) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)) as line:
+        body = json.dumps(mood).encode()
+        head = f"POST /printer/moods HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n"
+        line.sendall(head.encode() + body)
+        assert b" 200 " in line.recv(4096)
+
+
 def measured(folder: Path, how: str, mood: dict[str, object]) -> dict[str, Any]:
     """Return the figures that `printing_window.py` prints; times in seconds."""
     env = usual_environment()
@@ -32,11 +41,7 @@ def measured(folder: Path, how: str, mood: dict[str, object]) -> dict[str, Any]:
         lines = [simulator.stdout.readline().strip() for _ in range(6)]
         url, token = (line.partition("=")[2] for line in lines[:2])
         address, paper = lines[4].split()[-1], lines[5].split()[-1]
-        request = urllib.request.Request(
-            paper.replace("sheets", "moods"), json.dumps(mood).encode(), method="POST"
-        )
-        with urllib.request.urlopen(request, timeout=5):
-            pass
+        set_mood(paper.replace("sheets", "moods"), mood)
         arguments = [str(HERE / "printing_window.py"), str(folder), url, token, how, address, str(ORDERS)]
         try:
             output = subprocess.run(
@@ -64,6 +69,7 @@ def test_printing(tmp_path: Path) -> None:
         f"time between polls: median {hanging['gap'] * 1000:.0f} ms, longest {hanging['longest gap'] * 1000:.0f} ms;"
         f" without a problem {usual['gap'] * 1000:.0f} ms, {usual['longest gap'] * 1000:.0f} ms"
     )
+    # The goals are for an idle machine; the figures above say how it was.
     assert warm <= 60
     assert ours["first"] * 1000 <= 150
     assert hanging["stall"] * 1000 <= 20

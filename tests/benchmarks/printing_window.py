@@ -6,14 +6,17 @@ Arguments: data folder, base URL, token, "print" or "hang", address of the print
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import sys
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from operator import contains
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in ("click", "rich", "pygments"):
@@ -87,12 +90,13 @@ class Watch:
             last = now
 
 
-def control(base_url: str, name: str, **body: object) -> list[str]:
-    address = base_url.partition("/api/")[0] + f"/control/{name}"
-    request = urllib.request.Request(address, json.dumps(body).encode(), method="POST")
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        created: list[str] = json.loads(answer.read())
-        return created
+def new_order(base_url: str) -> str:
+    """Let the simulator have one more order; return its payment key."""
+    call = http.client.HTTPConnection("127.0.0.1", urlsplit(base_url).port or 0, timeout=5)
+    call.request("POST", "/control/orders", json.dumps({"count": 1}))
+    (key,) = json.loads(call.getresponse().read())
+    call.close()
+    return str(key)
 
 
 async def main(folder: str, base_url: str, token: str, how: str, address: str, orders: int) -> None:
@@ -111,12 +115,12 @@ async def main(folder: str, base_url: str, token: str, how: str, address: str, o
     for number in range(orders):
         if number == 1:
             stalls = loop.create_task(watch.stalls())  # the first ticket loads the fonts
-        (key,) = await loop.run_in_executor(caller, lambda: control(base_url, "orders", count=1))  # type: ignore[misc]
-        await watch.until(lambda key=key: key in watch.seen)
+        key = await loop.run_in_executor(caller, new_order, base_url)
+        await watch.until(partial(contains, watch.seen, key))
         backend.engine.accept(key, 20)
-        await watch.until(lambda key=key: key in watch.accepted)
+        await watch.until(partial(contains, watch.accepted, key))
         if how == "print":
-            await watch.until(lambda key=key: key in watch.printed)
+            await watch.until(partial(contains, watch.printed, key))
     if how == "hang":
         watch.longest = 0.0
         await asyncio.sleep(8)
@@ -139,4 +143,5 @@ async def main(folder: str, base_url: str, token: str, how: str, address: str, o
 if __name__ == "__main__":
     app = QApplication(sys.argv[:1])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        runner.run(main(*sys.argv[1:6], int(sys.argv[6])))
+        folder, base_url, token, how, address, orders = sys.argv[1:7]
+        runner.run(main(folder, base_url, token, how, address, int(orders)))
