@@ -155,11 +155,10 @@ class RealtimeFilter:
 
     def feed(self, data: bytes) -> list[int]:
         """Return the n of each request that these bytes complete."""
-        stream = self._tail + data
+        rest = self._tail + data
         found = []
-        place = 0
-        while 0 <= (place := stream.find(_REQUEST, place)) < len(stream) - 2:
-            found.append(stream[place + 2])
-            place += REALTIME_LENGTH
-        self._tail = stream[place:] if place >= 0 else stream[-1:] if stream.endswith(_REQUEST[:1]) else b""
+        while 0 <= (place := rest.find(_REQUEST)) < len(rest) - 2:
+            found.append(rest[place + 2])
+            rest = rest[place + REALTIME_LENGTH :]
+        self._tail = rest[place:] if place >= 0 else rest[-1:] if rest.endswith(_REQUEST[:1]) else b""
         return found
