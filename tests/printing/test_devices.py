@@ -18,7 +18,8 @@ from tests.sync.printing.acting import SHORT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+if sys.platform == "win32":
+    pytest.skip("needs pseudo-terminals", allow_module_level=True)
 
 
 class ActedDevice:
