@@ -47,8 +47,8 @@ def test_a_ticket() -> None:
         picture = draw_ticket(order_ticket(TicketKind.KITCHEN, order, PRINTING), 576)
         first = (time.perf_counter() - begin) * 1000
         whole = milliseconds(
-            lambda order=order: draw_ticket(order_ticket(TicketKind.KITCHEN, order, PRINTING), 576)
-        )  # type: ignore[misc]
+            lambda order=order: draw_ticket(order_ticket(TicketKind.KITCHEN, order, PRINTING), 576)  # type: ignore[misc]
+        )
         blocks = milliseconds(lambda order=order: order_ticket(TicketKind.KITCHEN, order, PRINTING))  # type: ignore[misc]
         data = milliseconds(lambda picture=picture: encode(picture, RasterOptions()))  # type: ignore[misc]
         print(

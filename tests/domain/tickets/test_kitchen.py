@@ -215,3 +215,12 @@ def test_a_ticket_survives_its_way_to_another_process() -> None:
     for kind in (TicketKind.KITCHEN, TicketKind.COURIER, TicketKind.CANCELLED, TicketKind.CHANGED):
         ticket = order_ticket(kind, view(), PRINTING)
         assert msgspec.json.decode(msgspec.json.encode(ticket), type=Ticket) == ticket
+
+
+def test_a_group_of_removals_is_not_said_twice() -> None:
+    groups = tuple(
+        OptionGroup((Option("Soğan", choice=Choice.REMOVED),), title)
+        for title in ("Çıkarılacaklar", "Garnitür")
+    )
+    (dish,) = dishes(kitchen(lines=(OrderLine("Dürüm", groups=groups),)))
+    assert [part.text for part in dish.parts] == ["Soğan", "Garnitür: Soğan"]
