@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.ticket import Block, Ticket
 
 DOTS_PER_MILLIMETRE: Final = 8
-"""Of a thermal printer, 203 dots per inch."""
+"""Dots of a thermal printer with 203 per inch."""
 _RIGHT_SHARE: Final = 0.6
 """A right text that is longer than this share of the paper has a line of its own."""
 

@@ -29,7 +29,7 @@ _NOT_FOR_COOKS: Final = frozenset(
 )
 """About money, or about the customer, of whom a kitchen needs a short name only."""
 _WHOLE: Final = frozenset({DoubtKind.POSSIBLE_NOTE, DoubtKind.SECOND_DISH_LIST, DoubtKind.DISHES_UNREADABLE})
-"""What came may be long, and a cook needs all of it."""
+"""The received text may be long, and a cook needs all of it."""
 _PERSONAL: Final = ("customer", "address", "client", "phone")
 
 
