@@ -66,10 +66,10 @@ def test_no_subtotal_is_invented_where_the_sums_do_not_lead_to_the_total() -> No
 @pytest.mark.parametrize(
     ("fields", "block"),
     [
-        ({}, Inverse("NAKİT — 675,00 TL ALINACAK", centred=True)),
+        ({}, Inverse("NAKİT — 675,00\u00a0TL ALINACAK", centred=True)),
         (
             {"payment_method": "Kapıda Kredi Kartı"},
-            Inverse("KART CİHAZI — 675,00 TL ALINACAK", centred=True),
+            Inverse("KART CİHAZI — 675,00\u00a0TL ALINACAK", centred=True),
         ),
         ({"payment_method": "Kredi Kartı"}, Boxed("ÖDEME", "Kredi Kartı")),
         (
@@ -80,7 +80,7 @@ def test_no_subtotal_is_invented_where_the_sums_do_not_lead_to_the_total() -> No
             {"total": None, "unread": (UnreadField("total", "1.250"),)},
             Inverse("NAKİT — “1.250” ALINACAK", centred=True),
         ),
-        ({"total": None}, Inverse("NAKİT — TUTAR BİLİNMİYOR ALINACAK", centred=True)),
+        ({"total": None}, Inverse("NAKİT — TUTAR\u00a0BİLİNMİYOR ALINACAK", centred=True)),
         ({"payment_method": ""}, Boxed("ÖDEME", "belirtilmemiş")),
     ],
 )
