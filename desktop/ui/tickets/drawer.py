@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.ui.tickets.picture import draw_ticket
-
 if TYPE_CHECKING:
     from desktop.domain.tickets.image import TicketImage
     from desktop.domain.tickets.ticket import Ticket
@@ -16,4 +14,7 @@ class WindowTicketDrawer:
 
     async def draw(self, ticket: Ticket, width: int) -> TicketImage:
         """Return the picture of a ticket; it must be awaited on the window's thread."""
+        # The program's start does not pay for it.
+        from desktop.ui.tickets.picture import draw_ticket
+
         return draw_ticket(ticket, width)

@@ -224,3 +224,20 @@ def test_a_group_of_removals_is_not_said_twice() -> None:
     )
     (dish,) = dishes(kitchen(lines=(OrderLine("Dürüm", groups=groups),)))
     assert [part.text for part in dish.parts] == ["Soğan", "Garnitür: Soğan"]
+
+
+def test_a_note_in_the_customers_data_reaches_the_cooks_but_the_way_to_the_door_does_not() -> None:
+    doubts = (
+        Doubt(DoubtKind.POSSIBLE_NOTE, "customer.remark", "fıstık olmasın"),
+        Doubt(DoubtKind.POSSIBLE_NOTE, "address.remark", "yan kapıdan girin"),
+    )
+    ticket = kitchen(doubts=doubts)
+    assert "fıstık olmasın" in words(ticket)
+    assert Inverse("ALERJİ: FISTIK", centred=True) in ticket.blocks
+    assert "yan kapı" not in words(ticket)
+
+
+def test_what_a_sentence_shortens_is_printed_whole_below_it() -> None:
+    received = "sosu ayrı " * 40
+    doubts = (Doubt(DoubtKind.DETAIL_UNREADABLE, "items[0].extra", received),)
+    assert Boxed("GELDİĞİ GİBİ", received.strip()) in kitchen(doubts=doubts).blocks

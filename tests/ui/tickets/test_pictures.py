@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QPageSize, QRawFont
+from PySide6.QtGui import QPageSize, QPdfWriter, QRawFont
 
 from desktop.domain.orders.order import OrderLine
 from desktop.domain.tickets.kinds import TicketKind
@@ -40,13 +40,15 @@ from desktop.ui.tickets.drawer import WindowTicketDrawer
 from desktop.ui.tickets.fonts import fonts
 from desktop.ui.tickets.layout import lay_out
 from desktop.ui.tickets.offscreen import ticket_png
-from desktop.ui.tickets.paged import sheet_pdf, ticket_pdf
+from desktop.ui.tickets.paged import print_ticket, sheet_pdf, ticket_pdf
 from desktop.ui.tickets.paper import Paper
 from desktop.ui.tickets.picture import as_qimage, draw_ticket
 from desktop.ui.tickets.qr_code import squares
 from tests.domain.tickets.made import PRINTING, view
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.domain.tickets.image import TicketImage
     from desktop.domain.tickets.ticket import Block
     from desktop.ui.tickets.bands import Band
@@ -249,6 +251,20 @@ def test_a_pdf_has_the_size_of_its_ticket_and_an_office_page_its_own() -> None:
     for page in (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.Letter):
         assert sheet_pdf(ticket, QPageSize(page)).startswith(b"%PDF")
         assert sheet_pdf(long, QPageSize(page)).count(b"/Type /Page\n") > 1
+
+
+def test_a_system_printer_gets_all_sheets_and_one_where_smaller_letters_fit(tmp_path: Path) -> None:
+    sheets = {}
+    for count in (1, 18, 60):
+        file = tmp_path / f"{count}.pdf"
+        device = QPdfWriter(str(file))
+        device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        print_ticket(kitchen(lines=tuple(OrderLine(f"Yemek {number}") for number in range(count))), device)
+        sheets[count] = file.read_bytes().count(b"/Type /Page\n")
+    assert sheets[1] == sheets[18] == 1
+    assert sheets[60] > 2
+    # At the usual size the second one would need two.
+    assert height_of(lay_out(kitchen(lines=tuple(OrderLine("Yemek") for _ in range(18))), 1624)) > 297 * 8
 
 
 def test_the_preview_and_a_file_have_the_printers_dots() -> None:
