@@ -63,6 +63,7 @@ def courier_blocks(view: BoardOrder, printing: Printing, knowledge: Knowledge) -
     yield Rule(thick=True)
     for line in order.lines:
         yield from _dish(line)
+        yield Space(0.6)
     if not order.lines:
         yield Text(tr("No dishes"), Size.LARGE)
     yield Rule()
