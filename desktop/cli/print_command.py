@@ -199,8 +199,8 @@ async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | 
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        # A ticket names a customer: only this user may read it.
-        write_atomically(path, [content], private=True, concurrent=True)
+        # Only this user may read it, as all files of the program: a ticket names a customer.
+        write_atomically(path, [content], concurrent=True)
     except OSError as error:
         raise UserError(
             Message(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 INITIALISE: Final = b"\x1b@"
 _CUTS: Final = {"full": b"\x1dV\x00", "partial": b"\x1dV\x01", "none": b""}
 _MOST_ROWS: Final = 255
-"""Of one band: some printers read one byte of the number of rows."""
+"""The longest band: some printers read one byte of the number of rows."""
 _LEAST_ROWS: Final = 24
 """A band is not ended by a white row before: each costs some printers a pause."""
 _DOTS_PER_MILLIMETRE: Final = 8

@@ -1,4 +1,4 @@
-"""What the store knows beside an order that is printed: the vendor's lists of payments, reasons and dishes."""
+"""(The store) -> facts that a ticket needs beside its order: the vendor's lists of payments, reasons and dishes."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _UNSEEN: Final = re.compile(
 )
 """Signs without a width that change no meaning, and those that join or colour an emoji."""
 _BLANKS: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SKIN: Final = re.compile("[\U0001f3fb-\U0001f3ff]")
+_SKIN: Final = re.compile(r"(?<=\S)" "[\U0001f3fb-\U0001f3ff]")
 _FLAG: Final = 0x1F1E6
 _LETTERS: Final = 26
 _MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")

@@ -1,4 +1,4 @@
-"""What a ticket depends on besides its order: the printer's choices, this printing, and what the restaurant knows."""
+"""A ticket depends on more than its order: the printer's choices, this printing, and what the restaurant knows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Printing(msgspec.Struct, frozen=True):
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """What the restaurant knows beside the order."""
+    """Facts that the restaurant knows beside the order."""
 
     allergy_words: tuple[str, ...] = split_words(DEFAULT_WORDS)
     payments: tuple[PaymentName, ...] = KNOWN

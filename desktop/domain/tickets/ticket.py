@@ -79,7 +79,7 @@ class Inverse(msgspec.Struct, frozen=True, tag=True):
 
 
 class Sign(enum.StrEnum):
-    """What stands before an option, so that a wrapped line begins beside it and not below it."""
+    """The sign before an option, so that a wrapped line begins beside it and not below it."""
 
     NONE = ""
     PLUS = "+"
@@ -150,7 +150,7 @@ Block = Bar | Row | Text | Boxed | Inverse | Dish | Rule | Space | QrCode | Rule
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """What is printed as one piece of paper."""
+    """One piece of paper."""
 
     kind: TicketKind
     blocks: tuple[Block, ...]

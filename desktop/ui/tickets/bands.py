@@ -5,7 +5,7 @@ A page ends between two bands, and so never in a line of letters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -94,12 +94,22 @@ def height_of(bands: Sequence[Band]) -> int:
     return sum(band.height for band in bands)
 
 
-def paint(painter: QPainter, bands: Sequence[Band]) -> None:
-    """Paint bands from the top of the painter."""
+def paint(painter: QPainter, bands: Sequence[Band], bleed: float = 0) -> None:
+    """Paint bands from the top of the painter.
+
+    Args:
+        painter: one dot is one of its units.
+        bands: to paint.
+        bleed: dots by which black reaches below its own: where the units are no whole dots of a page, a white line would be seen
+            between two black bands.
+    """
     top = 0
     for band in bands:
         for mark in band.marks:
-            mark.paint(painter, top)
+            if bleed and isinstance(mark, Fill) and mark.black:
+                replace(mark, height=mark.height + bleed).paint(painter, top)
+            else:
+                mark.paint(painter, top)
         top += band.height
 
 

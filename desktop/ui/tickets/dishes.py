@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _WIDEST: Final = 0.34
 """The largest share of the paper for a quantity; a longer one stands above its dish."""
 _DEEPEST: Final = 0.5
-"""The largest share of the paper by which an option is moved in; deeper ones repeat their sign."""
+"""The largest share of the paper by which an option is moved in; deeper ones have a mark."""
+_MOST_MARKS: Final = 3
+_LEAST_ROOM: Final = 0.22
+"""The least share of the paper for the text of an option beside its sign."""
 
 
 class DishColumn:
@@ -92,8 +95,12 @@ class DishColumn:
         if part.sign is Sign.REMOVED:
             yield from self._removed(part, left)
             return
-        sign = part.sign.value * (1 + deeper) or "›" * deeper
+        sign = part.sign.value + "›" * min(deeper, _MOST_MARKS)
         start = left + (paper.length(f"{sign} ", Size.TEXT, bold=True) if sign else 0)
+        if not self._has_room(start):
+            yield from self._below(sign, left)
+            start = left
+            sign = ""
         lines = paper.wrapped(part.text, Size.TEXT, bold=True, room=paper.width - start - paper.margin)
         for place, line in enumerate(lines):
             marks: list[Mark] = [line.at(start, 0)]
@@ -109,6 +116,12 @@ class DishColumn:
         side = paper.dots(8)
         width = tag.width + 2 * side
         start = left + width + paper.dots(13)
+        if not self._has_room(start):
+            yield Band(tag.height, (Fill(left, 0, width, tag.height), tag.at(left + side, 0, white=True)))
+            lines = paper.wrapped(part.text, Size.TEXT, bold=True, room=paper.width - left - paper.margin)
+            for line in lines:
+                yield Band(line.height, (line.at(left, 0),))
+            return
         lines = paper.wrapped(part.text, Size.TEXT, bold=True, room=paper.width - start - paper.margin)
         for place, line in enumerate(lines):
             marks: list[Mark] = [line.at(start, 0)]
@@ -117,6 +130,14 @@ class DishColumn:
                 top = (line.height - high) // 2
                 marks += [Fill(left, top, width, high), tag.at(left + side, top, white=True)]
             yield Band(line.height, tuple(marks))
+
+    def _has_room(self, start: float) -> bool:
+        return self._paper.width - start >= _LEAST_ROOM * self._paper.width
+
+    def _below(self, sign: str, left: float) -> Iterator[Band]:
+        """Yield a sign on a line of its own, where its text has no room beside it."""
+        for line in self._paper.wrapped(sign, Size.TEXT, bold=True, room=self._paper.width - left):
+            yield Band(line.height, (line.at(left, 0),))
 
     def _note(self, note: DishNote) -> Iterator[Band]:
         paper = self._paper

@@ -1,4 +1,4 @@
-"""Draws the window's tickets on its own thread: one takes some milliseconds."""
+"""Draws tickets for a running window, on its thread: some milliseconds each."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 class WindowTicketDrawer:
-    """A `TicketDrawer` for a process with a QGuiApplication."""
+    """The drawer where a window is, see `TicketDrawer`."""
 
     async def draw(self, ticket: Ticket, width: int) -> TicketImage:
-        # The first ticket loads the fonts; a till without a printer never needs them.
+        """Return the picture of a ticket; it must be awaited on the window's thread."""
+        # The program's start does not pay for it.
         from desktop.ui.tickets.picture import draw_ticket
 
         return draw_ticket(ticket, width)

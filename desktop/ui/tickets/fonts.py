@@ -39,7 +39,7 @@ class Fonts:
     """The fonts of one paper."""
 
     def __init__(self, factor: float) -> None:
-        _load()
+        load_ticket_fonts()
         self.factor = factor
         self._found: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
 
@@ -67,7 +67,8 @@ def fonts(factor: float) -> Fonts:
 
 
 @lru_cache(maxsize=1)
-def _load() -> None:
+def load_ticket_fonts() -> None:
+    """Load the font of tickets where it is not loaded yet: its name is `FAMILY`."""
     folder = resources_dir() / "fonts"
     families = set(QFontDatabase.families())
     for path in sorted((folder / "ticket").glob("*.ttf")):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.ticket import Block, Ticket
 
 DOTS_PER_MILLIMETRE: Final = 8
-"""Of a thermal printer, 203 dots per inch."""
+"""Dots of a thermal printer with 203 per inch."""
 _RIGHT_SHARE: Final = 0.6
 """A right text that is longer than this share of the paper has a line of its own."""
 
@@ -127,7 +127,8 @@ def _boxed(block: Boxed, paper: Paper) -> Iterator[Band]:
             )
     else:
         yield Band(edge, (Fill(0, 0, paper.width, edge),))
-    size, align = (Size.TEXT, Align.LEFT) if block.title else (Size.LARGE, Align.CENTRE)
+    size = Size.TEXT if block.title else _loudest(block.text, paper, room)
+    align = Align.LEFT if block.title else Align.CENTRE
     lines = paper.wrapped(block.text, size, bold=True, room=room)
     for place, line in enumerate(lines):
         above = pad if not place else 0
@@ -143,14 +144,17 @@ def _boxed(block: Boxed, paper: Paper) -> Iterator[Band]:
     yield Band(paper.dots(6))
 
 
+def _loudest(text: str, paper: Paper, room: float) -> int:
+    """Return the largest size in which a text fits on one line, one between where it fits in none."""
+    sizes = (Size.LARGE, MONEY, Size.TEXT)
+    return next((size for size in sizes if paper.length(text, size, bold=True) <= room), MONEY)
+
+
 def _inverse(block: Inverse, paper: Paper) -> Iterator[Band]:
     yield Band(paper.dots(6))
     side, pad = paper.dots(14), paper.dots(8)
     room = paper.width - 2 * side
-    sizes = (Size.LARGE, MONEY, Size.TEXT)
-    # The largest that fits on one line.
-    fitting = (size for size in sizes if paper.length(block.text, size, bold=True) <= room)
-    lines = paper.wrapped(block.text, next(fitting, Size.TEXT), bold=True, room=room)
+    lines = paper.wrapped(block.text, _loudest(block.text, paper, room), bold=True, room=room)
     align = Align.CENTRE if block.centred else Align.LEFT
     for place, line in enumerate(lines):
         above = pad if not place else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
@@ -19,6 +20,9 @@ _LONGEST_PAGE: Final = 38_000
 _MARGIN: Final = 12.0
 """White edge of a sheet in millimetres: office printers print none of it."""
 _RESOLUTION: Final = 300
+_BLEED: Final = 0.5
+_SMALLER: Final = (1.0, 0.85, 0.7)
+"""Sizes of the letters that are tried until a ticket fits on one sheet."""
 
 
 def ticket_pdf(ticket: Ticket, width: int) -> bytes:
@@ -59,10 +63,11 @@ def _room(millimetres: QSizeF) -> tuple[int, int]:
 
 def _sheets(ticket: Ticket, width: int, rows: int) -> list[list[Band]]:
     """Return the bands of each sheet; several have a line with their number at the end."""
+    for size in _SMALLER:
+        bands = lay_out(replace(ticket, scale=round(ticket.scale * size)), width)
+        if height_of(bands) <= rows:
+            return [bands]
     bands = lay_out(ticket, width)
-    divided = pages(bands, rows)
-    if len(divided) == 1:
-        return divided
     name = next((f"{block.left} {block.right}" for block in ticket.blocks if isinstance(block, Bar)), "")
 
     def mark(number: int, count: int) -> list[Band]:
@@ -97,7 +102,7 @@ def _paint(device: QPagedPaintDevice, divided: list[list[Band]], width: int) -> 
                 device.newPage()
             painter.save()
             painter.scale(scale, scale)
-            paint(painter, bands)
+            paint(painter, bands, _BLEED)
             painter.restore()
     finally:
         painter.end()

@@ -19,7 +19,7 @@ _THRESHOLD: Final = 160
 _DIGITS: Final = bytes(ord("1" if grey < _THRESHOLD else "0") for grey in range(256))
 _BYTE: Final = 8
 _COLOURS: Final = [qRgb(255, 255, 255), qRgb(0, 0, 0)]
-"""Of a bit that is 0, and of one that is 1."""
+"""White is a bit that is 0, black one that is 1."""
 
 
 def draw_ticket(ticket: Ticket, width: int) -> TicketImage:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SIDES: Final = (5, 4, 3)
 """Dots of a square, the best first; telephones read no smaller ones from thermal paper."""
 _SHARE: Final = 0.55
-"""Of the paper's width."""
+"""The largest share of the paper for the code."""
 _QUIET: Final = 2
 """White squares around a code; the paper itself is white."""
 

@@ -63,6 +63,7 @@ def courier_blocks(view: BoardOrder, printing: Printing, knowledge: Knowledge) -
     yield Rule(thick=True)
     for line in order.lines:
         yield from _dish(line)
+        yield Space(0.6)
     if not order.lines:
         yield Text(tr("No dishes"), Size.LARGE)
     yield Rule()
@@ -93,6 +94,8 @@ def _payment(order: Order, knowledge: Knowledge) -> Block:
     name = one_line(method.name)
     if method.is_collected:
         amount = money(order.total) or " ".join(received_amounts(order, "total")) or tr("amount not known")
+        # A sum stays on one line.
+        amount = amount.replace(" ", "\u00a0")
         what = tr("Card reader") if method.needs_device and not order.is_pickup else name
         text = tr("{payment} — {amount} to collect").format(payment=what, amount=amount)
         return Inverse(capitals(text), centred=True)

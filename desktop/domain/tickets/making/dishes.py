@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.order import Choice, Option, OptionGroup, OrderLine
 from desktop.domain.text.format import amount_only, count
+from desktop.domain.text.search_folding import folded
 from desktop.domain.text.translation import tr, tr_context
 from desktop.domain.tickets.letters import one_line, printable
 from desktop.domain.tickets.making.words import quantity
@@ -92,8 +93,10 @@ class _Tree:
         if not removed and (option.quantity is None or option.quantity <= 0):
             # Where it is left out, an unclear quantity must not look like an addition.
             sign = Sign.UNSURE
-        text = f"{title}: {name}" if title else name
         tag = tr_context("ticket", "WITHOUT") if removed else ""
+        # "WITHOUT Without: onion" says it twice.
+        is_said = removed and folded(title).startswith(folded(tag))
+        text = f"{title}: {name}" if title and not is_said else name
         yield Part(level, sign, text, tag, self._price(option))
         within = _product(pieces, option.quantity)
         yield from _rest(option.note, (), level + 1)

@@ -29,8 +29,11 @@ _NOT_FOR_COOKS: Final = frozenset(
 )
 """About money, or about the customer, of whom a kitchen needs a short name only."""
 _WHOLE: Final = frozenset({DoubtKind.POSSIBLE_NOTE, DoubtKind.SECOND_DISH_LIST, DoubtKind.DISHES_UNREADABLE})
-"""What came may be long, and a cook needs all of it."""
-_PERSONAL: Final = ("customer", "address", "client", "phone")
+"""The received text may be long, and a cook needs all of it."""
+_QUOTED: Final = 120
+"""Characters that a sentence quotes."""
+_ADDRESS: Final = "address"
+_PERSONAL: Final = (_ADDRESS, "customer", "client", "phone")
 
 
 def doubt_boxes(order: Order, *, for_cooks: bool) -> Iterator[Boxed]:
@@ -41,7 +44,7 @@ def doubt_boxes(order: Order, *, for_cooks: bool) -> Iterator[Boxed]:
         lines = dict.fromkeys(f"• {one_line(str(sentence(doubt)))}" for doubt in told)
         yield Boxed(title, "\n".join(lines))
     for doubt in doubts:
-        if doubt.kind in _WHOLE:
+        if doubt.kind in _WHOLE or len(doubt.received) > _QUOTED:
             name = tr_context("ticket", "MAYBE A NOTE")
             if doubt.kind is not DoubtKind.POSSIBLE_NOTE:
                 name = tr_context("ticket", "AS RECEIVED")
@@ -53,4 +56,7 @@ def doubt_boxes(order: Order, *, for_cooks: bool) -> Iterator[Boxed]:
 
 
 def _is_for_cooks(doubt: Doubt) -> bool:
+    if doubt.kind is DoubtKind.POSSIBLE_NOTE:
+        # A customer who wrote it at the wrong place may have meant the dish; only the way to the door is none of the cooks'.
+        return not doubt.path.lower().startswith(_ADDRESS)
     return doubt.kind not in _NOT_FOR_COOKS and not doubt.path.lower().startswith(_PERSONAL)
