@@ -15,7 +15,7 @@ from desktop.domain.printing.printer import WIDTHS, Printer, default_rules
 from desktop.domain.printing.words import problem_text, state_text
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
+from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,11 +201,21 @@ def find(*, scans: bool, seconds: float = 2.0) -> int:
 
 def jobs(options: Options, *, as_json: bool) -> int:
     """Print the latest print jobs, the latest first."""
-    from desktop.cli.commands import require_store
+    from desktop.cli.commands import require_store, store_problem
+    from desktop.store.errors import StoreError
 
     require_store(options)
     names = {printer.id: printer.name for printer in options.settings_file.peek().printers}
-    found = asyncio.run(read_jobs(options))
+    try:
+        found = asyncio.run(read_jobs(options))
+    except (OSError, StoreError) as error:
+        raise store_problem(error) or UserError(
+            Message(
+                "The tickets could not be read ({error}). Check space and permissions, and try again.",
+                error=error,
+            ),
+            code=EXIT_STORE,
+        ) from error
     if as_json:
         lines = [_job_fields(job, names) for job in found]
         print(json.dumps(lines, ensure_ascii=False, indent=2))

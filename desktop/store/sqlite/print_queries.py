@@ -187,6 +187,13 @@ class PrintQueries:
             (stand_in, printer_id),
         ).rowcount
 
+    def move_print_job(self, job_id: int, printer_id: str) -> None:
+        """Let another printer print one job that waits."""
+        self._connection.execute(
+            "UPDATE print_jobs SET sent_to = ? WHERE id = ? AND state IN ('queued', 'not_begun')",
+            (printer_id, job_id),
+        )
+
     def _print_jobs(self, condition: str, values: tuple[object, ...]) -> list[PrintJob]:
         return [
             PrintJob(

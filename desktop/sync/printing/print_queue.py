@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.allergies import DEFAULT_WORDS
@@ -19,7 +17,7 @@ from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
-from desktop.system.files.print_requests import pending_requests, remove_request
+from desktop.sync.printing.request_inbox import RequestInbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from desktop.sync.events import EventBus
     from desktop.sync.printing.printer_worker import PrinterWorker
     from desktop.sync.troubles import TroubleList
-    from desktop.system.files.print_requests import PrintRequest
 
 _log = logging.getLogger(__name__)
 
@@ -83,8 +80,7 @@ class PrintQueue:
         self._events = events
         self._clock = clock
         self._patience = patience
-        self._data_dir = data_dir
-        self._files = ThreadPoolExecutor(1, thread_name_prefix="print requests")
+        self._inbox = None if data_dir is None else RequestInbox(data_dir, store, clock, self._printer_for)
         self._expiry = DEFAULT_EXPIRY
         self._printers: tuple[Printer, ...] = ()
         self._workers: dict[str, tuple[PrinterWorker, asyncio.Task[None]]] = {}
@@ -145,7 +141,8 @@ class PrintQueue:
         await asyncio.gather(*(worker.stop(task) for worker, task in self._workers.values()))
         self._workers.clear()
         await self._commands.close()
-        self._files.shutdown(wait=False)
+        if self._inbox is not None:
+            self._inbox.close()
 
     def _apply(self) -> None:
         wanted = {printer.id: printer for printer in self._printers}
@@ -158,7 +155,8 @@ class PrintQueue:
             # A changed printer begins when the one before has ended: two would print side by side.
             if printer.id not in self._workers and printer.id not in self._ending:
                 self._begin(printer)
-        if self._printers and self._ticker is None:
+        # Also without a printer: tickets that wait for a removed one expire, and are asked about.
+        if (self._printers or self._known) and self._ticker is None:
             self._ticker = asyncio.get_running_loop().create_task(self._tick(), name="print queue")
         self._show_problems()
 
@@ -234,32 +232,13 @@ class PrintQueue:
         while True:
             await asyncio.sleep(_EVERY)
             try:
-                await self._take_requests()
+                if self._inbox is not None and await self._inbox.take(self._expiry):
+                    self._wake()
+                    await self._publish()
                 await self._expire()
                 await self._take_over()
             except CannotSaveError as error:
                 self._troubles.cannot_save(str(error))
-
-    async def _take_requests(self) -> None:
-        """Save what a terminal asked for: first the job, then its file goes."""
-        if self._data_dir is None:
-            return
-        loop = asyncio.get_running_loop()
-        oldest = self._expiry.total_seconds()
-        for pending in await loop.run_in_executor(self._files, pending_requests, self._data_dir, oldest):
-            if pending.request is not None:
-                await self._store.write(partial(self._add_requested, pending.number, pending.request))
-            await loop.run_in_executor(self._files, remove_request, pending)
-            self._wake()
-            await self._publish()
-
-    def _add_requested(self, number: int, request: PrintRequest, tx: Transaction) -> None:
-        if request.ticket not in set(TicketKind) or not tx.board_rows([request.payment_key]):
-            return
-        ticket = TicketKind(request.ticket)
-        printer_id = request.printer_id or self._printer_for(ticket)
-        job = NewPrintJob(request.payment_key, ticket, PrintMoment.HAND, number, printer_id)
-        tx.add_print_job(job, self._clock.now())
 
     async def _expire(self) -> None:
         now = self._clock.now()
@@ -371,7 +350,16 @@ class PrintQueue:
 
     def print_expired(self, job_ids: Sequence[int]) -> None:
         """Print expired tickets after all."""
-        self._change(lambda tx: tx.queue_expired_print_jobs(job_ids, self._clock.now()))
+
+        def work(tx: Transaction) -> None:
+            tx.queue_expired_print_jobs(job_ids, self._clock.now())
+            # Their printer may be gone since.
+            present = {printer.id for printer in self._printers}
+            for job in tx.open_print_jobs():
+                if job.id in job_ids and job.sent_to not in present and present:
+                    tx.move_print_job(job.id, self._printer_for(job.ticket))
+
+        self._change(work)
 
     def drop(self, job_ids: Sequence[int]) -> None:
         """Print these jobs never; one that has begun stays as it is."""

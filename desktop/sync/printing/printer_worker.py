@@ -14,7 +14,7 @@ from msgspec import structs
 from desktop.domain.printing.job import PrinterProblem, PrintJobState
 from desktop.domain.tickets.ticket import TicketDrawingError
 from desktop.printing.address import AddressError, parse_address
-from desktop.printing.delivery import Habits, Patience
+from desktop.printing.delivery import Delivered, Habits, Patience
 from desktop.printing.status import process_id
 from desktop.printing.transports import transport_to
 from desktop.store import CannotSaveError
@@ -171,11 +171,15 @@ class PrinterWorker:
             return None
         self._set_problem(None)
         self._events.jobs_changed()
-        delivered = await self._in_thread(lambda: transport.send(ticket, process_id(job.id)))
+        try:
+            delivered = await self._in_thread(lambda: transport.send(ticket, process_id(job.id)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, bytes may have left: a person has to look
+            _log.error("a ticket could not be sent", exc_info=error)
+            delivered = Delivered(PrintJobState.UNKNOWN, PrinterProblem.FAILED, found.habits)
         self.is_paper_low = delivered.is_paper_low
+        await self._end(job, delivered.state, delivered.problem)
         if delivered.habits != found.habits:
             await self._store.write(lambda tx: tx.set_value(self._fact, _as_bits(delivered.habits)))
-        await self._end(job, delivered.state, delivered.problem)
         self._failures = 0
         # A printer that hangs is asked before the next ticket; until then its problem is not over.
         self._set_problem(None)
