@@ -34,6 +34,7 @@ from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
 from desktop.ui.event_loop import WindowLoop
 from desktop.ui.text.language import set_language
+from desktop.ui.tickets.drawer import WindowTicketDrawer
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.main_window import MainWindow
 from desktop.ui.window.tray import Tray
@@ -107,7 +108,7 @@ class Program:
         self.credentials = credentials
         self._choices = SettingsController(options, settings_file, self._build_anew)
         self._stop = asyncio.Event()
-        self._backend = Backend(options, holds)
+        self._backend = Backend(options, holds, drawer=WindowTicketDrawer())
         self._displaced = False
         self._window: MainWindow
         self._setup: SetupController | None = None

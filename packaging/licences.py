@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).resolve().parent
 RUN_LOCK: Final = HERE / "requirements-run.txt"
 FONT_VERSION: Final = "4.1"
-"""Version of the font that `resources/fonts/make_font.py` starts from."""
+TICKET_FONT_VERSION: Final = "3.8"
+"""Versions of the fonts that `resources/fonts/make_font.py` starts from."""
 QT: Final = frozenset({"pyside6-essentials", "shiboken6"})
 _LICENCE_FILE: Final = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
@@ -193,10 +194,19 @@ def python_part() -> Part:
     )
 
 
-def font_part() -> Part:
-    """Return the font that the program is written with."""
-    text = (HERE.parent / "resources" / "fonts" / "OFL.txt").read_text("utf-8")
-    return Part("Inter (as Tezgah Sans)", FONT_VERSION, "OFL-1.1", "https://rsms.me/inter/", (text,))
+def font_parts() -> Iterator[Part]:
+    """Return the fonts of the window and of tickets."""
+    folder = HERE.parent / "resources" / "fonts"
+    text = (folder / "OFL.txt").read_text("utf-8")
+    yield Part("Inter (as Tezgah Sans)", FONT_VERSION, "OFL-1.1", "https://rsms.me/inter/", (text,))
+    text = (folder / "OFL-RobotoCondensed.txt").read_text("utf-8")
+    yield Part(
+        "Roboto Condensed (as Tezgah Ticket)",
+        TICKET_FONT_VERSION,
+        "OFL-1.1",
+        "https://github.com/googlefonts/roboto-classic",
+        (text,),
+    )
 
 
 def parts_of_wheels(folder: Path) -> Iterator[Part]:
@@ -312,7 +322,7 @@ def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[P
         folder: the frozen program, None without one.
         names: of packages, None for those of the run lock.
     """
-    parts = [python_part(), font_part(), *packages(locked_names() if names is None else names)]
+    parts = [python_part(), *font_parts(), *packages(locked_names() if names is None else names)]
     if folder is not None:
         parts += [bootloader_part(), *library_parts(system_libraries_in(folder)), *parts_of_wheels(folder)]
     return sorted(parts, key=lambda part: part.name.lower())

@@ -52,7 +52,6 @@ def export(
     from desktop.domain.orders.privacy import redact_before
     from desktop.services.order_export import without_old_personal_data
     from desktop.store.errors import StoreError
-    from desktop.store.sqlite.store import DATABASE_NAME
 
     since = _since(since_day)
     if form == "xlsx" and output in _STANDARD_OUTPUT and sys.stdout.isatty():
@@ -62,7 +61,7 @@ def export(
             ),
             code=EXIT_USAGE,
         )
-    _require(options.data_dir / DATABASE_NAME)
+    require_store(options)
     try:
         days = options.settings_file.peek().keep_personal_data_days
         rows = without_old_personal_data(
@@ -72,7 +71,7 @@ def export(
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
-        raise _store_problem(error) or UserError(
+        raise store_problem(error) or UserError(
             Message(
                 "The orders could not be exported ({error}). Check space and permissions, and try again.",
                 error=error,
@@ -95,7 +94,11 @@ def _content(rows: Iterator[StoredOrder], form: str, csv_style: str | None) -> I
     return (line.encode() for line in csv_lines(rows, style))
 
 
-def _require(database: Path) -> None:
+def require_store(options: Options) -> None:
+    """Raise a `UserError` where no orders are stored."""
+    from desktop.store.sqlite.store import DATABASE_NAME
+
+    database = options.data_dir / DATABASE_NAME
     if not database.exists():
         raise UserError(
             Message(
@@ -106,7 +109,7 @@ def _require(database: Path) -> None:
         )
 
 
-def _store_problem(error: Exception) -> UserError | None:
+def store_problem(error: Exception) -> UserError | None:
     """Return the error for what only a start of the program can fix; a command that reads changes no database."""
     from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
 
@@ -175,7 +178,6 @@ def report(
     """
     from desktop.domain.sales.period import Period, Span
     from desktop.store.errors import StoreError
-    from desktop.store.sqlite.store import DATABASE_NAME
     from desktop.system.machine.clock import now
     from desktop.system.settings.settings import day_begins
 
@@ -190,11 +192,11 @@ def report(
             ),
             code=EXIT_USAGE,
         )
-    _require(options.data_dir / DATABASE_NAME)
+    require_store(options)
     try:
         counted = asyncio.run(_counted(options, period, moment, timedelta(minutes=settings.urgent_after)))
     except (OSError, StoreError) as error:
-        raise _store_problem(error) or UserError(
+        raise store_problem(error) or UserError(
             Message(
                 "The report could not be made ({error}). Check space and permissions, and try again.",
                 error=error,

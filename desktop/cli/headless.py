@@ -22,9 +22,17 @@ from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.translation import Message
 from desktop.domain.trouble import TroubleKind
 from desktop.services.backend import Backend, rule_in_force
-from desktop.sync.events import Cause, EventBus, FolderTaken, OrdersChanged, PollEnded, TroublesChanged
+from desktop.sync.events import (
+    Cause,
+    EventBus,
+    FolderTaken,
+    OrdersChanged,
+    PollEnded,
+    PrintJobsChanged,
+    TroublesChanged,
+)
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.files.languages import in_both
+from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.machine.clock import now
 from desktop.system.machine.loops import run_loop
 from desktop.system.machine.signals import end_signals
@@ -116,12 +124,15 @@ class EventLines:
     def __init__(self, write: Callable[[bytes], None]) -> None:
         self._write = write
         self._troubles: dict[tuple[TroubleKind, str, str], Trouble] = {}
+        self._printed: dict[int, tuple[str, str]] = {}
+        """State and problem of the open print jobs that was written last."""
 
     def subscribe(self, events: EventBus) -> None:
         """Write a line for each event from now on."""
         events.subscribe(PollEnded, self._on_poll_ended)
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
+        events.subscribe(PrintJobsChanged, self._on_print_jobs_changed)
 
     def _on_poll_ended(self, event: PollEnded) -> None:
         self._line("poll", outcome=event.outcome, orders=event.orders, new=event.new, reason=event.reason)
@@ -156,6 +167,22 @@ class EventLines:
                     state=action.state,
                     attempts=action.attempts,
                 )
+
+    def _on_print_jobs_changed(self, event: PrintJobsChanged) -> None:
+        for job in (*event.jobs, *event.ended):
+            shown = (job.state, job.problem)
+            if self._printed.get(job.id) != shown:
+                self._printed[job.id] = shown
+                self._line(
+                    "ticket",
+                    payment_key=job.payment_key,
+                    ticket=job.ticket,
+                    printer=job.sent_to,
+                    state=job.state,
+                    problem=job.problem,
+                )
+        for job in event.ended:
+            self._printed.pop(job.id, None)
 
     def crashed(self, kind: str) -> None:
         """Write that an unexpected exception happened; the engine goes on."""
@@ -214,7 +241,12 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
         lost.set()
         stop.set()
 
-    backend = Backend(options, holds)
+    from desktop.cli.ticket_drawer import ProcessTicketDrawer
+
+    # Tickets are drawn in the program's language.
+    speak(terminal_language(options.lang))
+    drawer = ProcessTicketDrawer()
+    backend = Backend(options, holds, drawer=drawer)
     events.subscribe(backend.events)
     backend.events.subscribe(FolderTaken, on_folder_taken)
     try:
@@ -225,6 +257,7 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
         await stop.wait()
     finally:
         await backend.close()
+        await drawer.close()
         lines.close()
     return EXIT_IN_USE if lost.is_set() else EXIT_OK
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping, Sequence
 
+    from desktop.domain.tickets.ticket import Ticket
     from desktop.services.sales_reports import CountedSales
     from desktop.system.settings.options import Options
 
@@ -140,7 +141,7 @@ def _started_by_icon(given: argparse.Namespace) -> bool:
 
 
 def _wants_window(given: argparse.Namespace) -> bool:
-    return given.command is None and given.demo is None and not given.headless
+    return given.command is None and given.demo is None and not given.headless and not given.draw_tickets
 
 
 def _is_supervised(given: argparse.Namespace) -> bool:
@@ -176,6 +177,10 @@ def _report_unexpected(error: Exception) -> int:
 
 
 def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    if given.draw_tickets:
+        from desktop.cli.ticket_child import serve
+
+        return serve()
     if given.demo == "list":
         return _list_scenarios()
     if given.command is not None:
@@ -200,6 +205,8 @@ def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
         writes = given.settings_command == "set"
+    elif given.command == "printers":
+        writes = given.printers_command == "add"
     else:
         writes = given.command == "connect" and not given.forget
     options = _options(given, environ, reads_only=not writes)
@@ -220,6 +227,14 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
         from desktop.cli import connect_command
 
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
+    if given.command == "printers":
+        return _printers(given, options)
+    if given.command == "print":
+        from desktop.cli.print_command import print_order
+
+        return print_order(
+            options, given.order, given.to, kind=given.ticket, width=given.width, draw=_draw_ticket
+        )
     output = getattr(given, "output", None)
     if given.command == "export":
         since = getattr(given, "since", None)
@@ -236,6 +251,32 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
+
+
+def _printers(given: argparse.Namespace, options: Options) -> int:
+    from desktop.cli import printers_command as printers
+
+    match given.printers_command:
+        case "list":
+            return printers.list_printers(options, as_json=given.json)
+        case "add":
+            return printers.add(
+                options,
+                given.name,
+                given.address,
+                width=given.width,
+                tickets=given.tickets,
+                when=given.when,
+                copies=given.copies,
+            )
+        case "remove":
+            return printers.remove(options, given.name)
+        case "test":
+            return printers.test(options, given.name)
+        case "find":
+            return printers.find(scans=given.scan)
+        case _:
+            return printers.jobs(options, as_json=given.json)
 
 
 def _settings(given: argparse.Namespace, options: Options) -> int:
@@ -261,6 +302,17 @@ def _draw_pdf(counted: CountedSales) -> bytes:
         ) from error
     reasons = {reason.id: reason.reason for reason in counted.reasons}
     return draw(counted.report, reasons, language())
+
+
+def _draw_ticket(ticket: Ticket, width: int, form: str) -> bytes:
+    """Draw a ticket as a PNG or PDF file."""
+    try:
+        from desktop.ui.tickets.offscreen import ticket_file
+    except ImportError as error:
+        raise UserError(
+            Message("No ticket can be drawn: Qt does not load on this computer ({error}).", error=error)
+        ) from error
+    return ticket_file(ticket, width, form)
 
 
 def _options(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DEFAULT_SCENARIO: Final = "lively"
 
+DRAW_TICKETS: Final = "--draw-tickets"
+"""Starts the process that `ticket_drawer` uses; not for people."""
+
 _ARGPARSE_WORDS: Final = (
     (r"argument (.+?): (.+)", Message("argument {0}: {1}")),
     (r"unrecognized arguments: (.+)", Message("unrecognized arguments: {0}")),
@@ -121,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--minimised", action="store_true", help=tr("start in the tray, or minimised where there is none")
     )
+    top.add_argument(DRAW_TICKETS, action="store_true", help=argparse.SUPPRESS)
     commands = top.add_subparsers(
         title=tr("commands"), dest="command", parser_class=_Parser, metavar=tr("COMMAND")
     )
@@ -156,6 +160,8 @@ def parser() -> argparse.ArgumentParser:
         help=tr("default: standard output; for a PDF, a file in this folder, named after the day"),
     )
 
+    _add_print(command("print", help=tr("print a ticket of a stored order, or write it to a file")))
+
     doctor = command("doctor", help=tr("check whether orders can arrive and be heard"))
     doctor.add_argument("--json", action="store_true", help=tr("as JSON"))
     support = command("support", help=tr("make a support package for the person who helps you"))
@@ -174,6 +180,7 @@ def parser() -> argparse.ArgumentParser:
     )
     how.add_argument("--forget", action="store_true", help=tr("remove the saved keys"))
     _add_settings(command("settings", help=tr("show and change the settings")), every)
+    _add_printers(command("printers", help=tr("ticket printers, and what became of the tickets")), every)
     return top
 
 
@@ -198,6 +205,77 @@ def _common_options() -> argparse.ArgumentParser:
         "--lang", choices=languages(), help=tr("language of window and terminal, default the system's")
     )
     return common
+
+
+def _add_print(printing: argparse.ArgumentParser) -> None:
+    printing.add_argument(
+        "order", metavar=tr("ORDER"), help=tr("number of the order, or its key at Dükkango")
+    )
+    printing.add_argument(
+        "--ticket",
+        choices=("kitchen", "courier", "cancelled", "changed"),
+        default="kitchen",
+        help=tr("kind of the ticket, default the kitchen's"),
+    )
+    printing.add_argument(
+        "--to",
+        metavar=tr("TARGET"),
+        help=tr("name of a printer, or png:FILE or pdf:FILE; default: the first printer of that ticket"),
+    )
+    printing.add_argument(
+        "--width",
+        default="80",
+        metavar="80|58|N",
+        help=tr("paper in millimetres, or dots of a row; default 80"),
+    )
+
+
+def _add_printers(printers: argparse.ArgumentParser, every: dict[str, Any]) -> None:
+    commands = printers.add_subparsers(
+        title=tr("commands"),
+        dest="printers_command",
+        parser_class=_Parser,
+        required=True,
+        metavar=tr("COMMAND"),
+    )
+    command: Callable[..., argparse.ArgumentParser] = partial(commands.add_parser, **every)
+    listed = command("list", help=tr("the printers that are set up"))
+    added = command("add", help=tr("set up a printer"))
+    tested = command("test", help=tr("print a test ticket: letters, and a rule that shows the width"))
+    removed = command("remove", help=tr("remove a printer"))
+    found = command("find", help=tr("ask the network for printers"))
+    jobs = command("jobs", help=tr("the latest tickets, and what became of them"))
+    for each in (listed, jobs):
+        each.add_argument("--json", action="store_true", help=tr("as JSON"))
+    for each in (added, tested, removed):
+        each.add_argument("name", metavar=tr("NAME"), help=tr("name of the printer"))
+    added.add_argument(
+        "address",
+        metavar=tr("ADDRESS"),
+        help=tr(
+            "tcp://192.168.1.50, usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200, queue:NAME, winspool:NAME"
+        ),
+    )
+    added.add_argument(
+        "--width",
+        default="80",
+        metavar="80|58|N",
+        help=tr("paper in millimetres, or dots of a row; default 80"),
+    )
+    added.add_argument(
+        "--tickets", default="kitchen", help=tr("kitchen, courier, separated by commas; default kitchen")
+    )
+    added.add_argument(
+        "--when",
+        default="accept",
+        help=tr(
+            "arrival, accept, start (of an order for later) or hand, separated by commas; default accept"
+        ),
+    )
+    added.add_argument("--copies", default="1", metavar="N", help=tr("copies of each ticket, default 1"))
+    found.add_argument(
+        "--scan", action="store_true", help=tr("connect to every address of this network; nothing is sent")
+    )
 
 
 def _add_settings(settings: argparse.ArgumentParser, every: dict[str, Any]) -> None:

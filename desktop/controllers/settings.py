@@ -169,6 +169,8 @@ class SettingsController:
             name.startswith("auto_accept") or name in {"preparing_time", "allergy_words"} for name in changed
         ):
             self._show_rule()
+        if changed & {"printers", "print_expires_minutes", "allergy_words"}:
+            self._backend.use_printers(self.settings)
         self._apply_to_alarm()
         if self._setup is not None and any(
             SETTINGS[name].for_connection for name in changed & SETTINGS.keys()

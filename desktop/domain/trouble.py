@@ -36,6 +36,12 @@ class TroubleKind(enum.StrEnum):
     NO_SOUND = "no_sound"
     MUTED_OUTPUT = "muted_output"
     """The machine's own volume is off or at zero: nobody hears the bell."""
+    PRINTER = "printer"
+    """A printer does not print, or its paper ends soon; `detail` has the `PrinterProblem`, a line end and its name."""
+    PRINT_UNKNOWN = "print_unknown"
+    """Nobody knows whether a ticket was printed: a person has to look; `detail` has the order's number."""
+    PRINT_EXPIRED = "print_expired"
+    """Tickets waited so long that a person has to decide; `count` has their number."""
     WRONG_CLOCK = "wrong_clock"
     """This machine's clock and the vendor's differ; `detail` has the seconds by which ours is ahead."""
     ACKNOWLEDGEMENT_REFUSED = "acknowledgement_refused"
@@ -57,7 +63,7 @@ class TroubleKind(enum.StrEnum):
 ASKED_FOR: Final = "asked"
 """`detail` of `CREDENTIALS_UNREADABLE` where the program asks for them at each start."""
 
-_SEVERAL_AT_ONCE: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED})
+_SEVERAL_AT_ONCE: Final = frozenset({TroubleKind.NOTICE, TroubleKind.SHOP_REFUSED, TroubleKind.PRINTER})
 """Kinds of which several can exist at once, with different details."""
 
 _QUOTES_THE_VENDOR: Final = frozenset(

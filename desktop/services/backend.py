@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -32,6 +32,7 @@ from desktop.sync.events import (
     StoreRewritten,
     TroublesChanged,
 )
+from desktop.sync.printing.print_queue import PrintQueue
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
@@ -44,6 +45,7 @@ from desktop.system.settings.credentials import AccessToken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
@@ -60,13 +62,20 @@ _FOLDER_CHECK_SECONDS: Final = 5.0
 class Backend:
     """Open it, connect it, close it; in between drive `engine`."""
 
-    def __init__(self, options: Options, holds: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        holds: Callable[[], bool] | None = None,
+        *,
+        drawer: TicketDrawer | None = None,
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             options: of the program.
             holds: tells whether the data folder still belongs to this program, see `InstanceLock.holds`; None where no
                 other program can take it.
+            drawer: draws tickets, None where nothing can.
         """
         self._options = options
         self._clock = SystemClock()
@@ -79,6 +88,8 @@ class Backend:
         self._store: Store | None = None
         self._restaurant: RestaurantSync | None = None
         self._engine: Engine | None = None
+        self._drawer = drawer
+        self._printing: PrintQueue | None = None
         self._api: VendorApi | None = None
         self._closing = False
         self.events = EventBus()
@@ -101,6 +112,14 @@ class Backend:
             raise RuntimeError(message)
         return self._restaurant
 
+    @property
+    def printing(self) -> PrintQueue:
+        """The printers; there is one once `open` has returned."""
+        if self._printing is None:
+            message = "the backend is not open"
+            raise RuntimeError(message)
+        return self._printing
+
     async def open(self) -> None:
         """Open the store; nothing is published yet.
 
@@ -121,6 +140,15 @@ class Backend:
             events=self.events,
             clock=self._clock,
             cooldown=self._options.poll_seconds,
+        )
+        self._printing = PrintQueue(
+            self._store,
+            self._engine.planner,
+            self._engine.troubles,
+            events=self.events,
+            clock=self._clock,
+            drawer=self._drawer,
+            data_dir=self._options.data_dir,
         )
         if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
@@ -172,6 +200,7 @@ class Backend:
         """
         await self.engine.load_board()
         await self.restaurant.load()
+        await self.printing.load()
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""
@@ -219,7 +248,9 @@ class Backend:
 
     async def connect(self, unreadable: str | None = None) -> None:
         """Poll from now on; without credentials only show that they are missing, or why they are `unreadable`."""
+        self.use_printers()
         self.engine.start()
+        self.printing.start()
         await self._poll(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
@@ -243,6 +274,12 @@ class Backend:
         self._options = options
         self.engine.follow(engine_settings(options))
         self.restaurant.dishes.day_begins = options.business_day_begins
+
+    def use_printers(self, settings: Settings | None = None) -> None:
+        """Print with the printers of the settings from now on, None for those of the file."""
+        settings = settings or self._options.settings_file.peek()
+        self.printing.allergy_words = settings.allergy_words
+        self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
 
     async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:
         if self._closing:
@@ -271,6 +308,8 @@ class Backend:
             await self._restaurant.stop()
         if self._engine is not None:
             await self._engine.stop()
+        if self._printing is not None:
+            await self._printing.stop()
         if self._store is not None:
             await self._store.close()
 

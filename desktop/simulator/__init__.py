@@ -1,6 +1,6 @@
 """A simulator of the vendor: a real HTTP server on loopback with named scenarios, for demo, training and tests.
 
-It knows the vendor's API and nothing of our engine. Only `cli` and tests import it.
+It knows the vendor's API and nothing of our engine. Only `cli` and tests import it. `printer` acts a ticket printer.
 """
 
 from desktop.simulator.scenarios import SCENARIOS, Scenario

@@ -60,10 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
+        "--printer", type=_port, metavar="PORT", help="act a ticket printer on this port too, 0 for any"
+    )
+    parser.add_argument(
         "--control", action="store_true", help="serve /control/… for tests, and print its token"
     )
     given = parser.parse_args(arguments)
     options = vars(given)
+    printer_port = options.pop("printer")
     orders = options.pop("orders")
     simulator = Simulator(**options)
     simulator.add_orders(orders)
@@ -86,6 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"# tezgah --poll-seconds {given.cooldown:g}",
         flush=True,
     )
+    if printer_port is not None and not _act_printer(printer_port, stopped):
+        simulator.stop()
+        return 1
     if given.control:
         root = simulator.base_url.removesuffix(PREFIX)
         print(
@@ -97,6 +104,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pass
     simulator.stop()
     return 0
+
+
+def _act_printer(port: int, stopped: threading.Event) -> bool:
+    """Act a printer until the end; return False where its port is taken."""
+    from desktop.simulator.printer import ActedPrinter
+    from desktop.simulator.printer.control import PrinterControl
+
+    printer = ActedPrinter(port=port)
+    control = PrinterControl(printer)
+    try:
+        printer.start()
+        control.start()
+    except OSError as error:
+        print(
+            f"{port} numaralı port açılamadı ({error.strerror}). Başka bir --printer verin.\n"
+            f"Port {port} cannot be opened ({error.strerror}). Give another --printer.",
+            file=sys.stderr,
+        )
+        return False
+    print(
+        f"# tezgah printers add Mutfak {printer.address}\n"
+        f"# its paper: http://127.0.0.1:{control.port}/printer/sheets",
+        flush=True,
+    )
+
+    def end() -> None:
+        stopped.wait()
+        control.stop()
+        printer.stop()
+
+    threading.Thread(target=end, daemon=True).start()
+    return True
 
 
 if __name__ == "__main__":

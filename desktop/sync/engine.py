@@ -11,6 +11,7 @@ from desktop.domain.orders import lifecycle
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.sync.board.order_flags import OrderFlags
+from desktop.sync.board.print_planner import PrintPlanner
 from desktop.sync.board.publisher import BoardPublisher
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import ConnectionChanged, EventBus
@@ -71,14 +72,17 @@ class Engine:
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
         self._publisher = BoardPublisher(store, self._troubles, events, clock)
-        self._flags = OrderFlags(store, self._publisher, clock)
-        self._records = OutboxRecords(store, self._publisher, self._link, clock)
+        self.planner = PrintPlanner()
+        """Saves print jobs with the changes that cause them; without printers it does nothing."""
+        self._flags = OrderFlags(store, self._publisher, clock, self.planner)
+        self._records = OutboxRecords(store, self._publisher, self._link, clock, self.planner)
         self._auto_accepter = AutoAccepter(store, self._records, self._link, events, clock)
         self._reception = ReceptionMonitor(clock, self._troubles, after=self._settings.not_receiving_after)
         self._poll_handler = PollHandler(
             store,
             self._link,
             publisher=self._publisher,
+            planner=self.planner,
             reception=self._reception,
             auto_accepter=self._auto_accepter,
             commands=self._commands,

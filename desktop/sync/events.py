@@ -14,6 +14,7 @@ from desktop.domain.orders.auto_accept import Rush
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.domain.printing.job import PrintJob
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
@@ -81,6 +82,15 @@ class RushChanged(msgspec.Struct, frozen=True):
     """A rush hour started, or with None it is over."""
 
     rush: Rush | None
+
+
+class PrintJobsChanged(msgspec.Struct, frozen=True):
+    """The tickets that wait, are being printed or need a person; jobs that are done are in it once."""
+
+    jobs: tuple[PrintJob, ...]
+    """Oldest first."""
+    ended: tuple[PrintJob, ...] = ()
+    """Jobs that were printed, handed over or cancelled just now."""
 
 
 class Resumed(msgspec.Struct, frozen=True):
@@ -182,6 +192,7 @@ Event = (
     | MenuChanged
     | OffSaleChanged
     | PortionsChanged
+    | PrintJobsChanged
     | Resumed
     | SoundChanged
     | StoreRewritten

@@ -11,6 +11,8 @@ from desktop.domain.trouble import Outage, Trouble, TroubleKind
 from desktop.sync.events import EventBus, TroublesChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.domain.clock import Clock
 
 
@@ -64,6 +66,19 @@ class TroubleList:
             trouble = Trouble(kind, self._clock.now(), details[payment_key], payment_key)
             self._held[trouble.identity] = trouble
         if added or before - details.keys():
+            self._publish()
+
+    def set_of_details(self, kind: TroubleKind, details: Iterable[str]) -> None:
+        """Replace all troubles of a kind that can exist several times, one for each detail."""
+        wanted = {
+            trouble.identity: trouble
+            for trouble in (Trouble(kind, self._clock.now(), detail) for detail in details)
+        }
+        before = {key for key in self._held if key[0] is kind}
+        for key in before - wanted.keys():
+            del self._held[key]
+        self._held |= {key: trouble for key, trouble in wanted.items() if key not in before}
+        if before != wanted.keys():
             self._publish()
 
     def cannot_save(self, reason: str) -> None:

@@ -1,17 +1,19 @@
-"""Make the program's two font files from Inter (SIL Open Font License 1.1, no reserved font name).
+"""Make the program's font files from Inter and Roboto Condensed (both SIL Open Font License 1.1, no reserved font name).
 
-    pip install fonttools fontpkg-inter==4.1.post1
+    pip install fonttools fontpkg-inter==4.1.post1 fontpkg-roboto-condensed==3.8
     python resources/fonts/make_font.py [FOLDER]
 
-Inter is a variable font of 900 kB. Two instances are cut from it, with Latin, Greek, Cyrillic and symbols; figures have equal
+Both are variable fonts. Two instances are cut from each, with Latin, Greek, Cyrillic and symbols; figures have equal
 width by default, so that amounts and ages also stand in columns where no font feature can be chosen (PDF, paper). The
-optical size makes it as narrow as the system fonts of Windows. The family has a name of its own: an Inter that is
-installed on a computer, in another version, must not take its place.
+optical size makes Inter as narrow as the system fonts of Windows. Roboto Condensed is for tickets: they are a quarter shorter
+with it. It has no ligatures: in "fi" the Turkish letter would lose its point. The families have names of their own: a font
+that is installed on a computer, in another version, must not take their place.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,44 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-FAMILY = "Tezgah Sans"
-OPTICAL_SIZE = 28
+STYLES = ("Regular", "Bold")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One font of the program."""
+
+    name: str
+    package: str
+    source: str
+    folder: str
+    """Inside the target folder, "" for itself."""
+    axes: dict[str, dict[str, float]]
+    """Style -> the place on each axis of the source."""
+    licence: str
+
+
+FAMILIES = (
+    Family(
+        "Tezgah Sans",
+        "fontpkg_inter",
+        "Inter[opsz,wght].ttf",
+        "",
+        {"Regular": {"opsz": 28, "wght": 400}, "Bold": {"opsz": 28, "wght": 700}},
+        "OFL.txt",
+    ),
+    Family(
+        "Tezgah Ticket",
+        "fontpkg_roboto_condensed",
+        "RobotoCondensed[wght].ttf",
+        "ticket",
+        # Thinner strokes break where a printer has one bit for each dot.
+        {"Regular": {"wght": 500}, "Bold": {"wght": 700}},
+        "OFL-RobotoCondensed.txt",
+    ),
+)
 WEIGHTS = {"Regular": 400, "Bold": 700}
+"""The weights by which the styles are asked for."""
 LETTERS = (
     *range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x1E00, 0x1F00),  # Latin: any customer's name
     0x259, 0x26A, 0x26F, 0x27E, *range(0x2B0, 0x2DE),
@@ -37,9 +74,9 @@ LETTERS = (
 FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "case", "tnum", "pnum")
 
 
-def source() -> Path:
-    """Return the variable font inside the package `fontpkg-inter`."""
-    return Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
+def packaged(family: Family, *parts: str) -> Path:
+    """Return a file inside the package of a font."""
+    return Path(str(files(family.package))).joinpath(*parts)
 
 
 def equal_figures(font: TTFont) -> None:
@@ -65,14 +102,14 @@ def equal_figures(font: TTFont) -> None:
         raise SystemExit(f"figures have the widths {sorted(widths)}")
 
 
-def rename(font: TTFont, style: str) -> None:
+def rename(font: TTFont, family: str, style: str) -> None:
     """Give the family its own name; copyright and licence stay."""
     names = font["name"]
     names.names = [each for each in names.names if each.nameID in {0, 5, 13, 14}]
-    full = f"{FAMILY} {style}"
-    compact = FAMILY.replace(" ", "")
+    full = f"{family} {style}"
+    compact = family.replace(" ", "")
     for ident, text in {
-        1: FAMILY,
+        1: family,
         2: style,
         3: f"{compact}-{style}",
         4: full,
@@ -85,10 +122,10 @@ def rename(font: TTFont, style: str) -> None:
     font["head"].macStyle = 1 if bold else 0
 
 
-def make(style: str, target: Path) -> None:
-    """Write one weight of the family."""
-    font = TTFont(source(), recalcTimestamp=False)
-    font = instantiateVariableFont(font, {"opsz": OPTICAL_SIZE, "wght": WEIGHTS[style]})
+def make(family: Family, style: str, target: Path) -> None:
+    """Write one weight of a family."""
+    font = TTFont(packaged(family, "files", family.source), recalcTimestamp=False)
+    font = instantiateVariableFont(font, family.axes[style])
     equal_figures(font)
     options = Options()
     options.layout_features = list(FEATURES)
@@ -99,17 +136,20 @@ def make(style: str, target: Path) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)
-    rename(font, style)
+    rename(font, family.name, style)
     font.save(target)
     print(f"{target}: {target.stat().st_size // 1024} kB")
 
 
 def main(folder: Path) -> int:
-    """Write both weights and the licence into the folder; returns 0."""
-    for style in WEIGHTS:
-        make(style, folder / f"TezgahSans-{style}.ttf")
-    licence = Path(str(files("fontpkg_inter"))) / "LICENSE"
-    (folder / "OFL.txt").write_text(licence.read_text("utf-8"), "utf-8")
+    """Write all weights and licences into the folder; returns 0."""
+    for family in FAMILIES:
+        place = folder / family.folder
+        place.mkdir(exist_ok=True)
+        for style in STYLES:
+            make(family, style, place / f"{family.name.replace(' ', '')}-{style}.ttf")
+        licence = packaged(family, "LICENSE").read_text("utf-8")
+        (folder / family.licence).write_text(licence, "utf-8")
     return 0
 
 

@@ -89,6 +89,7 @@ def test_print_plugins_are_shipped_if_the_program_prints() -> None:
         ("tzdata-2026.6.dist-info/METADATA", False),  # a tool of the build needs it
         ("resources/translations/tr.mo", True),
         ("resources/fonts/TezgahSans-Bold.ttf", True),
+        ("resources/fonts/ticket/TezgahTicket-Bold.ttf", True),
         ("desktop/store/sqlite/migrations/0001_first.sql", True),
     ],
 )
@@ -311,13 +312,25 @@ def test_a_system_library_without_a_known_licence_stops_the_build(tmp_path: Path
         list(licences.library_parts(licences.system_libraries_in(tmp_path)))
 
 
-def test_the_font_is_a_part_with_its_licence() -> None:
-    (part,) = (each for each in licences.all_parts(None, ()) if "Inter" in each.name)
+@pytest.mark.parametrize(
+    ("font", "package", "version"),
+    [
+        ("Inter", "fontpkg-inter", licences.FONT_VERSION),
+        ("Roboto", "fontpkg-roboto-condensed", licences.TICKET_FONT_VERSION),
+    ],
+)
+def test_each_font_is_a_part_with_its_licence(font: str, package: str, version: str) -> None:
+    (part,) = (each for each in licences.all_parts(None, ()) if font in each.name)
     assert part.licence == "OFL-1.1"
     assert "SIL OPEN FONT LICENSE Version 1.1" in part.texts[0]
-    assert f"fontpkg-inter=={licences.FONT_VERSION}" in (ROOT / "resources/fonts/make_font.py").read_text(
-        "utf-8"
-    )
+    assert f"{package}=={version}" in (ROOT / "resources/fonts/make_font.py").read_text("utf-8")
+
+
+def test_every_font_is_in_the_frozen_program() -> None:
+    spec = (ROOT / "packaging" / "freeze.spec").read_text("utf-8")
+    fonts = ROOT / "resources" / "fonts"
+    for folder in {path.parent for path in fonts.rglob("*.ttf")}:
+        assert f'"{folder.relative_to(ROOT).as_posix()}")' in spec
 
 
 def test_parts_outside_of_pypi_have_a_cpe_name() -> None:

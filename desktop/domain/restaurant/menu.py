@@ -25,6 +25,10 @@ _LAST: Final = 2**31
 _decoder: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal)
 
 
+STORED_AS: Final = "foods"
+"""The name under which the store holds the vendor's list of dishes."""
+
+
 class Dish(msgspec.Struct, frozen=True):
     """A dish of one branch."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop import __version__
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message
-from desktop.services.checkup import sound_checks, storage_checks, vendor_checks
+from desktop.services.checkup import printer_checks, sound_checks, storage_checks, vendor_checks
 from desktop.services.checkup.finding import Finding, Level
 from desktop.services.updates.release_list import SEEN_NAME, seen
 from desktop.system.machine.background import run_in_thread
@@ -63,6 +63,8 @@ async def examine(options: Options, machine: Machine | None = None) -> AsyncIter
     for finding in await storage_checks.database(options, None if machine is None else machine.inspect):
         yield finding
     yield await in_thread("backups", storage_checks.backups, options)
+    for printer in options.settings_file.peek().printers:
+        yield await in_thread(f"printer {printer.name}", printer_checks.printer, printer)
     if options.update_url:
         yield await in_thread("updates", _updates, options)
     yield await in_thread("versions", _versions)

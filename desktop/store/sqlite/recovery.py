@@ -31,6 +31,7 @@ _TABLES: Final = (
     "off_sale",
     "portions",
     "portions_taken",
+    "print_jobs",
 )
 """Tables that others refer to come first."""
 
@@ -69,8 +70,9 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
     """
     try:
         known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
+        (last_job,) = connection.execute("SELECT coalesce(max(id), 0) FROM print_jobs").fetchone()
         with contextlib.closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
-            for table in ("orders", "events", "gaps"):
+            for table in ("orders", "events", "gaps", "print_jobs"):
                 _copy_table(source, connection, table)
         restored = [
             (to_milliseconds(now), key)
@@ -81,6 +83,13 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
             "UPDATE orders SET put_away_at = coalesce(put_away_at, ?1), counted_at = coalesce(counted_at, accepted_at)"
             " WHERE payment_key = ?2",
             restored,
+        )
+        # They waited when the backup was made. Nobody knows what became of them since, and nobody wants them now.
+        connection.execute(
+            "UPDATE print_jobs SET state = 'unknown', answered_at = ?1"
+            " WHERE state IN ('queued', 'not_begun', 'sending') AND (id > ?2 OR payment_key NOT IN"
+            " (SELECT payment_key FROM orders WHERE put_away_at IS NULL))",
+            (to_milliseconds(now), last_job),
         )
         _renumber(connection)
         _log.warning("orders restored from the backup %s: %d", backup.name, len(restored))

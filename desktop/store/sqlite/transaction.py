@@ -20,6 +20,7 @@ from desktop.store.rows import (
 )
 from desktop.store.sqlite.history_queries import HistoryQueries
 from desktop.store.sqlite.outbox_queries import OutboxQueries
+from desktop.store.sqlite.print_queries import PrintQueries
 from desktop.store.sqlite.restaurant_queries import RestaurantQueries
 from desktop.store.sqlite.sales_queries import SalesQueries
 
@@ -47,7 +48,7 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries):
+class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries):
     """One running transaction."""
 
     # Orders

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.store import BoardRow, Store, Transaction
+    from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
 
     _Changed = tuple[None, list[BoardRow]]
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 class OrderFlags:
     """All methods raise CannotSaveError."""
 
-    def __init__(self, store: Store, publisher: BoardPublisher, clock: Clock) -> None:
+    def __init__(self, store: Store, publisher: BoardPublisher, clock: Clock, planner: PrintPlanner) -> None:
         self._store = store
         self._publisher = publisher
+        self._planner = planner
         self._clock = clock
 
     async def mute(self, payment_keys: list[str], *, muted: bool) -> None:
@@ -76,14 +78,14 @@ class OrderFlags:
             return
 
         def work(tx: Transaction) -> _Changed:
-            later = [board_order(row) for row in tx.board_rows(tx.not_reminded(since))]
             due = [
-                order.payment_key
-                for order in later
-                if order.column is Column.LATER and (at := order.start_at(margin)) is not None and at <= now
+                row
+                for row in tx.board_rows(tx.not_reminded(since))
+                if (order := board_order(row)).column is Column.LATER
+                and (at := order.start_at(margin)) is not None
+                and at <= now
             ]
-            tx.set_reminded(due, now)
-            return self._record(tx, due, "to be begun")
+            return self._start(tx, due, now, "to be begun")
 
         await self._publisher.write(Cause.REMINDER, work)
 
@@ -92,9 +94,7 @@ class OrderFlags:
 
         def work(tx: Transaction) -> _Changed:
             later = [row for row in tx.board_rows([payment_key]) if board_order(row).column is Column.LATER]
-            keys = [row.payment_key for row in later]
-            tx.set_reminded(keys, self._clock.now())
-            return self._record(tx, keys, "started")
+            return self._start(tx, later, self._clock.now(), "started")
 
         await self._publisher.write(Cause.FLAGS, work)
 
@@ -108,6 +108,7 @@ class OrderFlags:
                     tx.settle(accept.id, "done", "", now)
                     tx.set_status(payment_key, OrderStatus.CONFIRMED, now)
                     tx.set_accepted(payment_key, now, accept.preparing_time)
+                    self._planner.plan(tx, payment_key, row, now)
                     detail = f"{accept.preparing_time} min"
                     tx.add_event(OrderEvent(payment_key, now, "accept seen", OrderStatus.CONFIRMED, detail))
             tx.set_unseen(payment_key, "")
@@ -130,6 +131,13 @@ class OrderFlags:
         await self._publisher.write(Cause.FLAGS, work)
         # It needs no person any more.
         await self._publisher.publish_refused()
+
+    def _start(self, tx: Transaction, rows: list[BoardRow], now: datetime, kind: str) -> _Changed:
+        keys = [row.payment_key for row in rows]
+        tx.set_reminded(keys, now)
+        for row in rows:
+            self._planner.plan(tx, row.payment_key, row, now)
+        return self._record(tx, keys, kind)
 
     def _record(self, tx: Transaction, payment_keys: list[str], kind: str, detail: str = "") -> _Changed:
         rows = tx.board_rows(payment_keys)

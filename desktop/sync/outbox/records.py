@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.store import BoardRow, OutboxRow, Store, Transaction
+    from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
 
 
@@ -39,9 +40,17 @@ class SendQueue(Protocol):
 class OutboxRecords:
     """The outbox's side of the store."""
 
-    def __init__(self, store: Store, publisher: BoardPublisher, queue: SendQueue, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publisher: BoardPublisher,
+        queue: SendQueue,
+        clock: Clock,
+        planner: PrintPlanner,
+    ) -> None:
         self._store = store
         self._publisher = publisher
+        self._planner = planner
         self._queue = queue
         self._clock = clock
 
@@ -166,11 +175,14 @@ class OutboxRecords:
         settle = self._settle_accept if _cause(row) is Cause.ACCEPT else self._settle_action
 
         def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
+            before = tx.board_rows([row.payment_key])[0]
             verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
             is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(
                 Action.CANCEL, answer.message
             )
-            count_portions(tx, row.payment_key, self._clock.now(), cancelled=is_cancelled)
+            now = self._clock.now()
+            count_portions(tx, row.payment_key, now, cancelled=is_cancelled)
+            self._planner.plan(tx, row.payment_key, before, now, cancelled=is_cancelled)
             return verdict, tx.board_rows([row.payment_key])
 
         return await self._publisher.write(_cause(row), work)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.clock import Clock
+    from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.jobs.auto_accept import AutoAccepter
@@ -47,6 +48,7 @@ class PollHandler:
         link: VendorLink,
         *,
         publisher: BoardPublisher,
+        planner: PrintPlanner,
         reception: ReceptionMonitor,
         auto_accepter: AutoAccepter,
         commands: CommandRunner,
@@ -57,6 +59,7 @@ class PollHandler:
         self._store = store
         self._link = link
         self._publisher = publisher
+        self._planner = planner
         self._reception = reception
         self._auto_accepter = auto_accepter
         self._commands = commands
@@ -94,7 +97,13 @@ class PollHandler:
             # that one must not seem to come from the future.
             result = await self._store.write(
                 lambda tx: save_poll(
-                    tx, data, asked_at, self._clock.now(), silent_for=silent_for, outage_after=after
+                    tx,
+                    data,
+                    asked_at,
+                    self._clock.now(),
+                    silent_for=silent_for,
+                    outage_after=after,
+                    planner=self._planner,
                 )
             )
         except CannotSaveError as error:

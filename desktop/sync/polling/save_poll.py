@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.domain.orders.order import Order
+    from desktop.sync.board.print_planner import PrintPlanner
 
 _LISTENED_AT: Final = "listened_at"
 
@@ -70,6 +71,7 @@ def save_poll(
     *,
     silent_for: float | None,
     outage_after: float,
+    planner: PrintPlanner,
 ) -> SavedPoll:
     """Save the orders of an answer.
 
@@ -80,6 +82,7 @@ def save_poll(
         now: the time of the events.
         silent_for: seconds since the last answer that was saved, None for the first since the program started.
         outage_after: seconds without an answer that count as an outage.
+        planner: saves the tickets to print.
 
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
@@ -107,7 +110,7 @@ def save_poll(
                 altered.append(key)
             if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
                 covered.append(rejected_payload(row.raw))
-        if _write(tx, arrival, row, now):
+        if _write(tx, arrival, row, now, planner):
             changed.append(key)
     for unproven in tx.board_rows(decision.unproven_accepts):
         if ChangedPart.ACCEPTANCE not in decode(unproven.unseen).parts:
@@ -180,7 +183,9 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
     )
 
 
-def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime) -> bool:
+def _write(
+    tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime, planner: PrintPlanner
+) -> bool:
     """Save one decision; return whether the board changes."""
     order = arrival.read.order
     key = order.payment_key
@@ -210,6 +215,7 @@ def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetim
         or arrival.reopened
     ):
         count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
+        planner.plan(tx, key, row, now)
     return (
         arrival.acknowledge
         or arrival.accept is not None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.business_day import BEGINS, next_start
 from desktop.domain.orders.outbox import OutboxOutcome
-from desktop.domain.restaurant.menu import FoodMenu, read_menu
+from desktop.domain.restaurant.menu import STORED_AS, FoodMenu, read_menu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale, end_of
 from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.trouble import TroubleKind
@@ -26,7 +26,7 @@ from desktop.sync.events import (
     OrdersChanged,
     PortionsChanged,
 )
-from desktop.sync.restaurant.portion_counter import MENU, apply_counts
+from desktop.sync.restaurant.portion_counter import apply_counts
 from desktop.sync.restaurant.retries import Retries
 from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import TooManyRequestsError, VendorError
@@ -94,7 +94,7 @@ class Dishes:
         Raises:
             CannotSaveError: they cannot be read.
         """
-        stored, read_at = await self._store.read(lambda tx: (tx.cached(MENU), tx.cached_at(MENU)))
+        stored, read_at = await self._store.read(lambda tx: (tx.cached(STORED_AS), tx.cached_at(STORED_AS)))
         menu = FoodMenu()
         if stored is not None:
             try:
@@ -324,7 +324,7 @@ class Dishes:
         self._retries.settled(_LIST)
         self._list_wanted = False
         at = self._clock.now()
-        await self._store.write(lambda tx: tx.cache(MENU, data.decode(), at))
+        await self._store.write(lambda tx: tx.cache(STORED_AS, data.decode(), at))
         self._publish_menu(MenuChanged(menu, at))
 
     def _publish_menu(self, menu: MenuChanged) -> None:

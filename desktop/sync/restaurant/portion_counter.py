@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.order import DoubtKind, OrderStatus
 from desktop.domain.orders.search import OrderEvent
-from desktop.domain.restaurant.menu import read_menu
+from desktop.domain.restaurant.menu import STORED_AS, read_menu
 from desktop.domain.restaurant.portions import after_change, taken_by
 from desktop.sync.board.board_rows import board_order, stored_order
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from desktop.store import Transaction
 
 _log = logging.getLogger(__name__)
-
-MENU: Final = "foods"
-"""The name under which the vendor's list of dishes is stored."""
 
 _DISHES_IN_DOUBT: Final = frozenset({DoubtKind.DISHES_UNREADABLE, DoubtKind.SECOND_DISH_LIST})
 
@@ -131,7 +128,7 @@ def _menu_of(tx: Transaction) -> Callable[[str], bool]:
         nonlocal known
         if known is None:
             known = set()
-            stored = tx.cached(MENU)
+            stored = tx.cached(STORED_AS)
             if stored is not None:
                 try:
                     known = {str(dish.food_id) for dish in read_menu(stored).dishes}

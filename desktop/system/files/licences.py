@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LICENCES_NAME: Final = "licences.txt"
-_FONT: Final = "Inter 4.1 (as Tezgah Sans)"
+_FONTS: Final = {
+    "Inter 4.1 (as Tezgah Sans)": "OFL.txt",
+    "Roboto Condensed 3.8 (as Tezgah Ticket)": "OFL-RobotoCondensed.txt",
+}
+"""The fonts of the window and of tickets, with the files of their licences."""
 
 DIRECT: Final = (
     "PySide6-Essentials",
@@ -34,6 +38,7 @@ DIRECT: Final = (
     "polib",
     "pycaw",
     "qasync",
+    "segno",
     "sniffio",
     "truststore",
     "tzdata",
@@ -67,17 +72,17 @@ def gather(names: Iterable[str] = DIRECT) -> str:
     found = sorted(_closure(names), key=lambda each: each.name.lower())
     listed = [f"{each.name} {each.version}: {_licence(each)}" for each in found]
     listed.insert(0, f"Python {platform.python_version()}: PSF-2.0")
-    listed.append(f"{_FONT}: OFL-1.1")
+    listed += [f"{font}: OFL-1.1" for font in _FONTS]
     parts = ["\n".join(listed)]
     for each in found:
         parts += [f"{_RULE}\n{each.name} {each.version}\n{_RULE}\n\n{content}" for content in _texts(each)]
-    parts.append(f"{_RULE}\n{_FONT}\n{_RULE}\n\n{_font_licence()}")
+    parts += [f"{_RULE}\n{font}\n{_RULE}\n\n{_font_licence(file)}" for font, file in _FONTS.items()]
     return "\n\n\n".join(parts) + "\n"
 
 
-def _font_licence() -> str:
+def _font_licence(file: str) -> str:
     try:
-        return (resources_dir() / "fonts" / "OFL.txt").read_text("utf-8").strip()
+        return (resources_dir() / "fonts" / file).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return "SIL Open Font License 1.1"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from desktop.domain.printing.printer import Printer
 from desktop.domain.text.translation import Message
 from desktop.system.files.chosen_file import write_chosen
 from desktop.system.settings.addresses import whole_address
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = "tezgah-settings"
 _MAX_BYTES: Final = 1_000_000
+_PRINTERS: Final = "printers"
+"""No row of the table, but people chose them."""
 _PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
 
 ADDRESSES: Final = ("base_url", "update_url")
@@ -62,7 +65,7 @@ def write_backup(path: Path, settings: Settings, data_dir: Path) -> None:
         OSError: the file cannot be written; an earlier one stays as it was.
     """
     all_values = msgspec.to_builtins(settings)
-    values = {name: all_values[name] for name in _PORTABLE}
+    values = {name: all_values[name] for name in (*_PORTABLE, _PRINTERS)}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
     write_chosen(path, [text.encode("utf-8", "surrogatepass")], data_dir)
 
@@ -121,4 +124,9 @@ def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[st
                 usable[name] = check(name, values[name], msgspec.structs.replace(others, **usable))
             except UserError:
                 unusable.append(name)
+    if _PRINTERS in values:
+        try:
+            usable[_PRINTERS] = msgspec.convert(values[_PRINTERS], tuple[Printer, ...])
+        except msgspec.ValidationError:
+            unusable.append(_PRINTERS)
     return usable, unusable

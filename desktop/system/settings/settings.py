@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import msgspec
 
 from desktop.domain.orders.allergies import DEFAULT_WORDS
+from desktop.domain.printing.printer import Printer
 from desktop.domain.text.translation import Message
 from desktop.system.files.languages import languages
 from desktop.system.settings.setting import Section, Setting
@@ -150,6 +151,11 @@ class Settings(msgspec.Struct):
         empty=Message("at midnight"), keywords=Message("business day closing night report"), for_connection=True,
     )] = "05:00"
 
+    print_expires_minutes: Annotated[int, msgspec.Meta(ge=1, le=240), Setting(
+        ACCEPTING, Message("A ticket that could not be printed expires after"),
+        Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=Message("printer paper kitchen"),
+    )] = 15
+
     theme: Annotated[Literal["system", "light", "dark"], Setting(
         APPEARANCE, Message("Colours"),
         choices={"system": _LIKE_SYSTEM, "light": Message("Light"), "dark": Message("Dark")},
@@ -198,6 +204,9 @@ class Settings(msgspec.Struct):
         Message("Checked once a day; a download needs a press and a valid signature"),
         empty=Message("no check for new versions"), for_connection=True,
     )] = ""
+
+    printers: tuple[Printer, ...] = ()
+    """The ticket printers of this computer. They have commands and a page of their own, and are in a backup."""
 
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The hash of the PIN, see `secrets.pin`; "" for none."""

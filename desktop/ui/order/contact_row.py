@@ -5,14 +5,13 @@ Nothing leaves the computer without a press. The map gets only street, district 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.orders.map_address import map_query
+from desktop.domain.orders.map_address import map_link
 from desktop.domain.text.translation import tr
 from desktop.ui.open_outside import open_in_browser
 from desktop.ui.pressing.guard import unguarded
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
     from desktop.ui.pressing.guard import Guard
     from desktop.ui.widgets.theme import Look
-
-
-MAP: Final = "https://www.google.com/maps/search/?api=1&query="
 
 
 class ContactRow(QWidget):
@@ -71,7 +67,7 @@ class ContactRow(QWidget):
         data = self._order = order.order
         self._phone.setVisible(bool(data.customer_phone))
         self._address.setVisible(bool(data.address))
-        self._map.setVisible(bool(map_query(data.address)))
+        self._map.setVisible(bool(map_link(data.address)))
         self._sold_out.setVisible(bool(data.lines))
         self._arrange()
 
@@ -117,12 +113,12 @@ class ContactRow(QWidget):
 
     def open_map(self) -> None:
         """Show the address on a map in the browser."""
-        place = "" if self._order is None else map_query(self._order.address)
-        if place:
-            self.guard("exports", lambda: self._open_place(place))
+        link = "" if self._order is None else map_link(self._order.address)
+        if link:
+            self.guard("exports", lambda: self._open_link(link))
 
-    def _open_place(self, place: str) -> None:
-        if not self._open_map(MAP + quote(place, safe="")):
+    def _open_link(self, link: str) -> None:
+        if not self._open_map(link):
             self.notified.emit(tr("No browser could be opened. Copy the address instead (A)."))
 
     def _button(self, name: str, text: str, hint: str, slot: Callable[[], None] | SignalInstance) -> Button:

@@ -6,6 +6,7 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.domain.printing import words
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import language, tr
 from desktop.domain.text.turkish_suffix import from_time
@@ -111,8 +112,8 @@ def _sentence(trouble: Trouble) -> str:
         return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
-    if kind in _RESTAURANT_KINDS:
-        return _restaurant(trouble)
+    if kind in _RESTAURANT_KINDS | _PRINTING:
+        return _restaurant(trouble) if kind in _RESTAURANT_KINDS else _printing(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
         return plurals.unreadable(trouble.count)
     if kind is TroubleKind.ACKNOWLEDGEMENT_REFUSED:
@@ -151,6 +152,17 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),
         TroubleKind.NOTICE: tr("A problem was fixed automatically."),
     }[kind]
+
+
+_PRINTING = {TroubleKind.PRINTER, TroubleKind.PRINT_UNKNOWN, TroubleKind.PRINT_EXPIRED}
+
+
+def _printing(trouble: Trouble) -> str:
+    if trouble.kind is TroubleKind.PRINTER:
+        return words.printer_sentence(trouble.detail)
+    if trouble.kind is TroubleKind.PRINT_UNKNOWN:
+        return words.unknown_sentence(trouble.detail.removeprefix("#"))
+    return words.expired_sentence(trouble.count)
 
 
 _RESTAURANT_KINDS = {TroubleKind.NOT_REOPENED, TroubleKind.NOT_BACK_ON_SALE, TroubleKind.SHOP_REFUSED}
@@ -276,7 +288,7 @@ def explain(trouble: Trouble) -> str:
     else:
         text = _sentence(trouble)
     # The sentences of these kinds contain the detail already.
-    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_RESTAURANT_KINDS}
+    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_RESTAURANT_KINDS, *_PRINTING}
     detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 

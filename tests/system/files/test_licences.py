@@ -50,6 +50,7 @@ def test_licence_files_are_complete() -> None:
 def test_the_font_is_listed_with_its_licence() -> None:
     listing = gather()
     assert "Inter 4.1 (as Tezgah Sans): OFL-1.1" in listing.partition("\n\n\n")[0]
+    assert "Roboto Condensed 3.8 (as Tezgah Ticket): OFL-1.1" in listing.partition("\n\n\n")[0]
     assert "SIL OPEN FONT LICENSE Version 1.1" in listing
 
 

@@ -22,12 +22,13 @@ NOTES = {
     "key_is_asked_for",
     "pin",
     "pin_wrong",
+    "printers",
     "secret_place",
     "setup",
     "told_about_tray",
     "window_place",
 }
-"""Fields that the program writes for itself."""
+"""Fields that the program writes for itself, and the printers, which have commands and a page of their own."""
 LANGUAGES = (catalogue("tr"), NullTranslations())
 
 

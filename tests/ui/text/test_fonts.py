@@ -78,6 +78,14 @@ def test_a_missing_file_leaves_the_systems_font(
 
 def test_the_files_are_small_and_have_their_licence() -> None:
     files = sorted(path.name for path in FOLDER.iterdir() if path.is_file())
-    assert files == ["OFL.txt", "TezgahSans-Bold.ttf", "TezgahSans-Regular.ttf", "make_font.py"]
+    assert files == [
+        "OFL-RobotoCondensed.txt",
+        "OFL.txt",
+        "TezgahSans-Bold.ttf",
+        "TezgahSans-Regular.ttf",
+        "make_font.py",
+    ]
+    tickets = sorted(path.name for path in (FOLDER / "ticket").iterdir())
+    assert tickets == ["TezgahTicket-Bold.ttf", "TezgahTicket-Regular.ttf"]
     assert sum(path.stat().st_size for path in FOLDER.glob("*.ttf")) < 400_000
     assert "Inter Project Authors" in (FOLDER / "OFL.txt").read_text("utf-8")

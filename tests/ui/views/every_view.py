@@ -32,6 +32,9 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.sales.today import Today
+from desktop.domain.tickets.kinds import TicketKind
+from desktop.domain.tickets.ticket import Bar, Ticket
+from desktop.domain.tickets.ticket import Dish as TicketDish
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
 from desktop.system.settings.setting import Form
@@ -64,6 +67,7 @@ from desktop.ui.text import history_words, restaurant_words, settings_words, tro
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
+from desktop.ui.tickets.preview import TicketPreview
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
@@ -444,6 +448,18 @@ def _page(opening: Opening, name: str, build: Callable[[MainWindow], Page], *ord
     page = window.pages.page
     assert page is not None
     return page
+
+
+@view("tickets, a preview", TicketPreview)
+def ticket_preview(opening: Opening) -> QWidget:
+    ticket = Ticket(TicketKind.KITCHEN, (Bar("ΠΑΚΕΤΟ", "#1"), TicketDish("2×", "Μουσακάς", many=True)))
+
+    def build(window: MainWindow) -> Page:
+        page = Page(window.look, "ticketsPage", "Δελτία")
+        page.body.addWidget(TicketPreview(window.look, [("Κουζίνα", ticket), ("Διανομή", ticket)]), 1)
+        return page
+
+    return _page(opening, "tickets", build).window()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.ui.text import format as fmt
+from desktop.domain.text import format as fmt
 
 AT = datetime(2026, 1, 16, 11, 32, 5, tzinfo=UTC)
 

@@ -1,0 +1,220 @@
+"""Print jobs in one transaction. Plain SQL, no decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.printing.job import NewPrintJob, PrintJob, PrintJobState
+from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+
+_JOBS: Final = (
+    "SELECT j.id, j.payment_key, coalesce(o.number, ''), j.ticket, j.moment, j.printer_id, j.sent_to, j.copy, j.state,"
+    " j.created_at, j.print_number, j.attempts, j.problem, j.detail, j.version, j.started_at, j.ended_at, j.answered_at"
+    " FROM print_jobs j LEFT JOIN orders o ON o.payment_key = j.payment_key "
+)
+_ON_PAPER: Final = "('sending', 'printed', 'handed_over', 'unknown')"
+
+
+class PrintQueries:
+    """The print jobs' part of a transaction."""
+
+    _connection: sqlite3.Connection
+
+    def add_print_job(self, job: NewPrintJob, at: datetime) -> bool:
+        """Save a job; return False where the same event has caused it already."""
+        cursor = self._connection.execute(
+            "INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
+            " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, 'queued', ?7, ?8)"
+            " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING",
+            (
+                job.payment_key,
+                job.ticket.value,
+                job.moment.value,
+                job.version,
+                job.printer_id,
+                job.copy,
+                job.detail,
+                to_milliseconds(at),
+            ),
+        )
+        return cursor.rowcount == 1
+
+    def print_jobs(self, limit: int = 200) -> list[PrintJob]:
+        """Return the latest jobs, the latest first."""
+        return self._print_jobs("ORDER BY j.id DESC LIMIT ?", (limit,))
+
+    def open_print_jobs(self) -> list[PrintJob]:
+        """Return the jobs that wait, run or need a person, oldest first."""
+        waiting = self._print_jobs("WHERE j.state IN ('queued', 'not_begun', 'sending') ORDER BY j.id", ())
+        asking = self._print_jobs(
+            "WHERE j.state IN ('unknown', 'expired') AND j.answered_at IS NULL ORDER BY j.id", ()
+        )
+        return sorted([*waiting, *asking], key=lambda job: job.id)
+
+    def print_jobs_of(self, payment_key: str) -> list[PrintJob]:
+        """Return the jobs of an order, oldest first."""
+        return self._print_jobs("WHERE j.payment_key = ? ORDER BY j.id", (payment_key,))
+
+    def print_job(self, job_id: int) -> PrintJob | None:
+        """Return one job, None where there is none (any more)."""
+        return next(iter(self._print_jobs("WHERE j.id = ?", (job_id,))), None)
+
+    def next_print_job(self, printer_id: str) -> PrintJob | None:
+        """Return the oldest job that waits for a printer."""
+        found = self._print_jobs(
+            "WHERE j.state IN ('queued', 'not_begun') AND j.sent_to = ? ORDER BY j.id LIMIT 1", (printer_id,)
+        )
+        return found[0] if found else None
+
+    def print_number(self, job: PrintJob) -> int:
+        """Return 1 for the first print of a ticket, one more for each that may lie there already.
+
+        A print by hand counts those of all printers; an automatic one only those that were meant for its own, because
+        two kitchens get a ticket each.
+        """
+        by_hand = job.moment is PrintMoment.HAND
+        if not by_hand and job.ticket in {TicketKind.CHANGED, TicketKind.CANCELLED}:
+            return 1  # each change and each cancel is news of its own
+        (number,) = self._connection.execute(
+            "SELECT count(*) FROM print_jobs WHERE payment_key = ?1 AND payment_key <> '' AND ticket = ?2"  # noqa: S608
+            f" AND copy = ?3 AND id <> ?4 AND (?5 OR printer_id = ?6) AND state IN {_ON_PAPER}",
+            (job.payment_key, job.ticket.value, job.copy, job.id, by_hand, job.printer_id),
+        ).fetchone()
+        return int(number) + 1
+
+    def start_print_job(self, job: PrintJob, at: datetime) -> bool:
+        """Save that a job's first byte is about to leave; return False where it may not (any more).
+
+        `job.print_number` is what the drawn ticket says: where it is not true any more, the ticket is drawn again.
+        """
+        if self.print_number(job) != job.print_number:
+            return False
+        cursor = self._connection.execute(
+            "UPDATE print_jobs SET state = 'sending', print_number = ?, attempts = attempts + 1, started_at = ?,"
+            " problem = '' WHERE id = ? AND sent_to = ? AND state IN ('queued', 'not_begun')",
+            (job.print_number, to_milliseconds(at), job.id, job.sent_to),
+        )
+        return cursor.rowcount == 1
+
+    def end_print_job(self, job_id: int, state: PrintJobState, problem: str, at: datetime) -> None:
+        """Save the result of an attempt; a job that is not being printed (any more) stays as it is."""
+        self._connection.execute(
+            "UPDATE print_jobs SET state = ?, problem = ?, broken = ?, ended_at = ?"
+            " WHERE id = ? AND state IN ('queued', 'not_begun', 'sending')",
+            (state.value, problem, state is PrintJobState.UNKNOWN, to_milliseconds(at), job_id),
+        )
+
+    def restart_print_jobs(self, problem: str, at: datetime) -> int:
+        """Save that nobody knows what became of the jobs that were being printed; return their number."""
+        return self._connection.execute(
+            "UPDATE print_jobs SET state = 'unknown', problem = ?, broken = 1, ended_at = ? WHERE state = 'sending'",
+            (problem, to_milliseconds(at)),
+        ).rowcount
+
+    def was_broken_off(self, printer_id: str) -> bool:
+        """Whether the last job that a printer got ended in the middle: it may wait for the rest of a picture."""
+        row = self._connection.execute(
+            "SELECT broken FROM print_jobs WHERE sent_to = ? AND started_at IS NOT NULL"
+            " ORDER BY started_at DESC, id DESC LIMIT 1",
+            (printer_id,),
+        ).fetchone()
+        return row is not None and bool(row[0])
+
+    def has_print_begun(self, payment_key: str, printer_id: str) -> bool:
+        """Whether a printer may have printed a kitchen or courier ticket of an order."""
+        row = self._connection.execute(
+            f"SELECT 1 FROM print_jobs WHERE payment_key = ? AND printer_id = ? AND state IN {_ON_PAPER}"  # noqa: S608
+            " AND ticket IN ('kitchen', 'courier') LIMIT 1",
+            (payment_key, printer_id),
+        ).fetchone()
+        return row is not None
+
+    def expire_print_jobs(self, before: datetime, at: datetime) -> int:
+        """Let the waiting jobs from before a time expire; return their number.
+
+        A job from the future expires too where the clock was set back by more than the time that a job may wait.
+        """
+        return self._connection.execute(
+            "UPDATE print_jobs SET state = 'expired', ended_at = ?1"
+            " WHERE state IN ('queued', 'not_begun') AND (created_at <= ?2 OR created_at > ?3)",
+            (to_milliseconds(at), to_milliseconds(before), 2 * to_milliseconds(at) - to_milliseconds(before)),
+        ).rowcount
+
+    def cancel_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
+        """Cancel jobs of which nothing has left yet, expired ones too; others stay as they are."""
+        self._connection.executemany(
+            "UPDATE print_jobs SET state = 'cancelled', ended_at = ?1, answered_at = ?1"
+            " WHERE id = ?2 AND state IN ('queued', 'not_begun', 'expired')",
+            [(to_milliseconds(at), job_id) for job_id in job_ids],
+        )
+
+    def cancel_waiting_tickets(self, payment_key: str, at: datetime) -> None:
+        """Cancel the kitchen and courier tickets of an order of which nothing has left yet."""
+        self._connection.execute(
+            "UPDATE print_jobs SET state = 'cancelled', ended_at = ? WHERE payment_key = ?"
+            " AND state IN ('queued', 'not_begun', 'expired') AND ticket IN ('kitchen', 'courier')",
+            (to_milliseconds(at), payment_key),
+        )
+
+    def queue_expired_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
+        """Let expired jobs wait again, as if they were new: nothing of them has left."""
+        self._connection.executemany(
+            "UPDATE print_jobs SET state = 'queued', created_at = ?, ended_at = NULL, problem = ''"
+            " WHERE id = ? AND state = 'expired'",
+            [(to_milliseconds(at), job_id) for job_id in job_ids],
+        )
+
+    def answer_print_job(self, job_id: int, at: datetime, *, printed: bool) -> bool:
+        """Save a person's answer about an unknown job; return False where it needs none (any more)."""
+        cursor = self._connection.execute(
+            "UPDATE print_jobs SET state = iif(?, 'printed', 'unknown'), answered_at = ?"
+            " WHERE id = ? AND state = 'unknown' AND answered_at IS NULL",
+            (printed, to_milliseconds(at), job_id),
+        )
+        return cursor.rowcount == 1
+
+    def move_print_jobs(self, printer_id: str, stand_in: str) -> int:
+        """Let another printer print the jobs that wait; return their number. A job moves once only."""
+        return self._connection.execute(
+            "UPDATE print_jobs SET sent_to = ?1 WHERE sent_to = ?2 AND printer_id = ?2"
+            " AND state IN ('queued', 'not_begun')",
+            (stand_in, printer_id),
+        ).rowcount
+
+    def move_print_job(self, job_id: int, printer_id: str) -> None:
+        """Let another printer print one job that waits."""
+        self._connection.execute(
+            "UPDATE print_jobs SET sent_to = ? WHERE id = ? AND state IN ('queued', 'not_begun')",
+            (printer_id, job_id),
+        )
+
+    def _print_jobs(self, condition: str, values: tuple[object, ...]) -> list[PrintJob]:
+        return [
+            PrintJob(
+                id=row[0],
+                payment_key=row[1],
+                number=row[2],
+                ticket=TicketKind(row[3]),
+                moment=PrintMoment(row[4]),
+                printer_id=row[5],
+                sent_to=row[6],
+                copy=row[7],
+                state=PrintJobState(row[8]),
+                created_at=from_milliseconds(row[9]),
+                print_number=row[10],
+                attempts=row[11],
+                problem=row[12],
+                detail=row[13],
+                version=row[14],
+                started_at=optional_time(row[15]),
+                ended_at=optional_time(row[16]),
+                answered_at=optional_time(row[17]),
+            )
+            for row in self._connection.execute(_JOBS + condition, values)
+        ]

@@ -1,0 +1,69 @@
+"""Takes what terminals ask for: first the job is saved, then its file goes."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktop.domain.printing.job import NewPrintJob
+from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.system.files.print_requests import pending_requests, remove_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+    from pathlib import Path
+
+    from desktop.domain.clock import Clock
+    from desktop.store import Store, Transaction
+    from desktop.system.files.print_requests import PrintRequest
+
+
+class RequestInbox:
+    """The requests of one data folder. Its files are read on a thread: a disk can hang."""
+
+    def __init__(
+        self, data_dir: Path, store: Store, clock: Clock, printer_for: Callable[[TicketKind], str]
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            data_dir: the data folder.
+            store: open.
+            clock: gives wall time.
+            printer_for: the id of the printer for a kind of ticket where a request names none.
+        """
+        self._data_dir = data_dir
+        self._store = store
+        self._clock = clock
+        self._printer_for = printer_for
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="print requests")
+
+    async def take(self, expiry: timedelta) -> bool:
+        """Save the requests that wait, and drop those that are too old; return whether there were any.
+
+        Raises:
+            CannotSaveError: nothing of the rest was saved; their files stay.
+        """
+        loop = asyncio.get_running_loop()
+        oldest = expiry.total_seconds()
+        found = await loop.run_in_executor(self._thread, pending_requests, self._data_dir, oldest)
+        for pending in found:
+            if pending.request is not None:
+                await self._store.write(partial(self._add, pending.number, pending.request))
+            await loop.run_in_executor(self._thread, remove_request, pending)
+        return bool(found)
+
+    def close(self) -> None:
+        """Take no more."""
+        self._thread.shutdown(wait=False)
+
+    def _add(self, number: int, request: PrintRequest, tx: Transaction) -> None:
+        if request.ticket not in set(TicketKind) or not tx.board_rows([request.payment_key]):
+            return
+        ticket = TicketKind(request.ticket)
+        printer_id = request.printer_id or self._printer_for(ticket)
+        job = NewPrintJob(request.payment_key, ticket, PrintMoment.HAND, number, printer_id)
+        tx.add_print_job(job, self._clock.now())

@@ -1,0 +1,93 @@
+"""A queue of the system, acted by programs of its names: raw queues are recognised, one ticket at a time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.printing.job import PrinterProblem, PrintJobState
+from desktop.domain.tickets.image import TicketImage
+from desktop.printing.pdf_page import page
+from desktop.printing.system_queue import SystemQueue
+from desktop.printing.transport import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="acts programs of POSIX")
+
+
+@pytest.fixture
+def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+
+    def act(name: str, script: str) -> Path:
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        program.chmod(0o755)
+        return tmp_path
+
+    return act
+
+
+def queue(patience: float = 5.0) -> SystemQueue:
+    return SystemQueue("Mutfak", give_up=threading.Event(), patience=patience)
+
+
+@pytest.mark.parametrize(
+    ("model", "form"), [("Local Raw Printer", Form.BYTES), ("Epson TM-T20 driver", Form.PDF)]
+)
+def test_a_raw_queue_is_recognised(acts: Callable[[str, str], Path], model: str, form: Form) -> None:
+    acts("lpoptions", f"echo \"device-uri=socket://x printer-make-and-model='{model}'\"")
+    assert queue().form() is form
+
+
+def test_a_ticket_is_handed_over_when_the_queue_is_done_with_it(acts: Callable[[str, str], Path]) -> None:
+    acts("lpoptions", "echo \"printer-make-and-model='Local Raw Printer'\"")
+    folder = acts(
+        "lp",
+        'echo "$@" > "$(dirname "$0")/arguments"; cat > "$(dirname "$0")/sent"; echo "request id is Mutfak-7 (1 file(s))"',
+    )
+    acts(
+        "lpstat",
+        'd="$(dirname "$0")"; case "$1" in -p) echo "printer Mutfak is idle.";; *) [ -f "$d/sent" ] && [ ! -f "$d/asked" ] && { touch "$d/asked"; echo "Mutfak-7 root 10 now"; }; true;; esac',
+    )
+    printer = queue()
+    assert printer.check().problem is None
+    delivered = printer.send(b"\x1b@ticket", b"0007")
+    assert (delivered.state, delivered.problem) == (PrintJobState.HANDED_OVER, None)
+    assert (folder / "sent").read_bytes() == b"\x1b@ticket"
+    assert (folder / "arguments").read_text().split()[-2:] == ["-o", "raw"]
+
+
+def test_a_queue_that_does_not_go_on_is_given_up_and_the_ticket_is_unknown(
+    acts: Callable[[str, str], Path],
+) -> None:
+    acts("lpoptions", "exit 1")
+    acts("lp", 'cat >/dev/null; echo "request id is Mutfak-7 (1 file(s))"')
+    acts("lpstat", 'case "$1" in -p) echo "printer Mutfak is idle.";; *) echo "Mutfak-7 root 10 now";; esac')
+    folder = acts("cancel", 'echo "$1" > "$(dirname "$0")/cancelled"')
+    printer = queue(patience=0.1)
+    # A ticket of before waits there: this one would come out after it, whenever that is.
+    assert printer.check().problem is PrinterProblem.STALLED
+    delivered = printer.send(b"x", b"0007")
+    assert (delivered.state, delivered.problem) == (PrintJobState.UNKNOWN, PrinterProblem.STALLED)
+    assert (folder / "cancelled").read_text() == "Mutfak-7\n"
+
+
+def test_a_stopped_queue_or_none_has_not_begun(acts: Callable[[str, str], Path]) -> None:
+    acts("lpstat", 'echo "printer Mutfak disabled since today -"')
+    assert queue().check().problem is PrinterProblem.FAILED
+    acts("lpstat", "exit 1")
+    assert queue().check().problem is PrinterProblem.UNREACHABLE
+
+
+def test_a_queue_with_a_driver_gets_a_page_of_the_tickets_size() -> None:
+    data = page(TicketImage(576, 100, bytes(72 * 100)))
+    assert data.startswith(b"%PDF-1.4")
+    assert b"/MediaBox[0 0 204.09 35.43]" in data
+    assert int(data.rsplit(b"startxref\n", 1)[1].split()[0]) == data.index(b"xref\n0 6")
