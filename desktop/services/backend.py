@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-_FOLDER_CHECK_SECONDS: Final = 5.0
-"""Seconds between two checks that the data folder still belongs to this program."""
+_FOLDER_CHECK_SECONDS: Final = 1.0
+"""Seconds between two checks that the data folder still belongs to this program, and that its files are in place."""
 
 
 class Backend:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.privacy import LONGEST_SCHEDULE
 from desktop.store.rows import to_milliseconds
+from desktop.store.sqlite import connections
 from desktop.store.sqlite.error_codes import is_damage
 
 if TYPE_CHECKING:
@@ -113,6 +114,20 @@ def enable_secure_delete(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete = ON")
 
 
+def fold_log(connection: sqlite3.Connection) -> bool:
+    """Move the write-ahead log into the database, and wait for nobody; return whether all of it is there now.
+
+    A disk that has no room for it is no error: the log keeps the rows.
+    """
+    try:
+        busy, logged, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+        return False
+    return not busy and bool(logged == moved)
+
+
 def empty_log(connection: sqlite3.Connection) -> None:
     """Move the write-ahead log into the database and truncate it: it still has older versions of pages.
 
@@ -139,7 +154,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
     try:
         _remove(fresh)
         create_private(fresh)
-        with contextlib.closing(sqlite3.connect(fresh)) as copied:
+        with contextlib.closing(connections.connect(fresh)) as copied:
             # This reads through the write-ahead log; a copy of the file would miss its rows.
             connection.backup(copied)
             _check_whole(copied, connection)
@@ -212,7 +227,7 @@ def blank_backup(day: date, path: Path, before: datetime, blank: Callable[[str],
         return 0
     try:
         # Do not wait for another program that reads it.
-        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        with contextlib.closing(connections.connect(path, timeout=0, isolation_level=None)) as connection:
             enable_secure_delete(connection)
             connection.execute("BEGIN IMMEDIATE")
             changed = blank_orders(connection, before, blank, limit, datetime.now(UTC))

@@ -12,6 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from desktop.store.rows import to_milliseconds
+from desktop.store.sqlite import connections
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +49,7 @@ def recover_rows(damaged: Path, connection: sqlite3.Connection) -> int:
             source = damaged.with_name(damaged.name + suffix)
             if source.exists():
                 shutil.copyfile(source, copied.with_name(copied.name + suffix))
-        with contextlib.closing(sqlite3.connect(copied)) as source_connection:
+        with contextlib.closing(connections.connect(copied)) as source_connection:
             for table in _TABLES:
                 copied_rows += _copy_table(source_connection, connection, table)
     except (OSError, sqlite3.Error) as error:
@@ -69,7 +70,7 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
     """
     try:
         known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
-        with contextlib.closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
+        with contextlib.closing(connections.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
             for table in ("orders", "events", "gaps"):
                 _copy_table(source, connection, table)
         restored = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, TypeVarTuple
 
 from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite import maintenance
-from desktop.store.sqlite.file import DatabaseFile
+from desktop.store.sqlite.file import READS, WRITES, DatabaseFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,17 +80,22 @@ class Store:
         """How often the open file was removed or replaced, and written once more with everything that was saved."""
         return self._file.rewritten
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T], *, into_file: bool = False) -> T:
         """Run `work` as one durable transaction; when it raises, nothing of it is saved.
 
-        `work` may run twice: once more on a new file where the old one turns out to be damaged.
+        `work` may run twice: once more on a new file where the old one turns out to be damaged, or with more room.
+
+        Args:
+            work: the transaction.
+            into_file: whether the rows must be in the database file itself when this returns, not in its log alone, as far
+                as the disk has room: somebody may remove the log.
 
         Raises:
             DisplacedError: another program owns the folder now.
             BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(self._file.transact, "BEGIN IMMEDIATE", work)
+        return await self._run(self._file.transact, WRITES, work, into_file)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -98,7 +103,7 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(self._file.transact, "BEGIN", work)
+        return await self._run(self._file.transact, READS, work, False)  # noqa: FBT003 - as `write` does
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.
@@ -151,7 +156,9 @@ class Store:
                 pass
 
     async def ensure_in_place(self) -> None:
-        """Write the file once more where somebody removed or replaced it, see `rewritten`.
+        """Move what was saved from the log into the file, and write it once more where it or its log is gone.
+
+        Where somebody removes the log and ends the program before the next call, nothing older is lost. See `rewritten`.
 
         Raises:
             DisplacedError: another program owns the folder now.

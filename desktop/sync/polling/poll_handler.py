@@ -95,7 +95,9 @@ class PollHandler:
             result = await self._store.write(
                 lambda tx: save_poll(
                     tx, data, asked_at, self._clock.now(), silent_for=silent_for, outage_after=after
-                )
+                ),
+                # An acknowledged order is never handed out again: it must not stand in the log alone.
+                into_file=True,
             )
         except CannotSaveError as error:
             self._troubles.cannot_save(str(error))
