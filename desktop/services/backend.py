@@ -133,6 +133,7 @@ class Backend:
             self._watch_log()
             try:
                 await self.store.ensure_in_place()
+                self._report_room(self.store.short_of_room)
                 if self.store.rewritten != seen:
                     seen = self.store.rewritten
                     detail = f"removed:{self._options.data_dir}"
@@ -145,6 +146,13 @@ class Backend:
             except CannotSaveError as error:
                 # The next poll says it to people.
                 _log.warning("the data folder cannot be used: %s", error)
+
+    def _report_room(self, free: int | None) -> None:
+        if free is None:
+            self.engine.troubles.end(TroubleKind.DISK_ALMOST_FULL)
+        else:
+            amount = f"{free >> 20} MB" if free >> 20 else f"{free >> 10} kB"
+            self.engine.troubles.begin(TroubleKind.DISK_ALMOST_FULL, amount)
 
     def _watch_log(self) -> None:
         """Tell people where the log cannot be written: nothing else would show it, and a helper would lack it."""

@@ -20,11 +20,11 @@ def connect(database: Path | str, **options: Any) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    connection = sqlite3.connect(database, **options)
+    connection: sqlite3.Connection = sqlite3.connect(database, **options)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     # Not in Python 3.11.
     configure = getattr(connection, "setconfig", None)
     if configure is not None:
-        configure(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"), True)  # noqa: B009, FBT003 - unknown to 3.11's types
+        configure(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"), True)  # noqa: B009 - unknown to 3.11's types
     return connection

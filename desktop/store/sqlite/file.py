@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError
 from desktop.store.sqlite import connections, maintenance, recovery
+from desktop.store.sqlite.disk_room import DiskRoom
 from desktop.store.sqlite.error_codes import is_damage, translated
 from desktop.store.sqlite.schema import migrate, refuse_newer, refuse_older
 from desktop.store.sqlite.transaction import Transaction
@@ -31,6 +32,9 @@ _log = logging.getLogger(__name__)
 _BUSY_SECONDS: Final = 2.0
 _MOST_REPLACEMENTS: Final = 3
 """Damaged files in one run; more of them are a failing disk, and people must know."""
+
+_LARGEST_LOG: Final = 64 << 10
+"""Bytes of the log that stay allocated after its content is in the file."""
 
 _BESIDE: Final = ("-wal", "-shm")
 
@@ -60,6 +64,7 @@ class DatabaseFile:
         self._identities: dict[str, tuple[int, int] | None] = {}
         """Device and inode of the open file and its companions by suffix: a path can come to name another file, or none."""
         self._replacements = 0
+        self.room = DiskRoom(path.parent)
         self._ended = False
         self.moved_aside: Path | None = None
         """Path of a damaged file that a new one replaced."""
@@ -171,7 +176,13 @@ class DatabaseFile:
 
     def ensure_in_place(self) -> None:
         """See `Store.ensure_in_place`."""
-        self._with(maintenance.fold_log)
+
+        def work(connection: sqlite3.Connection) -> None:
+            maintenance.fold_log(connection)
+            if not self._reads_only:
+                self.room.watch(connection)
+
+        self._with(work)
 
     def _open_to_read(self) -> None:
         # SQLite needs to create files beside it. Where it cannot, no other program can either, and the file is stable.
@@ -203,6 +214,8 @@ class DatabaseFile:
         # FULL: an acknowledged order must survive a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # A burst of orders must not keep its room on the disk for good.
+        connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
         maintenance.enable_secure_delete(connection)
         migrate(connection, self._path)
         maintenance.make_private(self._path)
@@ -269,7 +282,7 @@ class DatabaseFile:
     def _save_in_place(self, into_file: bool) -> None:  # noqa: FBT001
         try:
             self._rewrite_if_gone()
-            if into_file and self._connection is not None:
+            if self._connection is not None and (into_file or self.room.short is not None):
                 maintenance.fold_log(self._connection)
         except sqlite3.DatabaseError as error:
             raise translated(error) from error
@@ -278,6 +291,7 @@ class DatabaseFile:
         """Run `work` on the connection; errors of SQLite become those of the store.
 
         A file that turns out to be damaged is moved aside, and `work` runs again on a new one, unless `repairs` is False.
+        It also runs again after a disk without room got some.
         """
         if self._ended:
             message = "the store is closed"
@@ -289,7 +303,12 @@ class DatabaseFile:
         assert connection is not None  # noqa: S101 - opened or raised
         try:
             self._rewrite_if_gone()
-            return work(self._connection or connection)
+            try:
+                return work(self._connection or connection)
+            except sqlite3.OperationalError as error:
+                if not repairs or not self.room.relieve(self._connection or connection, error):
+                    raise
+                return work(self._connection or connection)
         except sqlite3.DatabaseError as error:
             if is_damage(error) and self._reads_only:
                 raise DamagedDatabaseError(str(error)) from error

@@ -56,6 +56,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             raise AssertionError(message)
         script = step.read_text("utf-8")
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        # On a small disk, the log of all steps together would leave no room for the tables themselves.
+        maintenance.empty_log(connection)
 
 
 def _migrations() -> list[Path]:

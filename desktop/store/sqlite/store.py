@@ -80,6 +80,11 @@ class Store:
         """How often the open file was removed or replaced, and written once more with everything that was saved."""
         return self._file.rewritten
 
+    @property
+    def short_of_room(self) -> int | None:
+        """Free bytes of a disk that is almost full, as `ensure_in_place` or a write last found it; None with room."""
+        return self._file.room.short
+
     async def write(self, work: Callable[[Transaction], T], *, into_file: bool = False) -> T:
         """Run `work` as one durable transaction; when it raises, nothing of it is saved.
 
@@ -103,7 +108,7 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(self._file.transact, READS, work, False)  # noqa: FBT003 - as `write` does
+        return await self._run(self._file.transact, READS, work, False)
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.
@@ -157,6 +162,8 @@ class Store:
 
     async def ensure_in_place(self) -> None:
         """Move what was saved from the log into the file, and write it once more where it or its log is gone.
+
+        The reserve file is kept too, see `short_of_room`.
 
         Where somebody removes the log and ends the program before the next call, nothing older is lost. See `rewritten`.
 

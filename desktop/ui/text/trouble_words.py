@@ -49,6 +49,8 @@ def describe(trouble: Trouble) -> TroubleWords:
         sentence = text.format(sentence=sentence, time=since(clock(trouble.since)))
     if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
         return TroubleWords(sentence, tr("What is new?"), Remedy.OPEN_UPDATE)
+    if trouble.kind is TroubleKind.TIME_UNSURE:
+        return TroubleWords(sentence, tr("The time is right"), Remedy.DISMISS)
     if trouble.dismissible:
         return TroubleWords(sentence, tr("OK"), Remedy.DISMISS)
     remedy = _REMEDIES.get(trouble.kind, Remedy.EXPLAIN)
@@ -111,6 +113,9 @@ def _sentence(trouble: Trouble) -> str:
         return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
+    if kind is TroubleKind.DISK_ALMOST_FULL:
+        text = tr("The disk is almost full ({free} left): free some space, or orders cannot be saved soon.")
+        return text.format(free=detail)
     if kind in _RESTAURANT_KINDS:
         return _restaurant(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
@@ -147,12 +152,16 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.MUTED_OUTPUT: tr(
             "The sound of this computer is off: new orders cannot be heard. Turn it up."
         ),
+        TroubleKind.TIME_UNSURE: tr(
+            "This computer's clock jumped: old customer data and backups are not deleted now. Check date and time."
+        ),
         TroubleKind.NOT_LISTENED: tr("For some time, no orders could arrive."),
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),
         TroubleKind.NOTICE: tr("A problem was fixed automatically."),
     }[kind]
 
 
+_DETAIL_IN_WORDS = {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, TroubleKind.DISK_ALMOST_FULL}
 _RESTAURANT_KINDS = {TroubleKind.NOT_REOPENED, TroubleKind.NOT_BACK_ON_SALE, TroubleKind.SHOP_REFUSED}
 
 
@@ -276,7 +285,7 @@ def explain(trouble: Trouble) -> str:
     else:
         text = _sentence(trouble)
     # The sentences of these kinds contain the detail already.
-    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_RESTAURANT_KINDS}
+    in_words = trouble.kind in {*_DETAIL_IN_WORDS, *_RESTAURANT_KINDS}
     detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 
