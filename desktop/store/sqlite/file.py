@@ -233,7 +233,7 @@ class DatabaseFile:
                 companion.replace(target.with_name(target.name + suffix))
         return target
 
-    def back_up(self, day: date, keep: int) -> Path | None:
+    def back_up(self, day: date, keep: int | None) -> Path | None:
         """See `Store.back_up`."""
         try:
             return self._with(
@@ -254,11 +254,15 @@ class DatabaseFile:
         except sqlite3.DatabaseError as error:
             raise translated(error) from error
 
-    def blank(self, before: datetime, blank: Callable[[str], str], batch: int) -> int:
+    def blank(
+        self, before: datetime, blank: Callable[[str], str], batch: int, board_since: datetime | None
+    ) -> int:
         """See `Store.blank`."""
 
         def work(connection: sqlite3.Connection) -> int:
-            return maintenance.blank_orders(connection, before, blank, batch, datetime.now(UTC))
+            return maintenance.blank_orders(
+                connection, before, blank, batch, datetime.now(UTC), board_since=board_since
+            )
 
         changed = self._with(lambda connection: _in_transaction(connection, WRITES, work))
         if changed == 0:

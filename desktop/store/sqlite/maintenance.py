@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.privacy import LONGEST_SCHEDULE
-from desktop.store.rows import to_milliseconds
+from desktop.store.rows import optional_milliseconds, to_milliseconds
 from desktop.store.sqlite import connections
 from desktop.store.sqlite.error_codes import is_damage
 
@@ -43,8 +43,15 @@ _COMPANIONS: Final = ("-wal", "-shm", "-journal")
 _DUE: Final = (
     "blanked_at IS NULL AND received_at < ?1"
     " AND (scheduled_at IS NULL OR scheduled_at < ?1 OR received_at < ?2)"
+    " AND coalesce(placed_at, 0) NOT BETWEEN ?1 AND ?3"
+    " AND (?4 IS NULL OR put_away_at IS NOT NULL OR status_id IN (5, 6) OR"
+    " (accepted_at IS NOT NULL AND changed_at <= ?4 AND coalesce(scheduled_at, 0) <= ?4))"
 )
-"""Orders to blank: received before ?1 or, when they are for later, before ?2 at the latest."""
+"""Orders to blank: received before ?1 or, when they are for later, before ?2 at the latest.
+
+Not those that the vendor dates between ?1 and ?3, now: our clock was wrong when they came. Not those on the board, which
+begins at ?4.
+"""
 
 # The vendor's messages can name the customer; the details of these two kinds of events are our own.
 _BLANK_MESSAGES: Final = (
@@ -63,6 +70,8 @@ def blank_orders(
     blank: Callable[[str], str],
     limit: int,
     now: datetime,
+    *,
+    board_since: datetime | None = None,
 ) -> int:
     """Remove personal data from orders received before a time, the oldest first, inside a transaction.
 
@@ -75,15 +84,21 @@ def blank_orders(
         blank: turns an order's JSON into the same without personal data.
         limit: orders, and rejected payloads, at most.
         now: the time that is saved with them.
+        board_since: orders on the board keep theirs, see `Transaction.on_board`; None in a backup, which has no board.
 
     Returns:
         The number of changed orders and deleted payloads; 0 when nothing is left to do.
     """
     searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
     unseen = connection.execute("SELECT 1 FROM pragma_table_info('orders') WHERE name = 'unseen'").fetchone()
-    moments = (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE))
+    moments = (
+        to_milliseconds(before),
+        to_milliseconds(before - LONGEST_SCHEDULE),
+        to_milliseconds(now),
+        optional_milliseconds(board_since),
+    )
     orders = connection.execute(
-        f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?3",  # noqa: S608
+        f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?5",  # noqa: S608
         (*moments, limit),
     ).fetchall()
     for key, raw, rowid in orders:
@@ -189,8 +204,8 @@ def _check_whole(copied: sqlite3.Connection, original: sqlite3.Connection) -> No
     raise OSError(errno.EIO, "the copy cannot be read")
 
 
-def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) -> Path | None:
-    """Make the backup of a day and delete the oldest above `keep`; return None where the day has its backup already.
+def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int | None) -> Path | None:
+    """Make the backup of a day and delete the oldest above `keep`, None for none; return None where the day has its backup already.
 
     Raises:
         sqlite3.Error, OSError: it could not be made; older backups are untouched.
@@ -201,8 +216,9 @@ def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) 
     if target.exists():
         return None
     copy(connection, target)
-    for _, path in all_backups(folder)[:-keep]:
-        _remove(path)
+    if keep is not None:
+        for _, path in all_backups(folder)[:-keep]:
+            _remove(path)
     return target
 
 

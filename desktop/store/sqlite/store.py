@@ -118,19 +118,26 @@ class Store:
         """
         return await self._run(self._file.check)
 
-    async def back_up(self, day: date, keep: int = 7) -> Path | None:
+    async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
         """Copy the database to ``backups/tezgah-YYYY-MM-DD.db``; return None where that day has its backup already.
 
         Args:
             day: the day, in local time.
-            keep: number of backups to keep; older ones are deleted.
+            keep: number of backups to keep; older ones are deleted. None keeps all.
 
         Raises:
             CannotSaveError: it could not be made; nothing is left of it, and older backups are untouched.
         """
         return await self._run(self._file.back_up, day, keep)
 
-    async def blank(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> int:
+    async def blank(
+        self,
+        before: datetime,
+        blank: Callable[[str], str],
+        batch: int = 200,
+        *,
+        board_since: datetime | None = None,
+    ) -> int:
         """Remove personal data from a batch of orders received before a time; call it until it returns 0.
 
         Other work gets its turn between two batches. Deleted data is overwritten on the disk, and the last batch empties
@@ -140,6 +147,7 @@ class Store:
             before: the time; an order for later keeps its data until then.
             blank: turns an order's JSON into the same without personal data.
             batch: orders in one transaction, at most.
+            board_since: orders on the board keep their data, see `Transaction.on_board`; None where there is no board.
 
         Returns:
             The number of blanked orders and deleted rejected payloads.
@@ -147,7 +155,7 @@ class Store:
         Raises:
             CannotSaveError: nothing of this batch was saved.
         """
-        return await self._run(self._file.blank, before, blank, batch)
+        return await self._run(self._file.blank, before, blank, batch, board_since)
 
     async def tidy_files(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> None:
         """Remove personal data older than a time from the backups, and delete other copies that are older.

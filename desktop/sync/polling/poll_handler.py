@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.jobs.auto_accept import AutoAccepter
+    from desktop.sync.jobs.time_watch import TimeWatch
     from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.polling.save_poll import SavedPoll
     from desktop.sync.polling.vendor_link import VendorLink
@@ -52,6 +53,7 @@ class PollHandler:
         commands: CommandRunner,
         troubles: TroubleList,
         events: EventBus,
+        time_watch: TimeWatch,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -62,6 +64,7 @@ class PollHandler:
         self._commands = commands
         self._troubles = troubles
         self._events = events
+        self._time_watch = time_watch
         self._clock = clock
         self._reported: set[str] = set()
         """Fingerprints that were reported in this run; the next start reports them again."""
@@ -132,6 +135,7 @@ class PollHandler:
     def _compare_clocks(self, ahead: float | None) -> None:
         if ahead is None:
             return
+        self._time_watch.vendor_said(ahead)
         if abs(ahead) > WRONG_CLOCK:
             self._troubles.begin(TroubleKind.WRONG_CLOCK, str(round(ahead)))
         elif abs(ahead) < WRONG_CLOCK - _CLOCK_SLACK:

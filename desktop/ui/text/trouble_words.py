@@ -49,7 +49,7 @@ def describe(trouble: Trouble) -> TroubleWords:
         sentence = text.format(sentence=sentence, time=since(clock(trouble.since)))
     if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
         return TroubleWords(sentence, tr("What is new?"), Remedy.OPEN_UPDATE)
-    if trouble.kind is TroubleKind.TIME_UNSURE:
+    if trouble.kind is TroubleKind.TIME_UNSURE and trouble.dismissible:
         return TroubleWords(sentence, tr("The time is right"), Remedy.DISMISS)
     if trouble.dismissible:
         return TroubleWords(sentence, tr("OK"), Remedy.DISMISS)
@@ -113,9 +113,6 @@ def _sentence(trouble: Trouble) -> str:
         return outage(trouble.outage)
     if kind is TroubleKind.WRONG_CLOCK:
         return _wrong_clock(detail)
-    if kind is TroubleKind.DISK_ALMOST_FULL:
-        text = tr("The disk is almost full ({free} left): free some space, or orders cannot be saved soon.")
-        return text.format(free=detail)
     if kind in _RESTAURANT_KINDS:
         return _restaurant(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
@@ -152,8 +149,11 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.MUTED_OUTPUT: tr(
             "The sound of this computer is off: new orders cannot be heard. Turn it up."
         ),
+        TroubleKind.DISK_ALMOST_FULL: tr(
+            "The disk is almost full ({free} left): free some space, or orders cannot be saved soon."
+        ).format(free=detail),
         TroubleKind.TIME_UNSURE: tr(
-            "This computer's clock jumped: old customer data and backups are not deleted now. Check date and time."
+            "This computer's clock jumped: check date and time. Old customer data and backups stay until the time is sure."
         ),
         TroubleKind.NOT_LISTENED: tr("For some time, no orders could arrive."),
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),
