@@ -179,6 +179,8 @@ class Backend:
         """
         await self.engine.load_board()
         await self.restaurant.load()
+        if self._options.folder_notice:
+            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from desktop.domain.business_day import BEGINS
 from desktop.domain.text.translation import Message
+from desktop.system.files import folder_safety
 from desktop.system.files.paths import data_dir
 from desktop.system.settings import credentials as secrets
 from desktop.system.settings.settings import day_begins
@@ -76,6 +77,8 @@ class Options:
     """Whether the window is hidden at the start; orders arrive and ring all the same."""
     update_url: str = ""
     """Address of the signed list of new versions, "" for none. It is not checked here: a wrong one only fails later."""
+    folder_notice: str = ""
+    """What people should know about the data folder, see `folder_safety.secure`."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
@@ -145,6 +148,8 @@ def resolve(
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
+    # Before anything in it is read.
+    folder_notice = "" if reads_only else folder_safety.secure(folder)
     # Only a peek: another program may own the folder, and the window reports a broken file.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
@@ -165,6 +170,7 @@ def resolve(
         credentials=found,
         lang=given.get("lang") or settings.language,
         update_url=environ.get("TEZGAH_UPDATE_URL", ""),
+        folder_notice=folder_notice,
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
 

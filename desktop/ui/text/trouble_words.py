@@ -246,6 +246,12 @@ def _notice(detail: str) -> str:
             "The order database was damaged. All orders that could be read are in a new one: compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",
         ),
+        "folder": tr(
+            "Other users of this computer could change the folder of orders. It is closed to them now: {name}",
+        ),
+        "parent": tr(
+            "Other users of this computer can rename or replace the folder of orders: fix the permissions of {name}"
+        ),
         "removed": tr(
             "The order database was removed or replaced while Tezgâh was running. A new one is in {name}. A file that was put "
             "in its place is kept beside it and is not read. Compare the board with Dükkango's panel.",
