@@ -17,7 +17,7 @@ from desktop.store.errors import CannotSaveError, DamagedDatabaseError, Displace
 from desktop.store.sqlite import connections, maintenance, recovery
 from desktop.store.sqlite.disk_room import DiskRoom
 from desktop.store.sqlite.error_codes import is_damage, translated
-from desktop.store.sqlite.schema import migrate, refuse_newer, refuse_older
+from desktop.store.sqlite.schema import migrate, refuse_foreign, refuse_newer, refuse_older
 from desktop.store.sqlite.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -195,6 +195,7 @@ class DatabaseFile:
             check_same_thread=False,
         )
         refuse_newer(self._connection)
+        refuse_foreign(self._connection)
         refuse_older(self._connection)
 
     def _open(self) -> None:
@@ -210,6 +211,7 @@ class DatabaseFile:
         self._connection = connection
         # Before any change, the journal mode included.
         refuse_newer(connection)
+        refuse_foreign(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL: an acknowledged order must survive a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")

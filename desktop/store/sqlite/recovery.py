@@ -115,8 +115,12 @@ def _renumber(connection: sqlite3.Connection) -> None:
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+    # Anything else under its name, such as a view, is not ours.
+    ours = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'"
     here = {row[1] for row in target.execute(f"PRAGMA table_info({table})")}
     try:
+        if source.execute(ours, (table,)).fetchone() is None:
+            return 0
         columns = [row[1] for row in source.execute(f"PRAGMA table_info({table})") if row[1] in here]
     except sqlite3.DatabaseError:
         return 0

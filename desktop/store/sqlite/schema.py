@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop.store.errors import NewerDatabaseError, OlderDatabaseError
 from desktop.store.sqlite import maintenance
-
-if TYPE_CHECKING:
-    import sqlite3
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
@@ -42,6 +40,22 @@ def refuse_older(connection: sqlite3.Connection) -> None:
     if version < newest_version():
         message = f"database version {version}, program needs {newest_version()}"
         raise OlderDatabaseError(message)
+
+
+def refuse_foreign(connection: sqlite3.Connection) -> None:
+    """Refuse a file with parts that run SQL of their own: our files have no triggers and no views.
+
+    Raises:
+        sqlite3.DatabaseError: there is such a part; its code is that of damage, so that the rows alone are kept.
+    """
+    found = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+        " OR (sql LIKE 'CREATE VIRTUAL TABLE%' AND (name <> 'order_search' OR sql NOT LIKE '% USING fts5 (%'))"
+    ).fetchone()
+    if found is not None:
+        error = sqlite3.DatabaseError("the file contains SQL that is not ours")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
