@@ -128,6 +128,8 @@ class DatabaseFile:
         connection = self._connection
         if self._reads_only or connection is None or not (lost := self._lost()):
             return
+        # Once more: another program may have taken the folder during the transaction.
+        self._check_owner()
         names = ", ".join(self._path.name + suffix for suffix in lost)
         _log.error("%s was removed or replaced while it was open: writing the database once more", names)
         try:
