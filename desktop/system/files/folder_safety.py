@@ -73,9 +73,29 @@ def open_parent(folder: Path) -> Path | None:
         if found.st_uid not in (0, os.geteuid()):
             return parent
         # In a sticky folder, such as /tmp, others cannot rename what is ours.
-        if found.st_mode & _WRITABLE_BY_OTHERS and not found.st_mode & stat.S_ISVTX:
+        if _others_can_write(found) and not found.st_mode & stat.S_ISVTX:
             return parent
     return None
+
+
+def _others_can_write(found: os.stat_result) -> bool:
+    if sys.platform == "win32" or found.st_mode & stat.S_IWOTH:
+        return sys.platform != "win32"
+    return bool(found.st_mode & stat.S_IWGRP) and not _is_private_group(found.st_gid)
+
+
+def _is_private_group(gid: int) -> bool:
+    """Return whether a group has only this user: many systems give each user one, and let it write."""
+    if sys.platform == "win32":
+        return False
+    import grp
+    import pwd
+
+    try:
+        user, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(gid)
+    except KeyError:
+        return False
+    return user.pw_gid == gid and group.gr_name == user.pw_name and {*group.gr_mem} <= {user.pw_name}
 
 
 def _check_content(folder: Path, inside: Path) -> None:

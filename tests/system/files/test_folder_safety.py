@@ -20,9 +20,14 @@ from desktop.system.settings.options import resolve
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
+if sys.platform == "win32":
+    pytest.skip("needs POSIX permissions", allow_module_level=True)
+
+import grp
+import pwd
+
 root = pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() != 0 or shutil.which("setpriv") is None,
+    os.geteuid() != 0 or shutil.which("setpriv") is None,
     reason="needs root and setpriv: acts as another user",
 )
 
@@ -91,6 +96,10 @@ def test_a_folder_above_that_others_can_write_is_said(tmp_path: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     above.chmod(0o777)
     assert resolve({"data_dir": str(folder)}, {}).folder_notice == f"parent:{above}"
+    above.chmod(0o775)  # of this user's own group: it has nobody else
+    user = pwd.getpwuid(os.geteuid())
+    private = grp.getgrgid(user.pw_gid).gr_name == user.pw_name
+    assert bool(resolve({"data_dir": str(folder)}, {}).folder_notice) is not private
     above.chmod(0o1777)  # like /tmp
     assert resolve({"data_dir": str(folder)}, {}).folder_notice == ""
 
