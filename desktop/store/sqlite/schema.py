@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Final
 
 from desktop.store.errors import NewerDatabaseError, OlderDatabaseError
 from desktop.store.sqlite import maintenance
+
+_LITTLE_ROOM: Final = 4 << 20
+"""Bytes."""
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
@@ -70,8 +74,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             raise AssertionError(message)
         script = step.read_text("utf-8")
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-        # On a small disk, the log of all steps together would leave no room for the tables themselves.
-        maintenance.empty_log(connection)
+        if shutil.disk_usage(path.parent).free < _LITTLE_ROOM:
+            # The log of all steps together would leave no room for the tables themselves.
+            maintenance.empty_log(connection)
 
 
 def _migrations() -> list[Path]:
