@@ -73,7 +73,7 @@ def test_a_full_disk_saves_orders_in_the_reserve_and_says_that_it_is_full(
     check_whole(program.folder, sim, "small and full")
 
 
-@pytest.mark.parametrize("disk", [400, 500, 600, 800], indirect=True, ids=lambda kilobytes: f"{kilobytes} kB")
+@pytest.mark.parametrize("disk", [400, 500, 600], indirect=True, ids=lambda kilobytes: f"{kilobytes} kB")
 def test_the_log_gives_its_room_back_without_a_restart(
     disk: SmallDisk, program: Program, sim: Simulator
 ) -> None:
