@@ -21,6 +21,7 @@ import threading
 import time
 from collections import deque
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.cli.stderr import print_error
@@ -103,7 +104,11 @@ def own_command() -> list[str]:
     """Return the command that starts this program again with its arguments."""
     if getattr(sys, "frozen", False):
         return [sys.executable, *sys.argv[1:]]
-    return [sys.executable, *sys.orig_argv[1:]]
+    arguments = sys.orig_argv[1:]
+    if arguments[:1] == ["-m"] and str(Path(__file__).parents[2]) in sys.path[1:]:
+        # A restart hours later must not find modules that somebody has put into the present folder.
+        arguments = ["-P", *arguments]
+    return [sys.executable, *arguments]
 
 
 class Supervisor:

@@ -18,6 +18,7 @@ import desktop
 from desktop.cli.parser import DRAW_TICKETS
 from desktop.domain.tickets import drawing_messages as messages
 from desktop.domain.tickets.ticket import TicketDrawingError
+from desktop.system.machine.child_environment import child_environ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,7 @@ class ProcessTicketDrawer:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environ() | _where_the_source_is(),
             creationflags=_CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
 
@@ -105,8 +106,8 @@ def drawing_command() -> list[str]:
     return [sys.executable, "-P", "-m", "desktop", DRAW_TICKETS]
 
 
-def _environment() -> dict[str, str]:
+def _where_the_source_is() -> dict[str, str]:
     if getattr(sys, "frozen", False):
-        return dict(os.environ)
+        return {}
     found = [str(Path(desktop.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, found))}
+    return {"PYTHONPATH": os.pathsep.join(filter(None, found))}

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 RAW_MODEL: Final = "Local Raw Printer"
 """The system's name for a queue without a driver. A page sent to it comes out as metres of letters."""
+_KEPT_VARIABLES: Final = (
+    "PATH",
+    "HOME",
+    "USER",
+    "CUPS_SERVER",
+    "CUPS_ENCRYPTION",
+    "KRB5CCNAME",
+    "XDG_RUNTIME_DIR",
+)
 _REQUEST: Final = re.compile(r"request id is (\S+)")
 _MOST_SECONDS: Final = 10.0
 _PATIENCE: Final = 120.0
@@ -87,7 +96,7 @@ def _run(*command: str, given: bytes = b"") -> str | None:
             capture_output=True,
             timeout=_MOST_SECONDS,
             check=True,
-            env=os.environ | {"LC_ALL": "C"},
+            env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {"LC_ALL": "C"},
         )
     except (OSError, subprocess.SubprocessError):
         return None

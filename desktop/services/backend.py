@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-_FOLDER_CHECK_SECONDS: Final = 5.0
-"""Seconds between two checks that the data folder still belongs to this program."""
+_FOLDER_CHECK_SECONDS: Final = 1.0
+"""Seconds between two checks that the data folder still belongs to this program, and that its files are in place."""
 
 
 class Backend:
@@ -162,6 +162,7 @@ class Backend:
             self._watch_log()
             try:
                 await self.store.ensure_in_place()
+                self._report_room(self.store.short_of_room)
                 if self.store.rewritten != seen:
                     seen = self.store.rewritten
                     detail = f"removed:{self._options.data_dir}"
@@ -174,6 +175,13 @@ class Backend:
             except CannotSaveError as error:
                 # The next poll says it to people.
                 _log.warning("the data folder cannot be used: %s", error)
+
+    def _report_room(self, free: int | None) -> None:
+        if free is None:
+            self.engine.troubles.end(TroubleKind.DISK_ALMOST_FULL)
+        else:
+            amount = f"{free >> 20} MB" if free >> 20 else f"{free >> 10} kB"
+            self.engine.troubles.begin(TroubleKind.DISK_ALMOST_FULL, amount)
 
     def _watch_log(self) -> None:
         """Tell people where the log cannot be written: nothing else would show it, and a helper would lack it."""
@@ -201,6 +209,8 @@ class Backend:
         await self.engine.load_board()
         await self.restaurant.load()
         await self.printing.load()
+        if self._options.folder_notice:
+            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""

@@ -18,6 +18,7 @@ from desktop.sync.events import ConnectionChanged, EventBus
 from desktop.sync.jobs.auto_accept import AutoAccepter
 from desktop.sync.jobs.scheduler import JobScheduler
 from desktop.sync.jobs.search_index import SearchIndexer
+from desktop.sync.jobs.time_watch import TimeWatch
 from desktop.sync.jobs.vendor_lists import publish_stored, refresh_lists
 from desktop.sync.outbox.records import OutboxRecords
 from desktop.sync.outbox.sender import OutboxSender
@@ -72,6 +73,7 @@ class Engine:
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
         self._publisher = BoardPublisher(store, self._troubles, events, clock)
+        self._time_watch = TimeWatch(store, self._troubles, clock)
         self.planner = PrintPlanner()
         """Saves print jobs with the changes that cause them; without printers it does nothing."""
         self._flags = OrderFlags(store, self._publisher, clock, self.planner)
@@ -88,6 +90,7 @@ class Engine:
             commands=self._commands,
             troubles=self._troubles,
             events=events,
+            time_watch=self._time_watch,
             clock=clock,
         )
         self._scheduler = JobScheduler(
@@ -97,6 +100,7 @@ class Engine:
             publisher=self._publisher,
             commands=self._commands,
             settings=self._settings,
+            time_watch=self._time_watch,
             clock=clock,
         )
         self._indexer = SearchIndexer(store, events)
@@ -113,6 +117,7 @@ class Engine:
         Raises:
             CannotSaveError: the store cannot be read.
         """
+        await self._time_watch.load()
         await self._publisher.publish_board()
         await publish_stored(self._store, self._events)
         await self._auto_accepter.load()
@@ -267,7 +272,9 @@ class Engine:
         self._link.poll_now()
 
     def dismiss(self, trouble: Trouble) -> None:
-        """Remove a trouble that a person has read."""
+        """Remove a trouble that a person has read; of an unsure time it confirms the time."""
+        if trouble.kind is TroubleKind.TIME_UNSURE:
+            self._time_watch.confirm()
         self._troubles.dismiss(trouble)
 
     async def _enqueue_stored(self) -> None:

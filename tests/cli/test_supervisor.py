@@ -347,6 +347,13 @@ def test_an_invalid_crash_time_is_ignored(shown: str) -> None:
 def test_the_child_is_started_with_the_same_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "orig_argv", ["python3", "-P", "-m", "desktop", "--minimised"])
     assert own_command() == [sys.executable, "-P", "-m", "desktop", "--minimised"]
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-m", "desktop", "--minimised"])
+    source = str(Path(__file__).parents[2])
+    # Where the program is found without the present folder, the child does not look there.
+    monkeypatch.setattr(sys, "path", ["", source])
+    assert own_command() == [sys.executable, "-P", "-m", "desktop", "--minimised"]
+    monkeypatch.setattr(sys, "path", ["", "/usr/lib/python3"])
+    assert own_command() == [sys.executable, "-m", "desktop", "--minimised"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "argv", ["tezgah", "--minimised"])
     assert own_command() == [sys.executable, "--minimised"]

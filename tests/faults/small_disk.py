@@ -10,11 +10,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.domain.trouble import TroubleKind
+from desktop.store import CannotSaveError
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.sync.events import Event, TroublesChanged
 from tests.cli.conftest import SECONDS, Program
@@ -140,3 +142,13 @@ async def settled(counter: Counter, sim: Simulator) -> None:
 
 
 # Full
+
+
+async def fill_for_good(disk: SmallDisk, counter: Counter) -> None:
+    """Fill the disk, the room that the log gives back included."""
+    for _ in range(3):
+        disk.fill()
+        # With nothing to remove, this only empties the log.
+        with contextlib.suppress(CannotSaveError):
+            await counter.store.blank(datetime(2000, 1, 1, tzinfo=UTC), str)
+    disk.fill()

@@ -25,6 +25,7 @@ from tests.faults.small_disk import (
     check_refused,
     check_whole,
     end,
+    fill_for_good,
     reports_unsaved,
     saved,
     settled,
@@ -55,7 +56,7 @@ async def test_a_full_disk_acknowledges_nothing_and_is_reported_until_there_is_r
             if dice.random() < 0.5:
                 await settled(counter, sim)  # otherwise it fills up during the acknowledgements
             await counter.until(lambda: counter.board.keys() == sim.orders.keys())
-            disk.fill()
+            await fill_for_good(disk, counter)
             during = sim.add_orders(ROUND)
             await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
             reported = len(counter.reports)
@@ -83,7 +84,7 @@ async def test_an_accept_on_a_full_disk_is_reported_until_there_is_room(
     async with Counter(sim, disk.folder) as counter:
         (key,) = sim.add_orders(1)
         await settled(counter, sim)
-        disk.fill()
+        await fill_for_good(disk, counter)
         counter.engine.accept(key, 20)
         await counter.until(lambda: counter.has(TroubleKind.CANNOT_SAVE))
         reported = len(counter.reports)

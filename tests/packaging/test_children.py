@@ -13,6 +13,7 @@ GIVEN = {
     "desktop/alerts/volume.py": "environ",
     # A fixed, short list of variables: nothing of the user but where Windows lies.
     "desktop/alerts/decoding/decoder.py": "_KEPT_VARIABLES",
+    "desktop/printing/system_queue.py": "_KEPT_VARIABLES",
 }
 OPENERS = {"desktop/ui/open_outside.py"}
 """Qt takes the process's environment, which `make_application` has cleaned."""
@@ -42,13 +43,13 @@ def problems(path: str, text: str) -> list[str]:
             continue
         owner, name = node.func.value, node.func.attr
         module = owner.id if isinstance(owner, ast.Name) else ""
-        if (module == "os" and name.startswith(NEVER)) or name.startswith("create_subprocess"):
+        if module == "os" and name.startswith(NEVER):
             found.append(f"{path}:{node.lineno} {module}.{name}")
-        if module == "subprocess" and name in STARTS:
+        if (module == "subprocess" and name in STARTS) or name.startswith("create_subprocess"):
             environ = next((each.value for each in node.keywords if each.arg == "env"), None)
             allowed = MAKERS | {GIVEN.get(path, "")}
             if environ is None or not names_in(environ) & allowed:
-                found.append(f"{path}:{node.lineno} subprocess.{name} with another environment")
+                found.append(f"{path}:{node.lineno} {module}.{name} with another environment")
     return found
 
 

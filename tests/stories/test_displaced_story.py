@@ -45,11 +45,11 @@ def test_a_window_whose_folder_was_taken_says_so_rings_until_it_is_read_and_ends
     async def tell(story: Story) -> None:
         nonlocal ours
         await story.shown("newColumn", 1)
+        ours = False
         for path in folder.glob("*"):
             if path.is_file():
                 path.unlink()
         (folder / "settings.json").write_text('{"theme": "dark"}', "utf-8")
-        ours = False
         await story.until(lambda: bool(story.window.findChildren(Dialog, "lastWordsDialog")), "it is said")
         (box,) = story.window.findChildren(Dialog, "lastWordsDialog")
         said = " ".join(label.text() for label in box.findChildren(QLabel))

@@ -14,6 +14,7 @@ from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
 from desktop.store.sqlite.inspection import Inspection, inspect_file
 from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.system.files import folder_safety
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def privacy(options: Options) -> Finding:
             Level.OK,
             Message("The orders are in this user's profile folder"),
         )
+    unsafe = _unsafe(options)
+    if unsafe is not None:
+        return unsafe
     open_to_others = [
         path.name
         for path in [options.data_dir, *options.data_dir.glob("*")]
@@ -85,6 +89,34 @@ def privacy(options: Options) -> Finding:
     else:
         level, message = Level.OK, Message("The folder of orders is closed to other users")
     return Finding("privacy", level, message, ", ".join(sorted(open_to_others)[:10]))
+
+
+def _unsafe(options: Options) -> Finding | None:
+    """Return what is wrong where other users can change the folder of orders."""
+    folder = options.data_dir
+    if not folder.exists():
+        return None
+    found = folder.stat()
+    if found.st_mode & 0o022:
+        return Finding(
+            "privacy",
+            Level.TROUBLE,
+            Message(
+                "Other users of this computer can change the folder of orders: start Tezgâh, it closes the folder"
+            ),
+            folder.name,
+        )
+    parent = folder_safety.open_parent(folder)
+    if parent is not None:
+        return Finding(
+            "privacy",
+            Level.ADVICE,
+            Message(
+                "Other users of this computer can rename or replace the folder of orders: fix the permissions of {name}",
+                name=parent,
+            ),
+        )
+    return None
 
 
 async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]] | None) -> list[Finding]:

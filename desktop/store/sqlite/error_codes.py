@@ -31,6 +31,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _primary_code(error) in _DAMAGED_CODES
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Return whether SQLite found no room on the disk."""
+    return _primary_code(error) == sqlite3.SQLITE_FULL
+
+
 def translated(error: sqlite3.Error) -> Exception:
     """Return the store's error for one of SQLite: the user's disk, or a mistake of the program."""
     # Messages of SQLite can quote SQL, never values.

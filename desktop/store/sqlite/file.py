@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError
-from desktop.store.sqlite import maintenance, recovery
+from desktop.store.sqlite import connections, maintenance, recovery
+from desktop.store.sqlite.disk_room import DiskRoom
 from desktop.store.sqlite.error_codes import is_damage, translated
-from desktop.store.sqlite.schema import migrate, refuse_newer, refuse_older
+from desktop.store.sqlite.schema import migrate, refuse_foreign, refuse_newer, refuse_older
 from desktop.store.sqlite.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -32,7 +33,14 @@ _BUSY_SECONDS: Final = 2.0
 _MOST_REPLACEMENTS: Final = 3
 """Damaged files in one run; more of them are a failing disk, and people must know."""
 
+_LARGEST_LOG: Final = 64 << 10
+"""Bytes of the log that stay allocated after its content is in the file."""
+
 _BESIDE: Final = ("-wal", "-shm")
+
+READS: Final = "BEGIN"
+WRITES: Final = "BEGIN IMMEDIATE"
+"""Statements that start a transaction."""
 
 
 class DatabaseFile:
@@ -56,6 +64,7 @@ class DatabaseFile:
         self._identities: dict[str, tuple[int, int] | None] = {}
         """Device and inode of the open file and its companions by suffix: a path can come to name another file, or none."""
         self._replacements = 0
+        self.room = DiskRoom(path.parent)
         self._ended = False
         self.moved_aside: Path | None = None
         """Path of a damaged file that a new one replaced."""
@@ -112,15 +121,24 @@ class DatabaseFile:
                     companion.replace(self._path.with_name(self._path.name + suffix))
 
     def _rewrite_if_gone(self) -> None:
-        """Write the file once more where its path names another file, or none.
+        """Write the file once more where it or its log is gone: where a path names another file, or none.
 
         Rows saved in a removed file end with the program. The connection still reads all of them.
         """
         connection = self._connection
-        if self._reads_only or connection is None or self._identity_now("") == self._identities.get(""):
+        if self._reads_only or connection is None or not (lost := self._lost()):
             return
-        _log.error("the database file was removed or replaced while it was open: writing it once more")
+        # Once more: another program may have taken the folder during the transaction.
+        self._check_owner()
+        names = ", ".join(self._path.name + suffix for suffix in lost)
+        _log.error("%s was removed or replaced while it was open: writing the database once more", names)
         try:
+            if "" not in lost and not any(map(self._identity_now, lost)) and maintenance.fold_log(connection):
+                # Nothing of another program is in the way, and all rows are in the file that is in place.
+                self._close()
+                self._open()
+                self.rewritten += 1
+                return
             if self._path.exists():
                 # A companion can belong to the other file, or still to the file that is open here.
                 beside = [name for name in _BESIDE if self._identity_now(name) != self._identities.get(name)]
@@ -133,6 +151,14 @@ class DatabaseFile:
             self.rewritten += 1
         except OSError as error:
             raise CannotSaveError(f"the database file is gone ({error.strerror})") from error
+
+    def _lost(self) -> list[str]:
+        """Return the suffixes of the open files whose paths name another file now, or none."""
+        for suffix in _BESIDE:
+            # SQLite creates a companion when it first needs it.
+            if self._identities.get(suffix) is None:
+                self._identities[suffix] = self._identity_now(suffix)
+        return [suffix for suffix, opened in self._identities.items() if opened != self._identity_now(suffix)]
 
     def _identity_now(self, suffix: str) -> tuple[int, int] | None:
         try:
@@ -152,12 +178,18 @@ class DatabaseFile:
 
     def ensure_in_place(self) -> None:
         """See `Store.ensure_in_place`."""
-        self._with(lambda _: None)
+
+        def work(connection: sqlite3.Connection) -> None:
+            maintenance.fold_log(connection)
+            if not self._reads_only:
+                self.room.watch(connection)
+
+        self._with(work)
 
     def _open_to_read(self) -> None:
         # SQLite needs to create files beside it. Where it cannot, no other program can either, and the file is stable.
         how = "mode=rw" if os.access(self._path.parent, os.W_OK) else "mode=ro&immutable=1"
-        self._connection = sqlite3.connect(
+        self._connection = connections.connect(
             f"{self._path.absolute().as_uri()}?{how}",
             uri=True,
             timeout=_BUSY_SECONDS,
@@ -165,12 +197,13 @@ class DatabaseFile:
             check_same_thread=False,
         )
         refuse_newer(self._connection)
+        refuse_foreign(self._connection)
         refuse_older(self._connection)
 
     def _open(self) -> None:
         with contextlib.suppress(OSError):  # SQLite gives a better reason
             maintenance.create_private(self._path)
-        connection = sqlite3.connect(
+        connection = connections.connect(
             self._path,
             timeout=_BUSY_SECONDS,
             isolation_level=None,
@@ -180,13 +213,18 @@ class DatabaseFile:
         self._connection = connection
         # Before any change, the journal mode included.
         refuse_newer(connection)
+        refuse_foreign(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL: an acknowledged order must survive a power cut, not only a crash.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # A burst of orders must not keep its room on the disk for good.
+        connection.execute(f"PRAGMA journal_size_limit = {_LARGEST_LOG}")
         maintenance.enable_secure_delete(connection)
         migrate(connection, self._path)
         maintenance.make_private(self._path)
+        # The log alone has the tables of a new file until then.
+        maintenance.fold_log(connection)
         self._identities = {suffix: self._identity_now(suffix) for suffix in ("", *_BESIDE)}
 
     def _move_aside(self, why: str, suffixes: Iterable[str] = _BESIDE) -> Path:
@@ -199,7 +237,7 @@ class DatabaseFile:
                 companion.replace(target.with_name(target.name + suffix))
         return target
 
-    def back_up(self, day: date, keep: int) -> Path | None:
+    def back_up(self, day: date, keep: int | None) -> Path | None:
         """See `Store.back_up`."""
         try:
             return self._with(
@@ -220,31 +258,48 @@ class DatabaseFile:
         except sqlite3.DatabaseError as error:
             raise translated(error) from error
 
-    def blank(self, before: datetime, blank: Callable[[str], str], batch: int) -> int:
+    def blank(
+        self, before: datetime, blank: Callable[[str], str], batch: int, board_since: datetime | None
+    ) -> int:
         """See `Store.blank`."""
 
         def work(connection: sqlite3.Connection) -> int:
-            return maintenance.blank_orders(connection, before, blank, batch, datetime.now(UTC))
+            return maintenance.blank_orders(
+                connection, before, blank, batch, datetime.now(UTC), board_since=board_since
+            )
 
-        changed = self._with(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", work))
+        changed = self._with(lambda connection: _in_transaction(connection, WRITES, work))
         if changed == 0:
             self._with(maintenance.empty_log)
         return changed
 
-    def transact(self, begin: str, work: Callable[[Transaction], T]) -> T:
-        """Run `work` as a transaction that starts with this statement.
+    def transact(self, begin: str, work: Callable[[Transaction], T], into_file: bool) -> T:  # noqa: FBT001 - by position
+        """Run `work` as a transaction that starts with this statement; see `Store.write`.
 
         Raises:
             CannotSaveError: nothing of it was saved.
         """
-        return self._with(
+        result = self._with(
             lambda connection: _in_transaction(connection, begin, lambda inner: work(Transaction(inner)))
         )
+        if begin != READS:
+            # What was just saved in a log that is gone would end with the program, and is about to be acknowledged.
+            self._save_in_place(into_file)
+        return result
+
+    def _save_in_place(self, into_file: bool) -> None:  # noqa: FBT001
+        try:
+            self._rewrite_if_gone()
+            if self._connection is not None and (into_file or self.room.short is not None):
+                maintenance.fold_log(self._connection)
+        except sqlite3.DatabaseError as error:
+            raise translated(error) from error
 
     def _with(self, work: Callable[[sqlite3.Connection], T], *, repairs: bool = True) -> T:
         """Run `work` on the connection; errors of SQLite become those of the store.
 
         A file that turns out to be damaged is moved aside, and `work` runs again on a new one, unless `repairs` is False.
+        It also runs again after a disk without room got some.
         """
         if self._ended:
             message = "the store is closed"
@@ -256,7 +311,12 @@ class DatabaseFile:
         assert connection is not None  # noqa: S101 - opened or raised
         try:
             self._rewrite_if_gone()
-            return work(self._connection or connection)
+            try:
+                return work(self._connection or connection)
+            except sqlite3.OperationalError as error:
+                if not repairs or not self.room.relieve(self._connection or connection, error):
+                    raise
+                return work(self._connection or connection)
         except sqlite3.DatabaseError as error:
             if is_damage(error) and self._reads_only:
                 raise DamagedDatabaseError(str(error)) from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.store.rows import optional_time
+from desktop.store.sqlite import connections
 from desktop.store.sqlite.schema import newest_version
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def inspect_file(path: Path) -> Inspection:
 
 
 def _inspect(address: str) -> Inspection:
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+    with contextlib.closing(connections.connect(address, uri=True)) as connection:
         try:
             (integrity,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.DatabaseError as error:

@@ -16,7 +16,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.privacy import LONGEST_SCHEDULE
-from desktop.store.rows import to_milliseconds
+from desktop.store.rows import optional_milliseconds, to_milliseconds
+from desktop.store.sqlite import connections
 from desktop.store.sqlite.error_codes import is_damage
 
 if TYPE_CHECKING:
@@ -42,8 +43,15 @@ _COMPANIONS: Final = ("-wal", "-shm", "-journal")
 _DUE: Final = (
     "blanked_at IS NULL AND received_at < ?1"
     " AND (scheduled_at IS NULL OR scheduled_at < ?1 OR received_at < ?2)"
+    " AND coalesce(placed_at, 0) NOT BETWEEN ?1 AND ?3"
+    " AND (?4 IS NULL OR put_away_at IS NOT NULL OR status_id IN (5, 6) OR"
+    " (accepted_at IS NOT NULL AND changed_at <= ?4 AND coalesce(scheduled_at, 0) <= ?4))"
 )
-"""Orders to blank: received before ?1 or, when they are for later, before ?2 at the latest."""
+"""Orders to blank: received before ?1 or, when they are for later, before ?2 at the latest.
+
+Not those that the vendor dates between ?1 and ?3, now: our clock was wrong when they came. Not those on the board, which
+begins at ?4.
+"""
 
 # The vendor's messages can name the customer; the details of these two kinds of events are our own.
 _BLANK_MESSAGES: Final = (
@@ -62,6 +70,8 @@ def blank_orders(
     blank: Callable[[str], str],
     limit: int,
     now: datetime,
+    *,
+    board_since: datetime | None = None,
 ) -> int:
     """Remove personal data from orders received before a time, the oldest first, inside a transaction.
 
@@ -74,6 +84,7 @@ def blank_orders(
         blank: turns an order's JSON into the same without personal data.
         limit: orders, and rejected payloads, at most.
         now: the time that is saved with them.
+        board_since: orders on the board keep theirs, see `Transaction.on_board`; None in a backup, which has no board.
 
     Returns:
         The number of changed orders and deleted payloads; 0 when nothing is left to do.
@@ -81,9 +92,14 @@ def blank_orders(
     searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
     unseen = connection.execute("SELECT 1 FROM pragma_table_info('orders') WHERE name = 'unseen'").fetchone()
     printed = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'print_jobs'").fetchone()
-    moments = (to_milliseconds(before), to_milliseconds(before - LONGEST_SCHEDULE))
+    moments = (
+        to_milliseconds(before),
+        to_milliseconds(before - LONGEST_SCHEDULE),
+        to_milliseconds(now),
+        optional_milliseconds(board_since),
+    )
     orders = connection.execute(
-        f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?3",  # noqa: S608
+        f"SELECT payment_key, raw, rowid FROM orders WHERE {_DUE} ORDER BY received_at LIMIT ?5",  # noqa: S608
         (*moments, limit),
     ).fetchall()
     for key, raw, rowid in orders:
@@ -118,6 +134,20 @@ def enable_secure_delete(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete = ON")
 
 
+def fold_log(connection: sqlite3.Connection) -> bool:
+    """Move the write-ahead log into the database, and wait for nobody; return whether all of it is there now.
+
+    A disk that has no room for it is no error: the log keeps the rows.
+    """
+    try:
+        busy, logged, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+        return False
+    return not busy and bool(logged == moved)
+
+
 def empty_log(connection: sqlite3.Connection) -> None:
     """Move the write-ahead log into the database and truncate it: it still has older versions of pages.
 
@@ -144,7 +174,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
     try:
         _remove(fresh)
         create_private(fresh)
-        with contextlib.closing(sqlite3.connect(fresh)) as copied:
+        with contextlib.closing(connections.connect(fresh)) as copied:
             # This reads through the write-ahead log; a copy of the file would miss its rows.
             connection.backup(copied)
             _check_whole(copied, connection)
@@ -179,8 +209,8 @@ def _check_whole(copied: sqlite3.Connection, original: sqlite3.Connection) -> No
     raise OSError(errno.EIO, "the copy cannot be read")
 
 
-def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) -> Path | None:
-    """Make the backup of a day and delete the oldest above `keep`; return None where the day has its backup already.
+def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int | None) -> Path | None:
+    """Make the backup of a day and delete the oldest above `keep`, None for none; return None where the day has its backup already.
 
     Raises:
         sqlite3.Error, OSError: it could not be made; older backups are untouched.
@@ -191,8 +221,9 @@ def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int) 
     if target.exists():
         return None
     copy(connection, target)
-    for _, path in all_backups(folder)[:-keep]:
-        _remove(path)
+    if keep is not None:
+        for _, path in all_backups(folder)[:-keep]:
+            _remove(path)
     return target
 
 
@@ -217,7 +248,7 @@ def blank_backup(day: date, path: Path, before: datetime, blank: Callable[[str],
         return 0
     try:
         # Do not wait for another program that reads it.
-        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        with contextlib.closing(connections.connect(path, timeout=0, isolation_level=None)) as connection:
             enable_secure_delete(connection)
             connection.execute("BEGIN IMMEDIATE")
             changed = blank_orders(connection, before, blank, limit, datetime.now(UTC))

@@ -12,6 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from desktop.store.rows import to_milliseconds
+from desktop.store.sqlite import connections
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,7 +50,7 @@ def recover_rows(damaged: Path, connection: sqlite3.Connection) -> int:
             source = damaged.with_name(damaged.name + suffix)
             if source.exists():
                 shutil.copyfile(source, copied.with_name(copied.name + suffix))
-        with contextlib.closing(sqlite3.connect(copied)) as source_connection:
+        with contextlib.closing(connections.connect(copied)) as source_connection:
             for table in _TABLES:
                 copied_rows += _copy_table(source_connection, connection, table)
     except (OSError, sqlite3.Error) as error:
@@ -71,7 +72,7 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
     try:
         known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
         (last_job,) = connection.execute("SELECT coalesce(max(id), 0) FROM print_jobs").fetchone()
-        with contextlib.closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
+        with contextlib.closing(connections.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
             for table in ("orders", "events", "gaps", "print_jobs"):
                 _copy_table(source, connection, table)
         restored = [
@@ -123,8 +124,12 @@ def _renumber(connection: sqlite3.Connection) -> None:
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+    # Anything else under its name, such as a view, is not ours.
+    ours = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL%'"
     here = {row[1] for row in target.execute(f"PRAGMA table_info({table})")}
     try:
+        if source.execute(ours, (table,)).fetchone() is None:
+            return 0
         columns = [row[1] for row in source.execute(f"PRAGMA table_info({table})") if row[1] in here]
     except sqlite3.DatabaseError:
         return 0

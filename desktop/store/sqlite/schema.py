@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop.store.errors import NewerDatabaseError, OlderDatabaseError
 from desktop.store.sqlite import maintenance
 
-if TYPE_CHECKING:
-    import sqlite3
+_LITTLE_ROOM: Final = 4 << 20
+"""Bytes."""
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
@@ -44,6 +46,22 @@ def refuse_older(connection: sqlite3.Connection) -> None:
         raise OlderDatabaseError(message)
 
 
+def refuse_foreign(connection: sqlite3.Connection) -> None:
+    """Refuse a file with parts that run SQL of their own: our files have no triggers and no views.
+
+    Raises:
+        sqlite3.DatabaseError: there is such a part; its code is that of damage, so that the rows alone are kept.
+    """
+    found = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+        " OR (sql LIKE 'CREATE VIRTUAL TABLE%' AND (name <> 'order_search' OR sql NOT LIKE '% USING fts5 (%'))"
+    ).fetchone()
+    if found is not None:
+        error = sqlite3.DatabaseError("the file contains SQL that is not ours")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Migrate a file to the newest version; one with content is copied beside itself first."""
     steps = _migrations()
@@ -56,6 +74,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             raise AssertionError(message)
         script = step.read_text("utf-8")
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        if shutil.disk_usage(path.parent).free < _LITTLE_ROOM:
+            # The log of all steps together would leave no room for the tables themselves.
+            maintenance.empty_log(connection)
 
 
 def _migrations() -> list[Path]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, TypeVarTuple
 
 from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite import maintenance
-from desktop.store.sqlite.file import DatabaseFile
+from desktop.store.sqlite.file import READS, WRITES, DatabaseFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,17 +86,27 @@ class Store:
         """How often the open file was removed or replaced, and written once more with everything that was saved."""
         return self._file.rewritten
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    @property
+    def short_of_room(self) -> int | None:
+        """Free bytes of a disk that is almost full, as `ensure_in_place` or a write last found it; None with room."""
+        return self._file.room.short
+
+    async def write(self, work: Callable[[Transaction], T], *, into_file: bool = False) -> T:
         """Run `work` as one durable transaction; when it raises, nothing of it is saved.
 
-        `work` may run twice: once more on a new file where the old one turns out to be damaged.
+        `work` may run twice: once more on a new file where the old one turns out to be damaged, or with more room.
+
+        Args:
+            work: the transaction.
+            into_file: whether the rows must be in the database file itself when this returns, not in its log alone, as far
+                as the disk has room: somebody may remove the log.
 
         Raises:
             DisplacedError: another program owns the folder now.
             BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(self._file.transact, "BEGIN IMMEDIATE", work)
+        return await self._run(self._file.transact, WRITES, work, into_file)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -104,7 +114,7 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(self._file.transact, "BEGIN", work)
+        return await self._run(self._file.transact, READS, work, False)
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.
@@ -114,19 +124,26 @@ class Store:
         """
         return await self._run(self._file.check)
 
-    async def back_up(self, day: date, keep: int = 7) -> Path | None:
+    async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
         """Copy the database to ``backups/tezgah-YYYY-MM-DD.db``; return None where that day has its backup already.
 
         Args:
             day: the day, in local time.
-            keep: number of backups to keep; older ones are deleted.
+            keep: number of backups to keep; older ones are deleted. None keeps all.
 
         Raises:
             CannotSaveError: it could not be made; nothing is left of it, and older backups are untouched.
         """
         return await self._run(self._file.back_up, day, keep)
 
-    async def blank(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> int:
+    async def blank(
+        self,
+        before: datetime,
+        blank: Callable[[str], str],
+        batch: int = 200,
+        *,
+        board_since: datetime | None = None,
+    ) -> int:
         """Remove personal data from a batch of orders received before a time; call it until it returns 0.
 
         Other work gets its turn between two batches. Deleted data is overwritten on the disk, and the last batch empties
@@ -136,6 +153,7 @@ class Store:
             before: the time; an order for later keeps its data until then.
             blank: turns an order's JSON into the same without personal data.
             batch: orders in one transaction, at most.
+            board_since: orders on the board keep their data, see `Transaction.on_board`; None where there is no board.
 
         Returns:
             The number of blanked orders and deleted rejected payloads.
@@ -143,7 +161,7 @@ class Store:
         Raises:
             CannotSaveError: nothing of this batch was saved.
         """
-        return await self._run(self._file.blank, before, blank, batch)
+        return await self._run(self._file.blank, before, blank, batch, board_since)
 
     async def tidy_files(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> None:
         """Remove personal data older than a time from the backups, and delete other copies that are older.
@@ -157,7 +175,11 @@ class Store:
                 pass
 
     async def ensure_in_place(self) -> None:
-        """Write the file once more where somebody removed or replaced it, see `rewritten`.
+        """Move what was saved from the log into the file, and write it once more where it or its log is gone.
+
+        The reserve file is kept too, see `short_of_room`.
+
+        Where somebody removes the log and ends the program before the next call, nothing older is lost. See `rewritten`.
 
         Raises:
             DisplacedError: another program owns the folder now.

@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.clock_trust import JUMP
 from desktop.store import CannotSaveError, Store
 from desktop.sync.board.board_rows import board_since
 from desktop.sync.jobs.maintenance import care_for
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.jobs.auto_accept import AutoAccepter
+    from desktop.sync.jobs.time_watch import TimeWatch
     from desktop.sync.settings import EngineSettings
 
 _log = logging.getLogger(__name__)
 
 _EVERY: Final = 10.0
 """Seconds between two runs of the jobs."""
-
-CLOCK_SET_ON: Final = timedelta(hours=1)
-"""A clock that jumps so far was wrong until now."""
 
 _TIDY_EVERY: Final = 600.0
 """Seconds between two runs of `tidy`."""
@@ -43,6 +42,7 @@ class JobScheduler:
         publisher: BoardPublisher,
         commands: CommandRunner,
         settings: EngineSettings,
+        time_watch: TimeWatch,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -51,9 +51,9 @@ class JobScheduler:
         self._publisher = publisher
         self._commands = commands
         self._settings = settings
+        self._time_watch = time_watch
         self._clock = clock
         self._next = clock.steady()
-        self._read = (clock.now(), clock.steady())
 
     def follow(self, settings: EngineSettings) -> None:
         """Use other settings from now on."""
@@ -78,16 +78,22 @@ class JobScheduler:
         while True:
             await asyncio.sleep(_TIDY_EVERY)
             await self._publisher.publish_board()
+            self._time_watch.report()
             try:
-                await care_for(self._store, self._clock.now(), self._settings.keep_personal_data_days)
+                await care_for(
+                    self._store,
+                    self._time_watch.now(),
+                    self._settings.keep_personal_data_days,
+                    may_delete=self._time_watch.is_sure,
+                )
+                await self._time_watch.save()
             except CannotSaveError as error:
                 # Nothing of today is lost, and a full disk shows as soon as an order is saved.
                 _log.warning("the store could not be cared for", extra={"reason": str(error)})
 
     def _follow_the_clock(self) -> None:
-        """Keep the orders on the board when the clock is set forward: they did not grow old by that."""
-        (day, steady), self._read = self._read, (self._clock.now(), self._clock.steady())
-        jump = self._read[0] - day - timedelta(seconds=self._read[1] - steady)
-        if jump >= CLOCK_SET_ON:
-            since = board_since(day)
+        """Keep the ages of the orders on the board when the clock is set: it was wrong until now, or is wrong now."""
+        jump = self._time_watch.check()
+        if abs(jump) >= JUMP:
+            since = board_since(self._clock.now() - jump)
             self._commands.run(self._store.write(lambda tx: tx.move_changes(since, jump)))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.jobs.auto_accept import AutoAccepter
+    from desktop.sync.jobs.time_watch import TimeWatch
     from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.polling.save_poll import SavedPoll
     from desktop.sync.polling.vendor_link import VendorLink
@@ -54,6 +55,7 @@ class PollHandler:
         commands: CommandRunner,
         troubles: TroubleList,
         events: EventBus,
+        time_watch: TimeWatch,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -65,6 +67,7 @@ class PollHandler:
         self._commands = commands
         self._troubles = troubles
         self._events = events
+        self._time_watch = time_watch
         self._clock = clock
         self._reported: set[str] = set()
         """Fingerprints that were reported in this run; the next start reports them again."""
@@ -104,7 +107,9 @@ class PollHandler:
                     silent_for=silent_for,
                     outage_after=after,
                     planner=self._planner,
-                )
+                ),
+                # An acknowledged order is never handed out again: it must not stand in the log alone.
+                into_file=True,
             )
         except CannotSaveError as error:
             self._troubles.cannot_save(str(error))
@@ -139,6 +144,7 @@ class PollHandler:
     def _compare_clocks(self, ahead: float | None) -> None:
         if ahead is None:
             return
+        self._time_watch.vendor_said(ahead)
         if abs(ahead) > WRONG_CLOCK:
             self._troubles.begin(TroubleKind.WRONG_CLOCK, str(round(ahead)))
         elif abs(ahead) < WRONG_CLOCK - _CLOCK_SLACK:

@@ -9,6 +9,7 @@ Each data folder has its own entry, so that two restaurants on one computer are 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import importlib
 import os
@@ -19,6 +20,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from desktop.domain.text.translation import tr
 from desktop.system.files.atomic_file import write_atomically
 from desktop.system.files.paths import default_data_dir
 
@@ -32,6 +34,8 @@ _RUN: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 """Where Windows stores entries that people disable in its settings: bytes, the first one odd."""
 _VALUE: Final = "Tezgah"
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""They would end a line of the entry, and the rest would be read as a key of its own."""
 _RESERVED: Final = re.compile(r'(["`$\\])')
 
 
@@ -76,6 +80,8 @@ class XdgAutostart:
         if not on:
             self._path.unlink(missing_ok=True)
             return
+        if any(_CONTROL.search(argument) for argument in self._command):
+            raise OSError(errno.EINVAL, tr("its path has a line break or another control character"))
         self._path.parent.mkdir(parents=True, exist_ok=True)
         lines = (
             "[Desktop Entry]",
@@ -181,7 +187,8 @@ def _winreg() -> Any:
 def _program() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
-    return [sys.executable, "-m", "desktop"]
+    # -P: the folder in which the desktop starts programs, the home folder, must not offer modules.
+    return [sys.executable, "-P", "-m", "desktop"]
 
 
 def exec_line(command: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from desktop.domain.business_day import BEGINS
 from desktop.domain.text.translation import Message
+from desktop.system.files import folder_safety
 from desktop.system.files.paths import data_dir
 from desktop.system.settings import credentials as secrets
 from desktop.system.settings.addresses import (
@@ -88,6 +89,8 @@ class Options:
     """Credentials of the environment, also while the settings name another address."""
     bound_to: str = ""
     """The origin that they are for: of the address that the same environment or command line names, or the vendor's own."""
+    folder_notice: str = ""
+    """What people should know about the data folder, see `folder_safety.secure`."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
@@ -166,6 +169,8 @@ def resolve(
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
+    # Before anything in it is read.
+    folder_notice = "" if reads_only else folder_safety.secure(folder)
     # Only a peek: another program may own the folder, and the window reports a broken file.
     settings = SettingsFile(folder / SETTINGS_NAME).peek()
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
@@ -188,6 +193,7 @@ def resolve(
         bound_to=origin(address if named else DEFAULT_BASE_URL),
         lang=given.get("lang") or settings.language,
         update_url=environ.get("TEZGAH_UPDATE_URL", ""),
+        folder_notice=folder_notice,
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
 

@@ -50,6 +50,8 @@ def describe(trouble: Trouble) -> TroubleWords:
         sentence = text.format(sentence=sentence, time=since(clock(trouble.since)))
     if trouble.kind is TroubleKind.NOTICE and trouble.detail.startswith("update:"):
         return TroubleWords(sentence, tr("What is new?"), Remedy.OPEN_UPDATE)
+    if trouble.kind is TroubleKind.TIME_UNSURE and trouble.dismissible:
+        return TroubleWords(sentence, tr("The time is right"), Remedy.DISMISS)
     if trouble.dismissible:
         return TroubleWords(sentence, tr("OK"), Remedy.DISMISS)
     remedy = _REMEDIES.get(trouble.kind, Remedy.EXPLAIN)
@@ -148,12 +150,19 @@ def _sentence(trouble: Trouble) -> str:
         TroubleKind.MUTED_OUTPUT: tr(
             "The sound of this computer, or Tezgâh's in its mixer, is off: new orders cannot be heard. Turn it up."
         ),
+        TroubleKind.DISK_ALMOST_FULL: tr(
+            "The disk is almost full ({free} left): free some space, or orders cannot be saved soon."
+        ).format(free=detail),
+        TroubleKind.TIME_UNSURE: tr(
+            "This computer's clock jumped: check date and time. Old customer data and backups stay until the time is sure."
+        ),
         TroubleKind.NOT_LISTENED: tr("For some time, no orders could arrive."),
         TroubleKind.INTERNAL: tr("A part of the program failed and is being restarted."),
         TroubleKind.NOTICE: tr("A problem was fixed automatically."),
     }[kind]
 
 
+_DETAIL_IN_WORDS = {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, TroubleKind.DISK_ALMOST_FULL}
 _PRINTING = {TroubleKind.PRINTER, TroubleKind.PRINT_UNKNOWN, TroubleKind.PRINT_EXPIRED}
 
 
@@ -249,6 +258,12 @@ def _notice(detail: str) -> str:
             "The order database was damaged. All orders that could be read are in a new one: compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",
         ),
+        "folder": tr(
+            "Other users of this computer could change the folder of orders. It is closed to them now: {name}",
+        ),
+        "parent": tr(
+            "Other users of this computer can rename or replace the folder of orders: fix the permissions of {name}"
+        ),
         "removed": tr(
             "The order database was removed or replaced while Tezgâh was running. A new one is in {name}. A file that was put "
             "in its place is kept beside it and is not read. Compare the board with Dükkango's panel.",
@@ -288,7 +303,7 @@ def explain(trouble: Trouble) -> str:
     else:
         text = _sentence(trouble)
     # The sentences of these kinds contain the detail already.
-    in_words = trouble.kind in {TroubleKind.NOTICE, TroubleKind.WRONG_CLOCK, *_RESTAURANT_KINDS, *_PRINTING}
+    in_words = trouble.kind in {*_DETAIL_IN_WORDS, *_RESTAURANT_KINDS, *_PRINTING}
     detail = "" if in_words else one_line(trouble.detail, 1000)
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 

@@ -30,6 +30,8 @@ _MILD: Final = frozenset(
     {
         TroubleKind.COOLDOWN,
         TroubleKind.WRONG_CLOCK,
+        TroubleKind.DISK_ALMOST_FULL,
+        TroubleKind.TIME_UNSURE,
         TroubleKind.REJECTED_PAYLOAD,
         TroubleKind.INTERNAL,
         TroubleKind.NOT_LISTENED,

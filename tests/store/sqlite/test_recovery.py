@@ -193,3 +193,39 @@ async def test_nothing_is_read_or_written_in_a_folder_that_another_program_owns(
     await store.close()
     assert names(tmp_path, "tezgah*") == ["tezgah.db"]
     assert (tmp_path / "tezgah.db").read_bytes() == b"of the other program"
+
+
+async def test_a_log_that_another_program_removed_with_the_folder_is_not_written_again(
+    tmp_path: Path,
+) -> None:
+    ours = True
+    store = await Store.open(tmp_path, holds=lambda: ours)
+    await fill(store, range(3))
+
+    def taken_meanwhile(tx: Transaction) -> None:
+        nonlocal ours
+        for name in names(tmp_path, "tezgah.db*"):
+            (tmp_path / name).unlink()
+        ours = False
+        tx.set_value("test", 1)
+
+    with pytest.raises(DisplacedError):
+        await store.write(taken_meanwhile)
+    assert names(tmp_path, "tezgah.db*") == []
+    await store.close()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+async def test_a_removed_log_is_noticed_by_the_write_that_it_would_lose(tmp_path: Path, suffix: str) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(3))
+
+    def removed_meanwhile(tx: Transaction) -> None:
+        (tmp_path / f"tezgah.db{suffix}").unlink()
+        tx.set_value("test", 7)
+
+    await store.write(removed_meanwhile)
+    assert store.rewritten == 1
+    with contextlib.closing(sqlite3.connect(tmp_path / "tezgah.db")) as other:
+        assert other.execute("SELECT value FROM facts WHERE name = 'test'").fetchone() == (7,)
+    await store.close()

@@ -69,6 +69,7 @@ def test_autostart_is_switched_by_a_file(tmp_path: Path, default_folder: Path) -
     assert entry.is_on()
     assert read_exec(path) == [
         sys.executable,
+        "-P",
         "-m",
         "desktop",
         MINIMISED,
@@ -111,6 +112,34 @@ def test_any_path_survives_the_exec_line(tmp_path: Path, argument: str) -> None:
     XdgAutostart(tmp_path, ["/usr/bin/tezgah", argument]).set_on(True)
     assert read_exec(tmp_path / "tezgah.desktop") == ["/usr/bin/tezgah", argument]
     assert exec_line(["x"]) == '"x"'
+
+
+@pytest.mark.parametrize("character", ["\n", "\r", "\t", "\x1b", "\x85", "\u2028"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_path_with_a_control_character_is_refused(tmp_path: Path, character: str, place: int) -> None:
+    command = ["/usr/bin/tezgah", "/orders"]
+    command[place] += f"{character}Exec=/usr/bin/evil"
+    with pytest.raises(OSError, match="line break"):
+        XdgAutostart(tmp_path, command).set_on(True)
+    assert not list(tmp_path.iterdir())
+
+
+@linux
+def test_modules_in_the_folder_of_the_start_are_not_run(
+    tmp_path: Path, default_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desktop starts programs in the home folder: a file there must not stand in for a module."""
+    entry = autostart(default_folder, {"XDG_CONFIG_HOME": str(tmp_path / "config")})
+    assert entry is not None
+    entry.set_on(True)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "platformdirs.py").write_text("open('ran', 'w').close()", "utf-8")
+    command = read_exec(tmp_path / "config" / "autostart" / "tezgah.desktop")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    command = [*command[: command.index("desktop") + 1], "doctor", *command[command.index("desktop") + 2 :]]
+    subprocess.run(command, cwd=home, capture_output=True, check=False, timeout=60)
+    assert not (home / "ran").exists()
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-utils")

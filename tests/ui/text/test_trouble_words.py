@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
-from desktop.ui.text.trouble_words import describe, explain, link, outage
+from desktop.ui.text.trouble_words import Remedy, describe, explain, link, outage
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -74,3 +74,17 @@ def test_a_crash_is_shown_with_the_local_time(qapp: QApplication) -> None:
     said = describe(Trouble(TroubleKind.NOTICE, END, f"crashed:{END.isoformat()}", dismissible=True))
     assert said.sentence.startswith("Tezgâh ended unexpectedly at 18:23 and started again")
     assert said.button == "OK"
+
+
+def test_a_person_can_confirm_the_time_where_the_vendor_does_not_contradict(qapp: QApplication) -> None:
+    by_hand = describe(Trouble(TroubleKind.TIME_UNSURE, END, dismissible=True))
+    assert (by_hand.button, by_hand.remedy) == ("The time is right", Remedy.DISMISS)
+    contradicted = describe(Trouble(TroubleKind.TIME_UNSURE, END))
+    assert contradicted.remedy is Remedy.EXPLAIN
+    assert contradicted.sentence == by_hand.sentence
+
+
+def test_a_disk_that_is_almost_full_is_said_with_its_space(qapp: QApplication) -> None:
+    trouble = Trouble(TroubleKind.DISK_ALMOST_FULL, END, "12 MB")
+    assert "12 MB left" in describe(trouble).sentence
+    assert explain(trouble).count("12 MB") == 1
