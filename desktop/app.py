@@ -224,6 +224,8 @@ class Program:
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))
         await self._show_window()
+        # Also where the window waits in the tray: a dialog may come before it.
+        self._window.scanner_filter.start()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()
         gc.freeze()
