@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.orders.map_address import map_query
@@ -34,6 +34,9 @@ MAP: Final = "https://www.google.com/maps/search/?api=1&query="
 
 def open_in_browser(address: str) -> bool:
     """Open a web address in the browser. Return whether a browser took it."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 

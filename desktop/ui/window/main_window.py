@@ -28,7 +28,6 @@ from desktop.ui.widgets.theme import Look
 from desktop.ui.window.banner import Banner
 from desktop.ui.window.dialog_host import DialogHost
 from desktop.ui.window.header import Header
-from desktop.ui.window.icon import app_icon
 from desktop.ui.window.keyboard import Keyboard
 from desktop.ui.window.order_actions import OrderActions
 from desktop.ui.window.scanner_filter import ScannerFilter
@@ -310,7 +309,6 @@ class MainWindow(TopWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
         self.setCentralWidget(inside)
-        self.setWindowIcon(app_icon())
         self.resize(1280, 720)
 
     def _connect(self) -> None:

@@ -38,7 +38,6 @@ class Tray(QObject):
         self._state = (0, 0, True, True)
         self._muted = False
         self.icon = QSystemTrayIcon(self)
-        self.icon.setIcon(app_icon())
         self.icon.activated.connect(self._on_activated)
         self._menu = QMenu()
         self._open = self._action(tr("Open Tezgâh"), self.open_wanted.emit)
