@@ -12,10 +12,10 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide; before everything below
 from PySide6.QtCore import QSize, Qt, QTimer
 
 import qasync  # isort: skip - looks for the Qt binding that is imported already
-from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController

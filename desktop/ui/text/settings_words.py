@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.text.translation import Message, tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
-from desktop.ui.text.setting_labels import titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +45,9 @@ def restored(count: int, unusable: Sequence[str]) -> str:
     """Return how many settings were restored, and which could not be."""
     text = plurals.settings_restored(count)
     if unusable:
+        # Imported late: the table of settings is not in the first picture.
+        from desktop.ui.text.setting_labels import titles
+
         text += " " + tr("Not usable and left as they were: {names}").format(
             names=one_line(titles(unusable), 160)
         )
