@@ -151,7 +151,7 @@ class CardDelegate(QStyledItemDelegate):
         card = self.card(order)
         item: QRect = option.rect
         # Not from `option.state`: its class has 700 numbers to name, while the board is not painted yet.
-        selected = self._view.selectionModel().isSelected(QModelIndex(index))
+        selected = self._view.selectionModel().isSelected(self._model.index(index.row()))
         corner = self._corner(item)
         age = age_of(order, self._column, self._now())
         painter.save()

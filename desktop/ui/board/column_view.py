@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
 from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -263,10 +263,8 @@ class ColumnView(QListView):
         bar = max(self.verticalScrollBar().sizeHint().width(), SCROLL_BAR_ROOM)
         if self.lanes > 1:
             # Qt wraps before the width that the style gives to a scroll bar, whatever the style sheet says.
-            # Imported late: most restaurants never have that many orders, and the class has 700 numbers to name.
-            from PySide6.QtWidgets import QStyle
-
-            bar = max(bar, self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)) + 1
+            # A bar of its own has no style sheet. `QStyle.pixelMetric` says the same, but its class has 700 numbers to name.
+            bar = max(bar, QScrollBar(Qt.Orientation.Vertical).sizeHint().width()) + 1
         width = (self.width() - bar) // self.lanes - 2 * MARGIN + SCROLL_BAR_ROOM
         if width != self.cards.width:
             self.cards.width = width
