@@ -57,7 +57,7 @@ class AcceptPanel(QWidget):
         self._usual.set_text(tr("Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.default_time_wanted)
-        self._times = QWidget()
+        self._times = QWidget(self)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
         self._grid = QGridLayout()
         self._other = Button(look, name="preparingTimeOther", size=18, pad=8, parent=self._times)
