@@ -12,9 +12,8 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide; before everything below
 from PySide6.QtCore import QSize, Qt, QTimer
-
-from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
 from desktop.controllers.restaurant import RestaurantController
@@ -225,6 +224,8 @@ class Program:
         # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
         self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))
         await self._show_window()
+        # Also where the window waits in the tray: a dialog may come before it.
+        self._window.scanner_filter.start()
         # What is here now stays: later collections need not look through it, and stall the window less.
         gc.collect()
         gc.freeze()

@@ -2,12 +2,13 @@
 
 Exit codes: 0 done, 1 this computer refused (folder, display, disk), 2 the arguments make no sense, 3 another program
 uses the data folder, 4 the database cannot be opened, 5 an unexpected error.
+
+What the supervisor does not need is imported late: it keeps what it has imported for as long as the window runs.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import errno
 import io
 import os
@@ -19,7 +20,6 @@ from desktop.cli.startup import start
 from desktop.cli.stderr import print_error
 from desktop.cli.terminal_output import guard_terminal
 from desktop.domain.text.translation import Message, language
-from desktop.system.files.languages import in_both, speak, terminal_language
 from desktop.system.machine.child_environment import take_secrets
 from desktop.system.user_errors import EXIT_CRASH, EXIT_MACHINE, EXIT_OK, EXIT_USAGE, UserError
 
@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given: argparse.Namespace | None = None
     try:
         if help_wanted := wants_help(arguments):
+            from desktop.system.files.languages import speak
+
             speak(_help_language(help_wanted))
         try:
             given = parser().parse_args(arguments)
@@ -91,6 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _print_in_both(message: Message) -> list[str]:
     """Print a message while the language is not known; returns its texts, one where there is no catalogue."""
+    from desktop.system.files.languages import in_both
+
     texts = list(dict.fromkeys(in_both(message)))
     _print_error(*texts)
     return texts
@@ -121,6 +125,7 @@ def _discard_output() -> None:
 
 def _help_language(given: argparse.Namespace) -> str:
     """Return the code of the language of help: of the option, else the settings, else the system."""
+    from desktop.system.files.languages import terminal_language
     from desktop.system.files.paths import DataFolderError, data_dir
     from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 
@@ -186,18 +191,22 @@ def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if given.command is not None:
         return _command(given, environ)
     if given.demo is None:
+        from dataclasses import replace
+
         from desktop.cli.supervisor import crash_time
 
         crashed_at = crash_time(os.environ)
         # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
-        options = dataclasses.replace(_options(given, environ), minimised=minimised, crashed_at=crashed_at)
+        options = replace(_options(given, environ), minimised=minimised, crashed_at=crashed_at)
         return start(options, headless=given.headless)
     with _demo(given, environ) as options:
         return start(options, headless=given.headless)
 
 
 def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from desktop.system.files.languages import speak, terminal_language
+
     if given.command == "settings":
         from desktop.system.settings.addresses import DEFAULT_BASE_URL
         from desktop.system.settings.options import DEFAULT_POLL_SECONDS
@@ -344,6 +353,7 @@ def _options(
 def _demo(given: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Options]:
     """Run the simulator, and make a temporary data folder, around a demo."""
     import tempfile
+    from dataclasses import replace
 
     from desktop.simulator import SCENARIOS, Simulator
 
@@ -374,7 +384,7 @@ def _demo(given: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Opt
             data_dir=folder,
             poll_seconds=poll_seconds,
         )
-        yield dataclasses.replace(options, throwaway=True)
+        yield replace(options, throwaway=True)
 
 
 def _list_scenarios() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.machine.clock import steady
-from desktop.ui.text import settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +82,7 @@ class PinGuard:
     def set_pin(self, pin: str) -> None:
         """Set the PIN; "" removes it."""
         from desktop.system.secrets.pin import hash_pin
+        from desktop.ui.text import settings_words
 
         self._current.choose(pin=hash_pin(pin) if pin else "", pin_wrong=0)
         self._attempts, self._unlocked, self._exports_until = None, True, 0.0

@@ -349,7 +349,9 @@ class SettingsController:
             self._show_restored(restored)
 
     def _show_restored(self, restored: Restored) -> None:
-        self._window.show_toast(settings_words.restored(restored.count, restored.unusable))
+        from desktop.ui.text import restore_words
+
+        self._window.show_toast(restore_words.restored(restored.count, restored.unusable))
         ask = self._window.dialogs.prompts.ask_restored
         settings_files.ask_restored(restored, self.settings, ask, self.choose, self._ask_about_rule)
 

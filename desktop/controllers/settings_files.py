@@ -15,7 +15,7 @@ from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.background import BackgroundThread
 from desktop.system.settings.options import Restored
 from desktop.system.user_errors import UserError
-from desktop.ui.text import settings_words
+from desktop.ui.text import restore_words, settings_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def ask_restored(
         # An interval that only the new address allows goes with it.
         more = [name, "poll_seconds"] if name == "base_url" else [name]
         taken = {each: restored.asked[each] for each in more if each in restored.asked}
-        title, text = settings_words.restored_address(name, getattr(settings, name), taken[name])
+        title, text = restore_words.restored_address(name, getattr(settings, name), taken[name])
         questions.append((title, text, taken))
     others = {
         name: value
@@ -70,7 +70,7 @@ def ask_restored(
         if name not in ADDRESSES and not any(name in taken for _, _, taken in questions)
     }
     if others:
-        title, text = settings_words.restored_settings(settings, others)
+        title, text = restore_words.restored_settings(settings, others)
         questions.append((title, text, others))
 
     def go_on() -> None:

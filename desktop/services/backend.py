@@ -100,24 +100,21 @@ class Backend:
     def engine(self) -> Engine:
         """The engine; there is one once `open` has returned."""
         if self._engine is None:
-            message = "the backend is not open"
-            raise RuntimeError(message)
+            raise RuntimeError("the backend is not open")
         return self._engine
 
     @property
     def restaurant(self) -> RestaurantSync:
         """The restaurant; there is one once `open` has returned."""
         if self._restaurant is None:
-            message = "the backend is not open"
-            raise RuntimeError(message)
+            raise RuntimeError("the backend is not open")
         return self._restaurant
 
     @property
     def printing(self) -> PrintQueue:
         """The printers; there is one once `open` has returned."""
         if self._printing is None:
-            message = "the backend is not open"
-            raise RuntimeError(message)
+            raise RuntimeError("the backend is not open")
         return self._printing
 
     async def open(self) -> None:
@@ -234,8 +231,7 @@ class Backend:
     def store(self) -> Store:
         """The store; there is one once `open` has returned."""
         if self._store is None:
-            message = "the backend is not open"
-            raise RuntimeError(message)
+            raise RuntimeError("the backend is not open")
         return self._store
 
     async def inspect(self) -> Inspection:

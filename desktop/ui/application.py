@@ -16,12 +16,12 @@ from desktop.ui.window.icon import app_icon
 
 def make_application() -> QApplication:
     """Return the application: named, in the program's style and font, with its icon."""
-    app = QApplication(sys.argv[:1])
+    # The same style on each desktop: the window's look is its own. As an argument, because `setStyle` returns an object whose
+    # class has 700 numbers to name.
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setApplicationName("Tezgâh")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tezgah")
-    # The same on each desktop: the window's look is its own.
-    app.setStyle("Fusion")
     load_fonts(app)
     app.setWindowIcon(app_icon())
     disable_animations(app)

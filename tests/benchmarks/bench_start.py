@@ -96,12 +96,16 @@ def test_start_memory_and_idle(tmp_path: Path, sim: Simulator) -> None:
     whole = [str(HERE / "whole_program.py"), *options]
     with screen() as display:
         environment = usual_environment() | display | {"TEZGAH_ACCESS_TOKEN": sim.access_token}
-        measure_start(whole, bare, environment)
+        measure_start("window", whole, bare, environment | {"TEZGAH_NO_SUPERVISOR": "1"})
+        measure_start("supervisor and window", whole, bare, environment)
         measure_memory_and_idle(whole, bare, environment, sim)
 
 
-def measure_start(whole: list[str], bare: list[str], environment: dict[str, str]) -> None:
-    """Print the seconds from start to painted board, and the ratio to a bare window."""
+def measure_start(name: str, whole: list[str], bare: list[str], environment: dict[str, str]) -> None:
+    """Print the seconds from start to painted board, and the ratio to a bare window.
+
+    The goal is for the window, as it was always measured; people also wait for the supervisor, which starts it.
+    """
     starts: list[tuple[float, float]] = []
     for run in range(RUNS + 1):
         process, ours = start(whole, environment)
@@ -112,7 +116,7 @@ def measure_start(whole: list[str], bare: list[str], environment: dict[str, str]
             starts.append((ours, theirs))
     ratios = [ours / theirs for ours, theirs in starts]
     print(
-        f"\nstart to painted board, {STORED} stored, {ON_BOARD} on the board: "
+        f"\nstart of {name} to painted board, {STORED} stored, {ON_BOARD} on the board: "
         f"median {statistics.median(o for o, _ in starts):.3f} s, bare window {statistics.median(b for _, b in starts):.3f} s, "
         f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}), goal 2.4"
     )

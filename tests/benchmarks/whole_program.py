@@ -1,10 +1,12 @@
 """The whole program with its window. Prints "painted" and the time of the first painted board, then runs until stopped.
 
-Arguments: those of `tezgah`.
+Arguments: those of `tezgah`. It starts its window as a child, as `tezgah` does; with TEZGAH_NO_SUPERVISOR=1 it is the window.
 """
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 import time
 from typing import Any
@@ -18,7 +20,8 @@ from desktop.cli.main import main
 
 def watch() -> None:
     """Print the time of the first painted board: replaces the window class before the program builds a window."""
-    # First, as in the program: it imports Qt and all that follows.
+    # As in the program, see `startup`: it imports Qt and all that follows.
+    gc.disable()
     from desktop import app
     from desktop.ui.window.main_window import MainWindow
 
@@ -31,5 +34,6 @@ def watch() -> None:
 
 
 if __name__ == "__main__":
-    watch()
-    sys.exit(main(sys.argv[1:]))
+    if "TEZGAH_NO_SUPERVISOR" in os.environ:
+        watch()
+    sys.exit(main())

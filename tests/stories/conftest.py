@@ -201,6 +201,7 @@ def play(qapp: QApplication, sim: Simulator, tmp_path: Path) -> Iterator[Callabl
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
         translator.deleteLater()
+    qapp.setProperty("translator", None)
     QLocale.setDefault(locale)
     sys.excepthook, threading.excepthook = hooks
     for number, handler in handlers.items():

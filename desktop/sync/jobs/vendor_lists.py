@@ -14,7 +14,6 @@ from desktop.domain.orders.cancel_reasons import read_reasons
 from desktop.domain.sales.payment import KNOWN as KNOWN_METHODS
 from desktop.domain.sales.payment import VARIABLES, read_names
 from desktop.sync.events import Event, EventBus, PaymentNamesChanged, ReasonsChanged
-from desktop.vendor.api import VendorApi
 from desktop.vendor.errors import VendorError
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.store import Store
+    from desktop.vendor.api import VendorApi
 
 _log = logging.getLogger(__name__)
 
@@ -46,13 +46,13 @@ class _VendorList(NamedTuple):
 _LISTS: Final = (
     _VendorList(
         "cancel-reasons",
-        VendorApi.cancel_reasons,
+        lambda api: api.cancel_reasons(),
         lambda data: ReasonsChanged(read_reasons(data)),
         ReasonsChanged(KNOWN_REASONS),
     ),
     _VendorList(
         VARIABLES,
-        VendorApi.variables,
+        lambda api: api.variables(),
         lambda data: PaymentNamesChanged(read_names(data)),
         PaymentNamesChanged(KNOWN_METHODS),
     ),

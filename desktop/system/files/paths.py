@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 import desktop
 from desktop.domain.text.translation import Message
 from desktop.system.user_errors import UserError
@@ -23,6 +21,9 @@ class DataFolderError(UserError):
 
 def default_data_dir() -> Path:
     """Return the data folder that this system suggests."""
+    # Imported late: the supervisor needs only `resources_dir`.
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("tezgah", appauthor=False))
 
 

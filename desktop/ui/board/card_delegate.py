@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from msgspec import structs
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QRegion
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate
 
 from desktop.domain.orders.board import AcknowledgementState
 from desktop.domain.orders.lifecycle import Column
@@ -21,6 +21,8 @@ from desktop.ui.widgets.theme import RADIUS
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order
@@ -71,9 +73,10 @@ class CardDelegate(QStyledItemDelegate):
         *,
         now: Callable[[], datetime],
         multi_select: MultiSelect,
-        parent: QWidget,
+        view: QAbstractItemView,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(view)
+        self._view = view
         self._model = model
         self._column = column
         self._look = look
@@ -147,7 +150,8 @@ class CardDelegate(QStyledItemDelegate):
             return
         card = self.card(order)
         item: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        # Not from `option.state`: its class has 700 numbers to name, while the board is not painted yet.
+        selected = self._view.selectionModel().isSelected(self._model.index(index.row()))
         corner = self._corner(item)
         age = age_of(order, self._column, self._now())
         painter.save()

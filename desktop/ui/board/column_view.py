@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
 from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -61,7 +61,7 @@ class ColumnView(QListView):
         self._anchor: tuple[str, int] | None = None
         """The selected order and the top of its card, while the whole card is in view."""
         self.cards = CardDelegate(
-            model, column, look, accept_labels, now=now, multi_select=multi_select, parent=self
+            model, column, look, accept_labels, now=now, multi_select=multi_select, view=self
         )
         self.setModel(model)
         self.setItemDelegate(self.cards)
@@ -71,6 +71,8 @@ class ColumnView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(look.px(40))
+        # One of our own: PySide would look for the class of Qt's among all its widgets, and so build all of them.
+        self.setViewport(QWidget())
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         scroll_by_finger(self)
@@ -261,7 +263,8 @@ class ColumnView(QListView):
         bar = max(self.verticalScrollBar().sizeHint().width(), SCROLL_BAR_ROOM)
         if self.lanes > 1:
             # Qt wraps before the width that the style gives to a scroll bar, whatever the style sheet says.
-            bar = max(bar, self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)) + 1
+            # A bar of its own has no style sheet. `QStyle.pixelMetric` says the same, but its class has 700 numbers to name.
+            bar = max(bar, QScrollBar(Qt.Orientation.Vertical).sizeHint().width()) + 1
         width = (self.width() - bar) // self.lanes - 2 * MARGIN + SCROLL_BAR_ROOM
         if width != self.cards.width:
             self.cards.width = width

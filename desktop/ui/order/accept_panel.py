@@ -57,14 +57,14 @@ class AcceptPanel(QWidget):
         self._usual.set_text(tr("Preparation time"))
         self._usual.hide()
         self._usual.clicked.connect(self.default_time_wanted)
+        self._times = QWidget(self)
         self._presets = {minutes: self._preset(minutes) for minutes in PRESET_PREPARING_TIMES}
         self._grid = QGridLayout()
-        self._other = Button(look, name="preparingTimeOther", size=18, pad=8)
+        self._other = Button(look, name="preparingTimeOther", size=18, pad=8, parent=self._times)
         self._other.setCheckable(True)
         self._other.clicked.connect(self._on_other)
         self.steps = NextSteps(look)
         self.status = StatusActions(look, (self._caption, self._usual))
-        self._times = QWidget()
         self._lay_out()
         look.changed.connect(self._restyle)
         self._restyle()
@@ -219,7 +219,8 @@ class AcceptPanel(QWidget):
         self._arrange()
 
     def _preset(self, minutes: int) -> Button:
-        button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8)
+        # With its parent: a widget without one is a window of its own as soon as it is made visible.
+        button = _Preset(self._look, name=f"preparingTime{minutes}", size=18, pad=8, parent=self._times)
         button.setCheckable(True)
         button.set_text(str(minutes), spoken=_spoken(minutes))
         button.clicked.connect(lambda: self.minutes_chosen.emit(minutes))

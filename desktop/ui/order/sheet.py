@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.ui.order.order_text import OrderText
 from desktop.ui.text import plurals
@@ -37,6 +37,8 @@ class OrderSheet(QAbstractScrollArea):
         self._bottom = 0
         self._empty = ""
         self._strip = False
+        # One of our own, as in `ColumnView`.
+        self.setViewport(QWidget())
         self._below = Button(look, ButtonKind.LOUD, name="dishesBelow", parent=self)
         self._below.set_text(plurals.dishes_below(0))
         self._below.clicked.connect(lambda: self.scroll_page(1))

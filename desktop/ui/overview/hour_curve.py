@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.text.translation import tr
-from desktop.ui.sales.bar_chart import paint_chart
-from desktop.ui.text import overview_words, sales_words
+from desktop.ui.text import overview_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -41,6 +40,8 @@ class HourCurve(QWidget):
 
     def show_today(self, today: Today) -> None:
         """Show a day."""
+        from desktop.ui.text import sales_words
+
         self._chart = overview_words.chart(today, *shown_hours(today))
         self.setAccessibleDescription(sales_words.chart_text(self._chart))
         self.update()
@@ -53,6 +54,8 @@ class HourCurve(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._chart is not None:
+            from desktop.ui.sales.bar_chart import paint_chart
+
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             # The first and the last name are wider than their bars.

@@ -10,6 +10,8 @@ from desktop.domain.text import translation
 from desktop.system.files import languages
 
 _LOCALES: Final = {"tr": "tr_TR", "en": "en_GB"}
+_TRANSLATOR: Final = "translator"
+"""The application's property with the translator of Qt's own dialogs."""
 _NAMES: Final = {"tr": "Türkçe", "en": "English"}
 
 
@@ -49,10 +51,13 @@ def set_language(app: QCoreApplication, wanted: str) -> str:
     language = resolve(wanted)
     languages.speak(language)
     QLocale.setDefault(locale_of(language))
-    for before in app.findChildren(QTranslator):
+    # Not by `findChildren`: PySide would build the class of each child, and the style's has 700 numbers to name.
+    before = app.property(_TRANSLATOR)
+    if isinstance(before, QTranslator):
         app.removeTranslator(before)
         before.deleteLater()
     translator = QTranslator(app)
+    app.setProperty(_TRANSLATOR, translator)
     if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     return language

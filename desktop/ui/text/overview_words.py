@@ -11,13 +11,13 @@ from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr, tr_plural
 from desktop.ui.text import plurals
 from desktop.ui.text.format import clock, stopwatch
-from desktop.ui.text.sales_words import Bar, Chart
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.promises import Promises
     from desktop.domain.sales.today import Today
+    from desktop.ui.text.sales_words import Chart
 
 
 def day(moment: datetime) -> str:
@@ -43,6 +43,9 @@ def fastest(seconds: float) -> str:
 
 def chart(today: Today, first: int, end: int) -> Chart:
     """Return the chart of a day's hours, from `first` to before `end`, with a week ago behind them."""
+    # Imported late: the report is not in the first picture.
+    from desktop.ui.text.sales_words import Bar, Chart
+
     names = [f"{(today.since + timedelta(hours=each)).astimezone(ISTANBUL):%H}" for each in range(first, end)]
     pairs = zip(names, today.hours[first:end], today.hours_before[first:end], strict=True)
     bars = tuple(Bar(name, f"{name}:00", orders, before) for name, orders, before in pairs)

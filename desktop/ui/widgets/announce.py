@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleAnnouncementEvent
     from PySide6.QtWidgets import QWidget
 
 
@@ -23,6 +23,8 @@ ANNOUNCEMENTS: Final = Announcements()
 
 def announcement(widget: QWidget, text: str, *, urgent: bool) -> QAccessibleAnnouncementEvent:
     """Return the event for a screen reader; an urgent text interrupts other speech."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(widget, text)
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if urgent else politeness.Polite)
@@ -32,5 +34,8 @@ def announcement(widget: QWidget, text: str, *, urgent: bool) -> QAccessibleAnno
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
     """Announce a text, if a screen reader runs."""
     ANNOUNCEMENTS.made.emit(text, urgent)
+    # Imported late: nothing is announced before the first picture.
+    from PySide6.QtGui import QAccessible
+
     if QAccessible.isActive():
         QAccessible.updateAccessibility(announcement(widget, text, urgent=urgent))

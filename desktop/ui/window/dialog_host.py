@@ -8,12 +8,10 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from desktop.domain.text.translation import tr
 from desktop.domain.trouble import TroubleKind
-from desktop.ui.order import dialogs
 from desktop.ui.text import trouble_words
 from desktop.ui.text.format import one_line
 from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets.dialog import question, statement
-from desktop.ui.window import program_dialogs
 from desktop.ui.window.header import minutes_left
 from desktop.ui.window.order_prompts import OrderPrompts
 from desktop.ui.window.prompts import Prompts
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.dialog import Dialog
     from desktop.ui.widgets.pages import Pages
     from desktop.ui.widgets.theme import Look
+    from desktop.ui.window import program_dialogs
 
 
 _PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes"}
@@ -166,6 +165,8 @@ class DialogHost(QObject):
         self.open(dialog)
 
     def show_shortcuts(self) -> None:
+        from desktop.ui.window import program_dialogs
+
         self.open(program_dialogs.shortcuts(self._window, self._look))
 
     def show_about(self) -> None:
@@ -230,16 +231,22 @@ class DialogHost(QObject):
 
     def show_crash(self, kind: str) -> None:
         """Report an unexpected error, unless another dialog is open: the banner reports it as well."""
+        from desktop.ui.window import program_dialogs
+
         if self._dialog is None:
             dialog = program_dialogs.crash(self._window, self._look, kind)
             dialog.accepted.connect(self.gather_support)
             self.open(dialog)
 
     def show_full_order(self, text: str) -> None:
+        from desktop.ui.order import dialogs
+
         self.open(dialogs.full_order(self._window, self._look, text))
 
     def ask_usual(self) -> None:
         """Ask for the usual preparation time."""
+        from desktop.ui.order import dialogs
+
         title = tr("Usual preparation time")
         dialog = dialogs.MinutesDialog(self._window, self._look, self._minutes.usual, title)
         dialog.minutes_chosen.connect(self.choose_usual)
@@ -275,6 +282,8 @@ class DialogHost(QObject):
         self.prompts.guard("leaving", self._ask_to_quit)
 
     def _ask_to_quit(self) -> None:
+        from desktop.ui.window import program_dialogs
+
         dialog = program_dialogs.quit_question(self._window, self._look, len(self._board.waiting()))
         dialog.accepted.connect(self._commands.quit)
         self.open(dialog)
@@ -289,6 +298,8 @@ class DialogHost(QObject):
 
     def list_troubles(self) -> None:
         """Show the list of all problems."""
+        from desktop.ui.window import program_dialogs
+
         dialog = program_dialogs.TroublesDialog(self._window, self._look)
         dialog.show_troubles(self._troubles)
         dialog.remedy_wanted.connect(self.remedy)

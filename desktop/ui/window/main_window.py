@@ -29,7 +29,6 @@ from desktop.ui.widgets.theme import Look
 from desktop.ui.window.banner import Banner
 from desktop.ui.window.dialog_host import DialogHost
 from desktop.ui.window.header import Header
-from desktop.ui.window.icon import app_icon
 from desktop.ui.window.keyboard import Keyboard
 from desktop.ui.window.order_actions import OrderActions
 from desktop.ui.window.scanner_filter import ScannerFilter
@@ -236,6 +235,9 @@ class MainWindow(TopWindow):
         self._commands.set_muted(self._lost_rings or any(not order.muted for order in waiting))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.scanner_filter.started:
+            # Nobody has seen the board yet: it may be a scanner.
+            return
         self.board.selection.touch(self._steady())
         if self.pages.press(event):
             return
@@ -308,7 +310,6 @@ class MainWindow(TopWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
         self.setCentralWidget(inside)
-        self.setWindowIcon(app_icon())
         self.resize(1280, 720)
 
     def _connect(self) -> None:
@@ -319,6 +320,7 @@ class MainWindow(TopWindow):
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
         self.board_page.changed.connect(self._on_orders_changed)
+        self.board.first_painted.connect(self.scanner_filter.start)
         self.board.first_painted.connect(self.first_painted)
         self.detail.full_text_wanted.connect(self.dialogs.show_full_order)
         self.detail.contact.notified.connect(self.show_toast)

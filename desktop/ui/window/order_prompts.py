@@ -11,7 +11,6 @@ from desktop.domain.orders.cancel_reasons import KNOWN, CancelReason
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.text.translation import tr
-from desktop.ui.order import dialogs
 from desktop.ui.text import plurals
 from desktop.ui.text.format import order_number
 from desktop.ui.text.orders import press_words
@@ -76,6 +75,8 @@ class OrderPrompts(QObject):
         key = selected.payment_key
         title = tr("Preparation time for {number}").format(number=order_number(selected.order.number, key))
         minutes = self._minutes.minutes_for(key) or self._minutes.base(key)
+        from desktop.ui.order import dialogs
+
         dialog = dialogs.MinutesDialog(self._window, self._look, minutes, title)
         dialog.minutes_chosen.connect(lambda chosen: self.minutes_chosen.emit(key, chosen))
         self._open(dialog)
@@ -145,6 +146,8 @@ class OrderPrompts(QObject):
         order = selected.order
         names = list(dict.fromkeys(line.name for line in order.lines if line.name))
         found = [(name, self.menu.dish_named(name, order.restaurant_id)) for name in names]
+        from desktop.ui.order import dialogs
+
         dialog = dialogs.SoldOutDialog(self._window, self._look, found)
         dialog.dish_chosen.connect(self.dish_sold_out)
         dialog.list_wanted.connect(self.dishes_wanted)
@@ -159,6 +162,8 @@ class OrderPrompts(QObject):
             self._commands.take_back(payment_key)
         elif Action.CANCEL in order.actions:
             number = order_number(order.order.number, payment_key)
+            from desktop.ui.order import dialogs
+
             dialog = dialogs.CancelDialog(self._window, self._look, number, self.cancel_reasons)
             # Keep it selected while it can be undone: otherwise F4 would cancel the next order.
             dialog.reason_chosen.connect(lambda _reason: self._board.choose(payment_key))

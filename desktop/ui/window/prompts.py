@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.domain.text.translation import tr
 from desktop.ui.pressing.guard import unguarded
 from desktop.ui.widgets.dialog import question
-from desktop.ui.widgets.file_dialog import ask_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +72,8 @@ class Prompts(QObject):
             chosen: called with the path.
             save: whether the file is written, not read.
         """
+        from desktop.ui.widgets.file_dialog import ask_file
+
         ask_file(self._window, title, name, kinds, chosen, save=save)
 
     def ask_defaults(self, go_on: Callable[[], None]) -> None:

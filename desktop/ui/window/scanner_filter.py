@@ -110,9 +110,23 @@ class ScannerFilter(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_held_long_enough)
+        self._started = False
+
+    def start(self) -> None:
+        """Filter keys from now on. Call it when something is on the screen, and before a person could press.
+
+        Not earlier: from then on each event of the application passes through Python, and the first one for an object of
+        Qt's own makes PySide build all its classes. Both together took a tenth of the starting time.
+        """
         application = QCoreApplication.instance()
-        if application is not None:
+        if application is not None and not self._started:
+            self._started = True
             application.installEventFilter(self)
+
+    @property
+    def started(self) -> bool:
+        """Whether keys are filtered."""
+        return self._started
 
     @property
     def holds_keys(self) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop.alerts.notifications import show_message
 from desktop.domain.text.translation import tr
 from desktop.ui.text import plurals
 from desktop.ui.text.plain_texts import set_tray_tip
@@ -40,7 +39,6 @@ class Tray(QObject):
         self._state = (0, 0, True, True)
         self._muted = False
         self.icon = QSystemTrayIcon(self)
-        self.icon.setIcon(app_icon())
         self.icon.activated.connect(self._on_activated)
         self._menu = QMenu()
         self._open = self._action(tr("Open Tezgâh"), self.open_wanted.emit)
@@ -72,6 +70,8 @@ class Tray(QObject):
     def show_message(self, title: str, text: str) -> None:
         """Show a message beside the icon; it must not contain customer data."""
         if self.available:
+            from desktop.alerts.notifications import show_message
+
             show_message(self.icon, title, text)
 
     def remove(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,3 +88,14 @@ async def test_a_write_is_durable_before_it_returns(store: Store, tmp_path: Path
     other.close()
     assert await store.read(lambda tx: tx.connection.execute("PRAGMA synchronous").fetchone()) == (2,)
     assert await store.read(lambda tx: tx.connection.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
+
+
+async def test_the_board_is_found_without_a_walk_through_all_orders(store: Store) -> None:
+    def plan(tx: Transaction) -> list[str]:
+        asked: list[str] = []
+        tx.connection.set_trace_callback(asked.append)
+        tx.on_board(datetime.now(UTC))
+        tx.connection.set_trace_callback(None)
+        return [row[3] for row in tx.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+
+    assert "SCAN o USING INDEX orders_on_board" in await store.read(plan)

@@ -63,7 +63,7 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, St
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
 from desktop.ui.setup.sound_step import SoundFault
-from desktop.ui.text import history_words, restaurant_words, settings_words, trouble_words
+from desktop.ui.text import history_words, restaurant_words, restore_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
@@ -1011,7 +1011,7 @@ _by(
     "another address in a settings file",
     (question,),
     lambda window: window.dialogs.prompts.ask_restored(
-        *settings_words.restored_address("base_url", "", "https://www.dükk\u0430ngo.com/api"),
+        *restore_words.restored_address("base_url", "", "https://www.dükk\u0430ngo.com/api"),
         lambda: None,
         lambda: None,
     ),
@@ -1020,7 +1020,7 @@ _by(
     "settings of a file that matter",
     (question,),
     lambda window: window.dialogs.prompts.ask_restored(
-        *settings_words.restored_settings(
+        *restore_words.restored_settings(
             Settings(allergy_words="ξηροί καρποί"),
             {"allergy_words": "", "keep_personal_data_days": 1, "pin_guards_exports": False},
         ),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -55,6 +55,29 @@ def label(window: QWidget, name: str) -> QLabel:
     found = window.findChild(QLabel, name)
     assert isinstance(found, QLabel), name
     return found
+
+
+class ShownWindows(QObject):
+    """Notes the name of each widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_window_is_a_window_of_its_own_for_a_moment(
+    make_window: MakeWindow, qapp: QApplication
+) -> None:
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    make_window(made(1), made(2, 2))
+    qapp.removeEventFilter(shown)
+    assert shown.names == ["mainWindow"]
 
 
 def test_the_title_shows_name_and_number_of_waiting_orders(make_window: MakeWindow) -> None:

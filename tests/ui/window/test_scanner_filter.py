@@ -17,6 +17,7 @@ from tests.ui.made import Calls, key, made
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from desktop.ui.commands import OrderCommands
     from tests.ui.conftest import MakeWindow
 
 Settled = Callable[[MainWindow], None]
@@ -26,6 +27,27 @@ def scan(target: QWidget, text: str, *, end: Qt.Key = Qt.Key.Key_Return) -> None
     """Type as a barcode scanner does: without a pause, then Enter."""
     QTest.keyClicks(target, text)
     QTest.keyClick(target, end)
+
+
+def test_no_key_counts_before_the_board_is_painted(
+    commands: OrderCommands, calls: Calls, qtbot: QtBot, settled: Settled
+) -> None:
+    window = MainWindow(commands)
+    window.show_board([made(1)])
+    try:
+        QTest.keyClick(window.board, Qt.Key.Key_Return)
+        assert not window.scanner_filter.started
+        with qtbot.waitSignal(window.first_painted):
+            window.show()
+        settled(window)
+        assert calls.accepted == []
+        scan(window.board, "8690504123456")
+        settled(window)
+        assert calls.accepted == [], "from the first picture on scanners are heard, and dropped"
+    finally:
+        window.prepare_to_quit()
+        window.close()
+        window.deleteLater()
 
 
 def test_one_enter_accepts(make_window: MakeWindow, calls: Calls, qtbot: QtBot) -> None:
