@@ -5,10 +5,11 @@ Notifications are an extra: the window and the bell are the alarm. Callers pass 
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtWidgets import QSystemTrayIcon
+
+from desktop.domain.text.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,14 +56,3 @@ class TrayNotifier:
 def show_message(tray: QSystemTrayIcon, title: str, body: str) -> None:
     """Show a message at the tray icon, as plain text whatever the desktop makes of markup."""
     tray.showMessage(plain(title, _TITLE_AT_MOST), plain(body, _BODY_AT_MOST), tray.icon(), _SHOWN_FOR)
-
-
-def plain(text: str, at_most: int) -> str:
-    """Return `text` for a desktop that interprets markup: one line, no `<>&`, at most `at_most` characters."""
-    clean = "".join(
-        " " if character.isspace() or unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
-        for character in text[: 4 * at_most]
-        if character not in "<>&" and unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-    line = " ".join(clean.split())
-    return line if len(line) <= at_most else line[: at_most - 1].rstrip() + "…"

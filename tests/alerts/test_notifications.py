@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from desktop.alerts.notifications import TrayNotifier, plain
+from desktop.alerts.notifications import TrayNotifier
+from desktop.domain.text.plain import plain
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

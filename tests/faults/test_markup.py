@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.alerts.notifications import plain
 from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.order import Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
+from desktop.domain.text.plain import plain
 from desktop.domain.trouble import Connection, Link, Trouble, TroubleKind
 from desktop.ui.help.support_dialog import SupportDialog
 from desktop.ui.window.main_window import MainWindow

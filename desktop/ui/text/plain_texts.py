@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from desktop.domain.text.plain import plain
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
@@ -39,6 +41,4 @@ def set_title(window: QWidget, text: str) -> None:
 
 def set_tray_tip(icon: QSystemTrayIcon, text: str) -> None:
     """Set the tooltip of the tray's icon: some desktops take it for rich text, whatever is in it."""
-    from desktop.alerts.notifications import plain
-
     icon.setToolTip(plain(text, _TRAY_AT_MOST))
