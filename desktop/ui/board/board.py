@@ -127,8 +127,8 @@ class OrderBoard(QWidget):
 
     def others(self) -> list[BoardOrder]:
         """Return the open orders that do not wait, hidden ones included."""
-        open_orders = [*self._orders.values(), *self._hidden.values()]
-        return [order for order in open_orders if order.column is not Column.NEW]
+        shown = [order for column in Column if column is not Column.NEW for order in self.models[column]]
+        return [*shown, *(order for order in self._hidden.values() if order.column is not Column.NEW)]
 
     def cooking(self) -> list[Order]:
         """Return the orders that are being prepared, hidden ones included."""
