@@ -155,12 +155,6 @@ class CardDelegate(QStyledItemDelegate):
         painter.translate(corner)
         body = QRect(0, 0, card.width, card.height)
         dirty = self.dirty.translated(-corner).intersected(body)
-        if card.age.contains(dirty.boundingRect()) and not dirty.isEmpty():
-            # Each second: no edge and no other text is touched.
-            painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
-            self._paint_age(painter, card, age)
-            painter.restore()
-            return
         self._paint_background(painter, body, age.tone, selected=selected)
         if dirty.isEmpty() or dirty.intersects(card.age):
             self._paint_age(painter, card, age)
@@ -170,6 +164,17 @@ class CardDelegate(QStyledItemDelegate):
         if order.payment_key in self._multi_select:
             self._paint_mark(painter, card)
         painter.restore()
+
+    def paint_age(
+        self, painter: QPainter, order: BoardOrder, item: QRect, now: datetime, *, selected: bool
+    ) -> None:
+        """Paint the age alone, each second: no edge and no other text is touched."""
+        card = self.card(order)
+        corner = self._corner(item)
+        painter.translate(corner)
+        painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
+        self._paint_age(painter, card, age_of(order, self._column, now))
+        painter.translate(-corner)
 
     def _corner(self, item: QRect) -> QPoint:
         return QPoint(item.left() + MARGIN, item.top() + self._top)
