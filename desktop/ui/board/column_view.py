@@ -54,7 +54,7 @@ class ColumnView(QListView):
         self._input_pause = input_pause
         self._multi_select = multi_select
         self._shown: dict[str, Age] = {}
-        self._ticked: list[tuple[QModelIndex, QRect]] = []
+        self._ticked: list[tuple[BoardOrder, QRect]] = []
         """Cards of which a tick repaints the age alone, and their areas in the viewport."""
         self._empty = ""
         self._by_program = False
@@ -155,14 +155,14 @@ class ColumnView(QListView):
         shown: dict[str, Age] = {}
         self._ticked.clear()
         stale = QRegion()
-        for index, order, item in self._visible():
+        for order, item in self._visible():
             age = self.cards.age(order, now)
             shown[order.payment_key] = age
             before = self._shown.get(order.payment_key)
             if before is None or before == age:
                 continue
             if before.tone is age.tone:
-                self._ticked.append((index, item))
+                self._ticked.append((order, item))
                 stale += self.cards.age_rect(order, item)
             else:
                 stale += item
@@ -271,21 +271,18 @@ class ColumnView(QListView):
     def _paint_ticked(self, stale: QRegion) -> bool:
         """Paint the ages of a tick, where nothing else is to be painted: Qt would ask for each card's size and state."""
         ticked, self._ticked = self._ticked, []
-        for index, item in ticked:
-            order = self._orders.order_at(index.row())
-            if order is None or self.visualRect(index) != item:
-                return False
+        for order, item in ticked:
             stale -= self.cards.age_rect(order, item)
+        # Where cards moved or changed since, more is to be painted than these areas.
         if not ticked or not stale.isEmpty():
             return False
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = self._now()
-        for index, item in ticked:
-            order = self._orders.order_at(index.row())
-            if order is not None:
-                is_selected = index == self.currentIndex() and self.selectionModel().isSelected(index)
-                self.cards.paint_age(painter, order, item, now, selected=is_selected)
+        current = self.currentIndex()
+        selected = self._orders.order_at(current.row()) if self.selectionModel().isSelected(current) else None
+        for order, item in ticked:
+            self.cards.paint_age(painter, order, item, now, selected=order is selected)
         return True
 
     def _fit_cards(self) -> None:
@@ -320,18 +317,17 @@ class ColumnView(QListView):
             Qt.CursorShape.PointingHandCursor if payment_key else Qt.CursorShape.ArrowCursor
         )
 
-    def _visible(self) -> Iterator[tuple[QModelIndex, BoardOrder, QRect]]:
+    def _visible(self) -> Iterator[tuple[BoardOrder, QRect]]:
         if not len(self._orders):
             return
         height = self.viewport().height()
         top = self.indexAt(QPoint(self.cards.width // 2, 1))
         for row in range(max(0, top.row()), len(self._orders)):
             order = self._orders.order_at(row)
-            index = self._orders.index(row)
-            item = self.visualRect(index)
+            item = self.visualRect(self._orders.index(row))
             if order is None or item.top() > height:
                 return
-            yield index, order, item
+            yield order, item
 
     def _on_current_changed(self, current: QModelIndex) -> None:
         # A screen reader selects a card through the model.
