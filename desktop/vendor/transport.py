@@ -48,7 +48,7 @@ _KEEP_ALIVE_SECONDS: Final = 10.0
 
 
 class Transport:
-    """An HTTP client for one validated base URL. Build it once; `close` it in the loop that used it.
+    """HTTP for one validated base URL. Build it once; `close` it in the loop that used it.
 
     `clock` counts monotonic seconds for the time limit of calls. `now` is compared with the vendor's clock.
     """
@@ -70,15 +70,12 @@ class Transport:
         verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         proxy = None if loopback else proxy_for(self._base_url)
         self._connections = _ConnectionStack(partial(_open_connection, verify, proxy))
-        self._client = httpx.AsyncClient(
-            transport=self._connections,
-            headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            # `CallTimeout` limits the whole call; httpx limits connecting.
-            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-            # A redirect would send the token to another server.
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "Connection": "keep-alive",
+        }
         self._call_timeout = CallTimeout(clock)
 
     async def exchange(
@@ -104,8 +101,15 @@ class Transport:
         Raises:
             VendorError: the call failed.
         """
-        request = self._client.build_request(method, self._base_url + path, headers=dict(headers), json=json)
         try:
+            request = httpx.Request(
+                method,
+                self._base_url + path,
+                headers={**self._headers, **headers},
+                json=json,
+                # `CallTimeout` limits the whole call; httpx limits connecting.
+                extensions={"timeout": {"connect": CONNECT_SECONDS}},
+            )
             status, body, headers = await self._call_timeout.guard(self._send(request, largest), seconds)
         except (
             httpx.ConnectError,
@@ -142,7 +146,9 @@ class Transport:
         self._connections.drop_idle()
 
     async def _send(self, request: httpx.Request, largest: int) -> tuple[int, bytes, httpx.Headers]:
-        response = await self._client.send(request, stream=True)
+        # Not by httpx's client: it costs as much as the call, and adds cookies and redirects. A redirect would send the token
+        # to another server.
+        response = await self._connections.handle_async_request(request)
         try:
             body = await _read(response, largest)
         finally:
@@ -151,7 +157,7 @@ class Transport:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        await self._connections.aclose()
 
 
 def _open_connection(verify: ssl.SSLContext, proxy: str | None) -> httpx.AsyncHTTPTransport:

@@ -85,7 +85,7 @@ class Stored:
         rows = {row.payment_key: row for row in tx.board_rows(keys)}
         self.shown: dict[str, BoardOrder] = {key: board_order(row) for key, row in rows.items()}
         self.events = {key: Tally(event.kind for event in tx.events(key)) for key in rows}
-        self.acknowledgements = {key: tx.acknowledgements(key) for key in rows}
+        self.acknowledgements = tx.acknowledgements(rows)
         self.open = [*tx.queued(), *tx.doubtful_accepts()]
 
 
@@ -422,7 +422,7 @@ class OrdersMachine(RuleBasedStateMachine):
         """
         status_id = self._status(key)
         since = self.changed_at.get(key)
-        seen = status_id in stored.acknowledgements[key] and key not in self.taken_back
+        seen = status_id in stored.acknowledgements.get(key, {}) and key not in self.taken_back
         return (
             not seen
             and since is not None

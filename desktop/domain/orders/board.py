@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import msgspec
 
@@ -90,7 +91,7 @@ class ActionView(msgspec.Struct, frozen=True):
         return self.state is CommandState.SAVED and self.attempts == 0
 
 
-class BoardOrder(msgspec.Struct, frozen=True):
+class BoardOrder(msgspec.Struct, frozen=True, dict=True):
     """One order with its state at the counter."""
 
     order: Order
@@ -128,7 +129,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
         """The order's key."""
         return self.order.payment_key
 
-    @property
+    @cached_property
     def waits(self) -> bool:
         """Whether staff still has to handle it; the alarm rings for such orders.
 
@@ -153,7 +154,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
         unsure = self.accept is not None and self.accept.state is CommandState.UNSURE
         return unsure and ChangedPart.ACCEPTANCE in self.unseen
 
-    @property
+    @cached_property
     def column(self) -> lifecycle.Column | None:
         """The column of the board, None if it is not on the board.
 
@@ -228,7 +229,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
     def _column_by_status(self) -> lifecycle.Column | None:
         return lifecycle.column(self.order.status_id, accepted=self.accepted_at is not None)
 
-    @property
+    @cached_property
     def may_accept(self) -> bool:
         """Whether an accept is possible now."""
         return self.waits and lifecycle.Action.ACCEPT in lifecycle.allowed_actions(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from desktop.store.errors import UnknownRowError
 from desktop.store.rows import (
@@ -15,12 +18,51 @@ from desktop.store.rows import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-_OUTBOX_COLUMNS: Final = (
-    "id, kind, payment_key, status_id, preparing_time, reason_id, not_before, state, attempts, in_air, message,"
-    " needs_person, created_at, last_attempt_at, settled_at, automatic"
+OUTBOX_COLUMNS: Final = (
+    "id", "kind", "payment_key", "status_id", "preparing_time", "reason_id", "not_before", "state", "attempts", "in_air",
+    "message", "needs_person", "created_at", "last_attempt_at", "settled_at", "automatic",
+)  # fmt: skip
+"""What `outbox_row_of` reads."""
+
+_COLUMNS: Final = ", ".join(OUTBOX_COLUMNS)
+
+_UNLESS_OPEN: Final = (
+    " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING"
+    f" RETURNING {_COLUMNS}"
 )
+
+IN_GIVEN: Final = "IN (SELECT value FROM json_each(?))"
+"""Compares with all values of a list that `as_list` wrote: one statement for however many."""
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Return texts as one parameter of a statement, for `json_each`."""
+    return msgspec.json.encode(list(values)).decode()
+
+
+def outbox_row_of(row: Sequence[Any]) -> OutboxRow:
+    """Return a call from its `OUTBOX_COLUMNS`."""
+    return OutboxRow(
+        id=row[0],
+        kind=row[1],
+        payment_key=row[2],
+        status_id=row[3],
+        preparing_time=row[4],
+        reason_id=row[5],
+        not_before=optional_time(row[6]),
+        state=row[7],
+        attempts=row[8],
+        unanswered=bool(row[9]),
+        message=row[10],
+        needs_person=bool(row[11]),
+        created_at=from_milliseconds(row[12]),
+        last_attempt_at=optional_time(row[13]),
+        settled_at=optional_time(row[14]),
+        automatic=bool(row[15]),
+    )
 
 
 class OutboxQueries:
@@ -28,6 +70,30 @@ class OutboxQueries:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._together: dict[str, list[tuple[object, ...]]] | None = None
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Collect the writes of this block, and run those of one kind as one statement at its end.
+
+        Inside, a read does not see them, and writes of different kinds must not depend on each other's order. A write that
+        returns a result is not collected.
+        """
+        collected: dict[str, list[tuple[object, ...]]] = {}
+        self._together = collected
+        try:
+            yield
+        finally:
+            self._together = None
+        for statement, values in collected.items():
+            self._connection.executemany(statement, values)
+
+    def _change(self, statement: str, *rows: tuple[object, ...]) -> None:
+        """Run a write whose result nobody needs, for each row of values; or collect it, see `together`."""
+        if self._together is None:
+            self._connection.executemany(statement, rows)
+        else:
+            self._together.setdefault(statement, []).extend(rows)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -36,7 +102,7 @@ class OutboxQueries:
 
     def enqueue_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Enqueue the acknowledgement of an order's status; a settled one is enqueued again."""
-        self._connection.execute(
+        self._change(
             "INSERT INTO outbox (kind, payment_key, status_id, state, created_at) VALUES ('acknowledge', ?, ?, 'owed', ?)"
             " ON CONFLICT (payment_key, status_id) WHERE kind = 'acknowledge'"
             " DO UPDATE SET state = 'owed', attempts = 0, message = ''",
@@ -45,15 +111,14 @@ class OutboxQueries:
 
     def enqueue_accept(
         self, payment_key: str, status_id: int, preparing_time: int, at: datetime, *, automatic: bool = False
-    ) -> bool:
-        """Enqueue an accept by a person or a rule; return False where a command is open already."""
-        cursor = self._connection.execute(
-            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at, automatic)"
-            " VALUES ('accept', ?, ?, ?, 'owed', ?, ?)"
-            " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING",
+    ) -> OutboxRow | None:
+        """Enqueue an accept by a person or a rule; return None where a command is open already."""
+        row = self._connection.execute(
+            "INSERT INTO outbox (kind, payment_key, status_id, preparing_time, state, created_at, automatic)"  # noqa: S608 - constants
+            " VALUES ('accept', ?, ?, ?, 'owed', ?, ?)" + _UNLESS_OPEN,
             (payment_key, status_id, preparing_time, to_milliseconds(at), automatic),
-        )
-        return cursor.rowcount == 1
+        ).fetchone()
+        return None if row is None else outbox_row_of(row)
 
     def enqueue_action(
         self,
@@ -64,12 +129,11 @@ class OutboxQueries:
         *,
         reason_id: int | None,
         not_before: datetime | None,
-    ) -> bool:
-        """Enqueue another command; return False where a command is open already."""
-        cursor = self._connection.execute(
-            "INSERT INTO outbox (kind, payment_key, status_id, reason_id, not_before, state, created_at)"
-            " VALUES (?, ?, ?, ?, ?, 'owed', ?)"
-            " ON CONFLICT (payment_key) WHERE kind <> 'acknowledge' AND state IN ('owed', 'unsure') DO NOTHING",
+    ) -> OutboxRow | None:
+        """Enqueue another command; return None where a command is open already."""
+        row = self._connection.execute(
+            "INSERT INTO outbox (kind, payment_key, status_id, reason_id, not_before, state, created_at)"  # noqa: S608 - constants
+            " VALUES (?, ?, ?, ?, ?, 'owed', ?)" + _UNLESS_OPEN,
             (
                 kind,
                 payment_key,
@@ -78,8 +142,8 @@ class OutboxQueries:
                 optional_milliseconds(not_before),
                 to_milliseconds(at),
             ),
-        )
-        return cursor.rowcount == 1
+        ).fetchone()
+        return None if row is None else outbox_row_of(row)
 
     def withdraw_unsent(self, payment_key: str, at: datetime) -> bool:
         """Withdraw an order's open action that was never sent; return False where there is none. An accept stays."""
@@ -108,14 +172,15 @@ class OutboxQueries:
             (name, json, to_milliseconds(at)),
         )
 
-    def acknowledgements(self, payment_key: str) -> dict[int, str]:
-        """Return the state of an order's acknowledgements by status id."""
-        return dict(
-            self._connection.execute(
-                "SELECT status_id, state FROM outbox WHERE kind = 'acknowledge' AND payment_key = ?",
-                (payment_key,),
-            ).fetchall()
-        )
+    def acknowledgements(self, payment_keys: Iterable[str]) -> dict[str, dict[int, str]]:
+        """Return the states of the orders' acknowledgements by status id; an order without any is left out."""
+        found: dict[str, dict[int, str]] = {}
+        for key, status_id, state in self._connection.execute(
+            f"SELECT payment_key, status_id, state FROM outbox WHERE kind = 'acknowledge' AND payment_key {IN_GIVEN}",  # noqa: S608 - constants
+            (as_list(payment_keys),),
+        ):
+            found.setdefault(key, {})[status_id] = state
+        return found
 
     def queued(self) -> list[OutboxRow]:
         """Return all calls that are still to be sent, oldest first."""
@@ -140,7 +205,7 @@ class OutboxQueries:
 
     def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Withdraw the acknowledgements of an order's other statuses: the order has moved on to this one."""
-        self._connection.execute(
+        self._change(
             "UPDATE outbox SET state = 'withdrawn', settled_at = ? WHERE kind = 'acknowledge' AND state = 'owed'"
             " AND payment_key = ? AND status_id <> ?",
             (to_milliseconds(at), payment_key, status_id),
@@ -163,55 +228,33 @@ class OutboxQueries:
         return rows[0]
 
     def _outbox_rows(self, condition: str, values: tuple[object, ...]) -> list[OutboxRow]:
-        rows = self._connection.execute(f"SELECT {_OUTBOX_COLUMNS} FROM outbox {condition}", values)  # noqa: S608 - constants
-        return [
-            OutboxRow(
-                id=row[0],
-                kind=row[1],
-                payment_key=row[2],
-                status_id=row[3],
-                preparing_time=row[4],
-                reason_id=row[5],
-                not_before=optional_time(row[6]),
-                state=row[7],
-                attempts=row[8],
-                unanswered=bool(row[9]),
-                message=row[10],
-                needs_person=bool(row[11]),
-                created_at=from_milliseconds(row[12]),
-                last_attempt_at=optional_time(row[13]),
-                settled_at=optional_time(row[14]),
-                automatic=bool(row[15]),
-            )
-            for row in rows
-        ]
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM outbox {condition}", values)  # noqa: S608 - constants
+        return [outbox_row_of(row) for row in rows]
 
     def start_attempt(self, row_id: int, at: datetime) -> None:
         """Save that a call is about to be sent: from now on it may take effect without an answer."""
-        self._connection.execute(
+        self._change(
             "UPDATE outbox SET attempts = attempts + 1, in_air = 1, last_attempt_at = ? WHERE id = ?",
             (to_milliseconds(at), row_id),
         )
 
     def end_attempt(self, row_id: int, *, unanswered: bool, message: str) -> None:
         """Save that an attempt will be repeated; `unanswered` where it, or an earlier one, may have taken effect."""
-        self._connection.execute(
+        self._change(
             "UPDATE outbox SET in_air = ?, message = ? WHERE id = ? AND state = 'owed'",
             (unanswered, message, row_id),
         )
 
     def add_failed_attempt(self, row_id: int, message: str) -> None:
         """Save a failed attempt of an acknowledgement."""
-        self._connection.execute(
-            "UPDATE outbox SET attempts = attempts + 1, message = ? WHERE id = ?", (message, row_id)
-        )
+        self._change("UPDATE outbox SET attempts = attempts + 1, message = ? WHERE id = ?", (message, row_id))
 
     def settle(self, row_id: int, state: str, message: str, at: datetime) -> None:
         """Save the final state of a call, or ``unsure``.
 
         A refusal needs a person until the call succeeds, also while it is tried again.
         """
-        self._connection.execute(
+        self._change(
             "UPDATE outbox SET state = ?, needs_person = ?, message = ?, settled_at = ? WHERE id = ?",
             (state, state == "refused", message, to_milliseconds(at), row_id),
         )

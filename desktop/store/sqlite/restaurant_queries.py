@@ -10,6 +10,7 @@ from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.restaurant.portions import PortionCount, Taken
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
+from desktop.store.sqlite.outbox_queries import IN_GIVEN, as_list
 
 if TYPE_CHECKING:
     import sqlite3
@@ -255,21 +256,22 @@ class RestaurantQueries:
         self._connection.execute("DELETE FROM portions WHERE food_id = ?", (food_id,))
         self._connection.execute("DELETE FROM portions_taken WHERE food_id = ?", (food_id,))
 
-    def start_counting(self, payment_key: str, at: datetime) -> bool:
-        """Save that an order's dishes are counted; return False where they are already."""
-        cursor = self._connection.execute(
-            "UPDATE orders SET counted_at = ? WHERE payment_key = ? AND counted_at IS NULL",
-            (to_milliseconds(at), payment_key),
+    def start_counting(self, payment_keys: Iterable[str], at: datetime) -> set[str]:
+        """Save that the orders' dishes are counted; return the payment keys of those that were not counted yet."""
+        rows = self._connection.execute(
+            f"UPDATE orders SET counted_at = ? WHERE counted_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
+            (to_milliseconds(at), as_list(payment_keys)),
         )
-        return cursor.rowcount == 1
+        return {key for (key,) in rows}
 
-    def stop_counting(self, payment_key: str) -> bool:
-        """Save that an order's dishes are not counted; return False where they were not."""
-        cursor = self._connection.execute(
-            "UPDATE orders SET counted_at = NULL WHERE payment_key = ? AND counted_at IS NOT NULL",
-            (payment_key,),
+    def stop_counting(self, payment_keys: Iterable[str]) -> set[str]:
+        """Save that the orders' dishes are not counted; return the payment keys of those that were."""
+        rows = self._connection.execute(
+            f"UPDATE orders SET counted_at = NULL WHERE counted_at IS NOT NULL AND payment_key {IN_GIVEN}"  # noqa: S608 - constants
+            " RETURNING payment_key",
+            (as_list(payment_keys),),
         )
-        return cursor.rowcount == 1
+        return {key for (key,) in rows}
 
     def portions_taken(self, payment_key: str) -> list[Taken]:
         """Return what an order took of the counted dishes."""

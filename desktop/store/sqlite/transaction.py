@@ -19,7 +19,13 @@ from desktop.store.rows import (
     to_milliseconds,
 )
 from desktop.store.sqlite.history_queries import HistoryQueries
-from desktop.store.sqlite.outbox_queries import OutboxQueries
+from desktop.store.sqlite.outbox_queries import (
+    IN_GIVEN,
+    OUTBOX_COLUMNS,
+    OutboxQueries,
+    as_list,
+    outbox_row_of,
+)
 from desktop.store.sqlite.print_queries import PrintQueries
 from desktop.store.sqlite.restaurant_queries import RestaurantQueries
 from desktop.store.sqlite.sales_queries import SalesQueries
@@ -28,24 +34,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
-_BOARD: Final = """
+_ACCEPT: Final = ", ".join(f"p.{column}" for column in OUTBOX_COLUMNS)
+_ACTION: Final = ", ".join(f"q.{column}" for column in OUTBOX_COLUMNS)
+_OF_ORDER: Final = 15
+"""Columns of `_BOARD` before those of the commands."""
+
+_BOARD: Final = f"""
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
        o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at, o.unseen,
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
-       (SELECT max(c.id) FROM outbox c
-         WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn'),
-       (SELECT max(c.id) FROM outbox c
+       {_ACCEPT}, {_ACTION}
+  FROM {{source}}
+  LEFT JOIN outbox p ON p.id = (SELECT max(c.id) FROM outbox c
+         WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn')
+  LEFT JOIN outbox q ON q.id = (SELECT max(c.id) FROM outbox c
          WHERE c.kind IN ('ontheway', 'complete', 'cancel') AND c.payment_key = o.payment_key
            AND c.state <> 'withdrawn')
-  FROM orders o
-"""
+"""  # noqa: S608 - constants
+"""One statement for any number of orders, with their commands."""
 
-_ON_BOARD: Final = """
+_GIVEN: Final = (
+    _BOARD.format(source="json_each(?) g JOIN orders o ON o.payment_key = g.value") + " ORDER BY g.key"
+)
+
+_ON_BOARD: Final = (
+    _BOARD.format(source="orders o")
+    + """
  WHERE o.put_away_at IS NULL AND o.status_id NOT IN (5, 6)
    AND (o.accepted_at IS NULL OR o.changed_at > :since OR o.scheduled_at > :since)
  ORDER BY +o.received_at, o.payment_key
 """
+)
 """The plus keeps SQLite from walking through all orders that were ever received, in their order: `orders_on_board` names
 those of the board, and sorting a few is nothing."""
 
@@ -57,7 +77,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
         at = to_milliseconds(received_at)
-        self._connection.execute(
+        self._change(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
             " received_at, changed_at, accepted_at, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -77,7 +97,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def update_order(self, order: SavedOrder) -> None:
         """Save new details of a known order; `set_status` saves its status. A changed time clears the reminder."""
-        self._connection.execute(
+        self._change(
             "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
             " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
             " blanked_at = NULL, indexed = 0 WHERE payment_key = ?7",
@@ -94,7 +114,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
         """Save the status that the vendor reports."""
-        self._connection.execute(
+        self._change(
             "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
             (status_id, to_milliseconds(changed_at), payment_key),
         )
@@ -103,7 +123,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         self, payment_key: str, accepted_at: datetime | None, preparing_time: int | None
     ) -> None:
         """Save when an order was accepted and the promised minutes; None clears them."""
-        self._connection.execute(
+        self._change(
             "UPDATE orders SET accepted_at = ?, preparing_time = ? WHERE payment_key = ?",
             (optional_milliseconds(accepted_at), preparing_time, payment_key),
         )
@@ -111,9 +131,9 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
         """Mute orders, or with None unmute them; the time of the first mute stays."""
         at = optional_milliseconds(muted_at)
-        self._connection.executemany(
+        self._change(
             "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
-            [(at, key) for key in payment_keys],
+            *((at, key) for key in payment_keys),
         )
 
     def muted_before(self, moment: datetime, now: datetime) -> list[str]:
@@ -130,32 +150,29 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
         """Save when the bell first rang for orders; return the payment keys for which it was the first time."""
-        return [
-            key
-            for key in payment_keys
-            if self._connection.execute(
-                "UPDATE orders SET rang_at = ? WHERE payment_key = ? AND rang_at IS NULL",
-                (to_milliseconds(rang_at), key),
-            ).rowcount
-        ]
+        rows = self._connection.execute(
+            f"UPDATE orders SET rang_at = ? WHERE rang_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
+            (to_milliseconds(rang_at), as_list(payment_keys)),
+        )
+        return [key for (key,) in rows]
 
     def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
         """Save that an order is no longer open at the vendor, or with None that it is open."""
-        self._connection.execute(
+        self._change(
             "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
             (optional_milliseconds(gone_at), payment_key),
         )
 
     def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
         """Remove an order from the board, or with None put it back."""
-        self._connection.execute(
+        self._change(
             "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
             (optional_milliseconds(put_away_at), payment_key),
         )
 
     def set_unseen(self, payment_key: str, unseen: str) -> None:
         """Save the changes of an order that nobody has seen yet, "" for none; see `BoardRow.unseen`."""
-        self._connection.execute("UPDATE orders SET unseen = ? WHERE payment_key = ?", (unseen, payment_key))
+        self._change("UPDATE orders SET unseen = ? WHERE payment_key = ?", (unseen, payment_key))
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Save that people were reminded to start these orders for later."""
@@ -175,7 +192,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def add_event(self, event: OrderEvent) -> None:
         """Add an event to an order's history."""
-        self._connection.execute(
+        self._change(
             "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
             (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
         )
@@ -199,8 +216,8 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         Accepted orders without a change after `since` are left out: the vendor never reports that an order was completed
         or cancelled. An order that nobody accepted always stays.
         """
-        rows = self._connection.execute(_BOARD + _ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
-        return [self._board_row(row) for row in rows]
+        rows = self._connection.execute(_ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
+        return [_board_row(row) for row in rows]
 
     def move_changes(self, since: datetime, by: timedelta) -> list[str]:
         """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""
@@ -213,32 +230,9 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders in the given order; unknown ones are left out."""
-        rows = (
-            self._connection.execute(_BOARD + " WHERE o.payment_key = ?", (key,)).fetchone()
-            for key in payment_keys
-        )
-        return [self._board_row(row) for row in rows if row is not None]
-
-    def _board_row(self, row: Sequence[Any]) -> BoardRow:
-        return BoardRow(
-            payment_key=row[0],
-            status_id=row[1],
-            raw=row[2],
-            received_at=from_milliseconds(row[3]),
-            changed_at=from_milliseconds(row[4]),
-            accepted_at=optional_time(row[5]),
-            preparing_time=row[6],
-            muted_at=optional_time(row[7]),
-            removed_from_board=row[8] is not None,
-            first_muted_at=optional_time(row[9]),
-            rang_at=optional_time(row[10]),
-            gone_at=optional_time(row[11]),
-            reminded_at=optional_time(row[12]),
-            unseen=row[13],
-            acknowledgement=row[14],
-            accept=None if row[15] is None else self.outbox_row(row[15]),
-            action=None if row[16] is None else self.outbox_row(row[16]),
-        )
+        keys = list(payment_keys)
+        rows = self._connection.execute(_GIVEN, (as_list(keys),)).fetchall() if keys else ()
+        return [_board_row(row) for row in rows]
 
     # Values and outages
 
@@ -295,3 +289,27 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
 
 def _exact(order: SavedOrder) -> str | None:
     return None if order.total is None else format(order.total, "f")
+
+
+def _board_row(row: Sequence[Any]) -> BoardRow:
+    commands = row[_OF_ORDER:]
+    accept, action = commands[: len(OUTBOX_COLUMNS)], commands[len(OUTBOX_COLUMNS) :]
+    return BoardRow(
+        payment_key=row[0],
+        status_id=row[1],
+        raw=row[2],
+        received_at=from_milliseconds(row[3]),
+        changed_at=from_milliseconds(row[4]),
+        accepted_at=optional_time(row[5]),
+        preparing_time=row[6],
+        muted_at=optional_time(row[7]),
+        removed_from_board=row[8] is not None,
+        first_muted_at=optional_time(row[9]),
+        rang_at=optional_time(row[10]),
+        gone_at=optional_time(row[11]),
+        reminded_at=optional_time(row[12]),
+        unseen=row[13],
+        acknowledgement=row[14],
+        accept=None if accept[0] is None else outbox_row_of(accept),
+        action=None if action[0] is None else outbox_row_of(action),
+    )

@@ -108,7 +108,7 @@ class OrderFlags:
                     tx.settle(accept.id, "done", "", now)
                     tx.set_status(payment_key, OrderStatus.CONFIRMED, now)
                     tx.set_accepted(payment_key, now, accept.preparing_time)
-                    self._planner.plan(tx, payment_key, row, now)
+                    self._planner.plan(tx, {payment_key: row}, now)
                     detail = f"{accept.preparing_time} min"
                     tx.add_event(OrderEvent(payment_key, now, "accept seen", OrderStatus.CONFIRMED, detail))
             tx.set_unseen(payment_key, "")
@@ -136,7 +136,7 @@ class OrderFlags:
         keys = [row.payment_key for row in rows]
         tx.set_reminded(keys, now)
         for row in rows:
-            self._planner.plan(tx, row.payment_key, row, now)
+            self._planner.plan(tx, {row.payment_key: row}, now)
         return self._record(tx, keys, kind)
 
     def _record(self, tx: Transaction, payment_keys: list[str], kind: str, detail: str = "") -> _Changed:

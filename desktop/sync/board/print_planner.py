@@ -14,11 +14,12 @@ from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import Unseen, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from desktop.domain.printing.job import NewPrintJob
     from desktop.domain.printing.printer import Printer
+    from desktop.domain.tickets.options import Knowledge
     from desktop.store import BoardRow, Transaction
 
 _log = logging.getLogger(__name__)
@@ -33,37 +34,53 @@ class PrintPlanner:
     def plan(
         self,
         tx: Transaction,
-        payment_key: str,
-        before: BoardRow | None,
+        changed: Mapping[str, BoardRow | None],
         now: datetime,
         *,
         cancelled: bool = False,
     ) -> None:
-        """Save the jobs of one change. Call it after the change, in the same transaction.
+        """Save the jobs of changed orders. Call it after the changes, in the same transaction.
 
         Args:
             tx: the transaction.
-            payment_key: of the order.
-            before: the order as it was saved, None for a new one.
-            now: the time of the change.
-            cancelled: whether the vendor says that the order is cancelled, though its status does not.
+            changed: payment keys, each with the order as it was saved before, None for a new one.
+            now: the time of the changes.
+            cancelled: whether the vendor says that the orders are cancelled, though their status does not.
         """
-        if not self.printers:
+        if not self.printers or not changed:
             return
-        # Imported here: a till without a printer starts without them.
-        from desktop.domain.printing.decisions import jobs_for, occasions
+        # Imported here: a till without a printer starts without it.
         from desktop.sync.ticket_facts import knowledge
 
-        rows = tx.board_rows([payment_key])
-        if not rows:
-            return
-        after = board_order(rows[0])
+        known = cache(partial(knowledge, tx, "", with_menu=True))
+        for row in tx.board_rows(changed):
+            before = changed[row.payment_key]
+            for job in _each_ticket_once(self._jobs(tx, row, before, now, known, cancelled=cancelled)):
+                if tx.add_print_job(job, now):
+                    _log.info(
+                        "to print",
+                        extra={"order": row.payment_key, "ticket": job.ticket, "moment": job.moment},
+                    )
+
+    def _jobs(
+        self,
+        tx: Transaction,
+        row: BoardRow,
+        before: BoardRow | None,
+        now: datetime,
+        known: Callable[[], Knowledge],
+        *,
+        cancelled: bool,
+    ) -> list[NewPrintJob]:
+        # Imported here: a till without a printer starts without it.
+        from desktop.domain.printing.decisions import jobs_for, occasions
+
+        after = board_order(row)
         was = None if before is None else board_order(before)
         jobs: list[NewPrintJob] = []
-        known = cache(partial(knowledge, tx, "", with_menu=True))
         for occasion in occasions(was, after, now, cancelled=cancelled):
             if occasion.moment is PrintMoment.CANCEL:
-                tx.cancel_waiting_tickets(payment_key, now)
+                tx.cancel_waiting_tickets(row.payment_key, now)
             changed_from = was if occasion.moment is PrintMoment.CHANGE else None
             detail = ""
             if changed_from is not None and before is not None:
@@ -76,13 +93,9 @@ class PrintPlanner:
                 before=changed_from,
                 detail=detail,
                 knowledge=known,
-                has_begun=lambda printer_id: tx.has_print_begun(payment_key, printer_id),
+                has_begun=partial(tx.has_print_begun, row.payment_key),
             )
-        for job in _each_ticket_once(jobs):
-            if tx.add_print_job(job, now):
-                _log.info(
-                    "to print", extra={"order": payment_key, "ticket": job.ticket, "moment": job.moment}
-                )
+        return jobs
 
 
 def _each_ticket_once(jobs: Iterable[NewPrintJob]) -> Iterable[NewPrintJob]:

@@ -62,9 +62,9 @@ class BoardPublisher:
     async def publish_refused(self) -> None:
         """Publish the acknowledgements that were refused and need a person, as troubles."""
         rows = await self._store.read(
-            lambda tx: [(row, tx.board_rows([row.payment_key])[0]) for row in tx.refused_acknowledgements()]
+            lambda tx: tx.board_rows(dict.fromkeys(row.payment_key for row in tx.refused_acknowledgements()))
         )
-        details = {row.payment_key: board_order(shown).order.number for row, shown in rows}
+        details = {row.payment_key: board_order(row).order.number for row in rows}
         self._troubles.set_of_orders(TroubleKind.ACKNOWLEDGEMENT_REFUSED, details)
 
     async def publish_damage(self, *, is_shown: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
@@ -82,14 +84,16 @@ class OutboxRecords:
                 # A person looked at the panel and accepts again. The attempt before may have taken effect all the same.
                 tx.settle(before.id, "refused", before.message, now)
                 tx.set_unseen(payment_key, encode(without_doubt(decode(rows[0].unseen))))
-            if not tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic):
+            row = tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic)
+            if row is None:
                 return None, []
-            if in_doubt and (row := tx.board_rows([payment_key])[0].accept) is not None:
-                tx.end_attempt(row.id, unanswered=True, message="")
             kind = "accepted by rule" if automatic else "accept pressed"
             tx.add_event(OrderEvent(payment_key, now, kind, status_id, f"{preparing_time} min"))
-            rows = tx.board_rows([payment_key])
-            return rows[0].accept, rows
+            if in_doubt:
+                tx.end_attempt(row.id, unanswered=True, message="")
+                rows = tx.board_rows([payment_key])
+                return rows[0].accept, rows
+            return row, [msgspec.structs.replace(rows[0], accept=row)]
 
         row = await self._publisher.write(Cause.ACCEPT, work)
         if row is not None:
@@ -117,14 +121,14 @@ class OutboxRecords:
                 return None, []
             status_id = rows[0].status_id
             not_before = now + timedelta(seconds=undo) if undo else None
-            if not tx.enqueue_action(
+            row = tx.enqueue_action(
                 action.value, payment_key, status_id, now, reason_id=reason_id, not_before=not_before
-            ):
+            )
+            if row is None:
                 return None, []
             detail = "" if reason_id is None else f"reason {reason_id}"
             tx.add_event(OrderEvent(payment_key, now, f"{action.value} pressed", status_id, detail))
-            rows = tx.board_rows([payment_key])
-            return rows[0].action, rows
+            return row, [msgspec.structs.replace(rows[0], action=row)]
 
         row = await self._publisher.write(Cause.ACTION, work)
         if row is not None:
@@ -181,8 +185,8 @@ class OutboxRecords:
                 Action.CANCEL, answer.message
             )
             now = self._clock.now()
-            count_portions(tx, row.payment_key, now, cancelled=is_cancelled)
-            self._planner.plan(tx, row.payment_key, before, now, cancelled=is_cancelled)
+            count_portions(tx, {row.payment_key: None}, now, cancelled=is_cancelled)
+            self._planner.plan(tx, {row.payment_key: before}, now, cancelled=is_cancelled)
             return verdict, tx.board_rows([row.payment_key])
 
         return await self._publisher.write(_cause(row), work)
@@ -281,16 +285,17 @@ class OutboxRecords:
         now = self._clock.now()
 
         def work(tx: Transaction) -> tuple[None, list[BoardRow]]:
-            for row, answer, verdict in results:
-                if verdict is OutboxVerdict.DONE:
-                    tx.settle(row.id, "done", "", now)
-                elif verdict is OutboxVerdict.REFUSED:
-                    tx.settle(row.id, "refused", answer.message, now)
-                else:
-                    tx.add_failed_attempt(row.id, answer.message)
-                if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
-                    kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
-                    tx.add_event(OrderEvent(row.payment_key, now, kind, row.status_id, answer.message))
+            with tx.together():
+                for row, answer, verdict in results:
+                    if verdict is OutboxVerdict.DONE:
+                        tx.settle(row.id, "done", "", now)
+                    elif verdict is OutboxVerdict.REFUSED:
+                        tx.settle(row.id, "refused", answer.message, now)
+                    else:
+                        tx.add_failed_attempt(row.id, answer.message)
+                    if verdict in {OutboxVerdict.DONE, OutboxVerdict.REFUSED}:
+                        kind = "acknowledged" if verdict is OutboxVerdict.DONE else "acknowledgement refused"
+                        tx.add_event(OrderEvent(row.payment_key, now, kind, row.status_id, answer.message))
             return None, tx.board_rows(dict.fromkeys(row.payment_key for row, _, _ in results))
 
         acknowledged = tuple(

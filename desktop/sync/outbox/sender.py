@@ -8,6 +8,7 @@ names no status, and would silence the echo that shows whether the accept took e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections import defaultdict, deque
@@ -35,7 +36,7 @@ _GRACE: Final = 1.0
 """Seconds in which calls under way may finish at the end."""
 
 _GATHER: Final = 0.1
-"""Seconds for which results of acknowledgements are collected before they are saved. A crash may lose them: an
+"""Seconds for which results of acknowledgements are collected at most before they are saved. A crash may lose them: an
 acknowledgement that is sent twice does no harm."""
 
 _SAVE_AGAIN: Final = 2.0
@@ -92,6 +93,8 @@ class OutboxSender:
         self._calls = BackgroundTasks(troubles)
         self._results: list[tuple[OutboxRow, VendorAnswer, OutboxVerdict]] = []
         self._result_came = asyncio.Event()
+        self._all_answered = asyncio.Event()
+        """No call is under way: nothing more is to be gathered."""
         self._saving: asyncio.Future[bool] | None = None
         self._paused = False
         self._closing = False
@@ -169,6 +172,7 @@ class OutboxSender:
                     self._busy[row.payment_key].append(row)
                     continue
                 self._busy[row.payment_key] = []
+                self._all_answered.clear()
                 self._free[kind] -= 1
                 self._calls.start(self._call(kind, row), "outbox")
 
@@ -194,6 +198,8 @@ class OutboxSender:
             for waiting in self._busy.pop(row.payment_key):
                 self._make_ready(waiting)
             self._send()
+            if not self._busy:
+                self._all_answered.set()
 
     async def _acknowledge(self, row: OutboxRow) -> None:
         answer = await answer_to(self._api.acknowledge(row.payment_key))
@@ -267,7 +273,10 @@ class OutboxSender:
         """Save the results of acknowledgements, all that have come in one transaction, until cancelled."""
         while True:
             await self._result_came.wait()
-            await asyncio.sleep(_GATHER)
+            with contextlib.suppress(TimeoutError):
+                # Not wait_for: before Python 3.12 it can swallow the cancel of the end.
+                async with asyncio.timeout(_GATHER):
+                    await self._all_answered.wait()
             self._saving = asyncio.ensure_future(self._save_results())
             # A save that has started completes, see `close`.
             if not await asyncio.shield(self._saving):

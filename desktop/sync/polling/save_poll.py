@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.domain.orders import lifecycle
-from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, KnownOrder, decide
+from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, Decision, KnownOrder, decide
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts
 from desktop.domain.orders.order import OrderStatus
@@ -36,7 +36,7 @@ from desktop.sync.board.unseen import decode, encode, with_change, with_doubt, w
 from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from desktop.domain.orders.order import Order
     from desktop.sync.board.print_planner import PrintPlanner
@@ -91,27 +91,18 @@ def save_poll(
     for read in batch.orders:
         remember(read)
     rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
+    acknowledgements = tx.acknowledgements(rows) if rows else {}
     doubtful = {row.payment_key: row for row in tx.doubtful_accepts()}
     decision = decide(
         batch,
-        {key: _known(tx, row) for key, row in rows.items()},
+        {key: _known(row, acknowledgements.get(key, {})) for key, row in rows.items()},
         {key: row.settled_at or row.created_at for key, row in doubtful.items()},
         asked_at,
         now,
     )
-    changed: list[str] = []
-    altered: list[str] = []
-    covered: list[RejectedPayload] = []
-    for arrival in decision.arrivals:
-        key = arrival.read.order.payment_key
-        row = rows.get(key)
-        if row is not None:
-            if _save_unseen(tx, arrival, row) and _is_found(arrival, row):
-                altered.append(key)
-            if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
-                covered.append(rejected_payload(row.raw))
-        if _write(tx, arrival, row, now, planner):
-            changed.append(key)
+    changed, altered, covered = _write_all(tx, decision, rows, now)
+    count_portions(tx, _to_count(decision, rows), now)
+    planner.plan(tx, _to_print(decision, rows), now)
     for unproven in tx.board_rows(decision.unproven_accepts):
         if ChangedPart.ACCEPTANCE not in decode(unproven.unseen).parts:
             _ask_a_person(tx, unproven, now)
@@ -134,11 +125,42 @@ def save_poll(
     )
 
 
+def _write_all(
+    tx: Transaction, decision: Decision, rows: Mapping[str, BoardRow], now: datetime
+) -> tuple[list[str], list[str], list[RejectedPayload]]:
+    """Save all decisions together.
+
+    Returns:
+        The payment keys of orders that changed on the board, of those that somebody else altered, and the payloads of other
+        orders that these cover.
+    """
+    changed: list[str] = []
+    altered: list[str] = []
+    covered: list[RejectedPayload] = []
+    with tx.together():
+        # First, so that events and acknowledgements have orders to refer to.
+        for arrival in decision.arrivals:
+            if arrival.read.order.payment_key not in rows:
+                accepted = lifecycle.was_accepted(arrival.read.order.status_id)
+                tx.insert_order(_saved(arrival), now, now if accepted else None)
+        for arrival in decision.arrivals:
+            key = arrival.read.order.payment_key
+            row = rows.get(key)
+            if row is not None:
+                if _save_unseen(tx, arrival, row) and _is_found(arrival, row):
+                    altered.append(key)
+                if is_different_order(stored_order(row.raw, row.status_id), arrival.read.order):
+                    covered.append(rejected_payload(row.raw))
+            if _write(tx, arrival, row, now):
+                changed.append(key)
+    return changed, altered, covered
+
+
 def _outage(
     tx: Transaction, now: datetime, silent_for: float | None, outage_after: float, announced: list[Order]
 ) -> Outage | None:
     """Save that an answer came, and the outage that ends now, if there was one."""
-    heard = tx.value(_LISTENED_AT)
+    heard = tx.value(_LISTENED_AT) if silent_for is None else None
     at = to_milliseconds(now)
     # At each poll, also at one without orders: after a start it shows the length of the outage, and now it proves that the
     # disk has room for an order.
@@ -164,14 +186,13 @@ def _outage(
     return outage
 
 
-def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
+def _known(row: BoardRow, acknowledgements: Mapping[int, str]) -> KnownOrder:
     accept = row.accept
     return KnownOrder(
         order=stored_order(row.raw, row.status_id),
         raw=row.raw,
         acknowledgements={
-            status_id: acknowledgement_state(state)
-            for status_id, state in tx.acknowledgements(row.payment_key).items()
+            status_id: acknowledgement_state(state) for status_id, state in acknowledgements.items()
         },
         accept=None if accept is None else command_state(accept),
         accept_unanswered=accept is not None and accept.unanswered,
@@ -183,16 +204,11 @@ def _known(tx: Transaction, row: BoardRow) -> KnownOrder:
     )
 
 
-def _write(
-    tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime, planner: PrintPlanner
-) -> bool:
-    """Save one decision; return whether the board changes."""
+def _write(tx: Transaction, arrival: Arrival, row: BoardRow | None, now: datetime) -> bool:
+    """Save one decision on an order that the store has; return whether the board changes."""
     order = arrival.read.order
     key = order.payment_key
-    if row is None:
-        accepted = lifecycle.was_accepted(order.status_id)
-        tx.insert_order(_saved(arrival), now, now if accepted else None)
-    else:
+    if row is not None:
         if arrival.accept is not None and row.accept is not None:
             _settle_accept(tx, arrival.accept, row.accept, now)
         if arrival.change not in {Change.REPEATED, Change.STALE}:
@@ -209,19 +225,42 @@ def _write(
         # It was removed from the board because it was gone.
         tx.set_removed_from_board(key, None)
         tx.add_event(OrderEvent(key, now, "open again", order.status_id, ""))
-    if (
-        arrival.change not in {Change.REPEATED, Change.STALE}
-        or arrival.accept is not None
-        or arrival.reopened
-    ):
-        count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
-        planner.plan(tx, key, row, now)
     return (
         arrival.acknowledge
         or arrival.accept is not None
         or arrival.reopened
         or arrival.change is Change.DETAILS_CHANGED
     )
+
+
+def _to_count(decision: Decision, rows: Mapping[str, BoardRow]) -> dict[str, Order | None]:
+    """Return the orders whose portions may change, each as it was before."""
+    found: dict[str, Order | None] = {}
+    for arrival in decision.arrivals:
+        order = arrival.read.order
+        row = rows.get(order.payment_key)
+        is_accepted = lifecycle.was_accepted(order.status_id)
+        if (row is None or row.accepted_at is None) and not is_accepted and arrival.accept is None:
+            # One that nobody accepted takes nothing, and never did.
+            continue
+        if row is None:
+            found[order.payment_key] = None
+        elif _says_something_new(arrival):
+            found[order.payment_key] = stored_order(row.raw, row.status_id)
+    return found
+
+
+def _to_print(decision: Decision, rows: Mapping[str, BoardRow]) -> dict[str, BoardRow | None]:
+    """Return the orders that may cause a ticket, each as it was saved before."""
+    arrivals = ((arrival, arrival.read.order.payment_key) for arrival in decision.arrivals)
+    return {
+        key: rows.get(key) for arrival, key in arrivals if key not in rows or _says_something_new(arrival)
+    }
+
+
+def _says_something_new(arrival: Arrival) -> bool:
+    is_repeated = arrival.change in {Change.REPEATED, Change.STALE}
+    return not is_repeated or arrival.accept is not None or arrival.reopened
 
 
 def _is_found(arrival: Arrival, row: BoardRow) -> bool:

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 _READ_EVERY: Final = 300.0
 _LONGEST_PAUSE: Final = 2.0
-"""Seconds after which branches to reopen are checked."""
+"""Seconds after which wishes and breaks are checked, where there are any: the clock may be set meanwhile."""
 
 _REFUSED: Final = frozenset({OutboxOutcome.REFUSED, OutboxOutcome.NOT_FOUND})
 _LIST: Final = ""
@@ -118,6 +118,10 @@ class Branches:
                     await self._wished.wait()
 
     def _pause(self) -> float:
+        """Return the seconds until something may be due: without a wish or a break, the next reading alone."""
+        if all(branch.wanted_open is None and branch.reopen_at is None for branch in self.known):
+            read_in = self._read_at + _READ_EVERY - asyncio.get_running_loop().time()
+            return max(read_in, self._retries.seconds_left(_LIST), 0.01)
         now = self._clock.now()
         left = [
             (branch.reopen_at - now).total_seconds()

@@ -46,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 _READ_EVERY: Final = 6 * 3600.0
 _LONGEST_PAUSE: Final = 5.0
-"""Seconds after which dishes to put back are checked."""
+"""Seconds after which dishes off sale and counted ones are checked, where there are any."""
 
 _NOT_AT_ONCE: Final = 3.0
 """Seconds after the start in which orders and the outbox go first."""
@@ -227,9 +227,12 @@ class Dishes:
                 await self._wished.wait()
 
     def _pause(self) -> float:
-        if not self._list_wanted:
-            return _LONGEST_PAUSE
-        return min(_LONGEST_PAUSE, max(self._until_list(), 0.01))
+        """Return the seconds until something may be due: without a dish to care for, the next reading alone."""
+        next_list = (
+            0.0 if self._list_wanted else self._asked_at + _READ_EVERY - asyncio.get_running_loop().time()
+        )
+        pause = max(next_list, self._until_list(), 0.01)
+        return min(pause, _LONGEST_PAUSE) if self._off or self._counts else pause
 
     async def _end_counts(self) -> None:
         """Delete the counts that have ended by themselves."""

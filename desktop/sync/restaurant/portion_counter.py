@@ -15,12 +15,12 @@ from desktop.domain.restaurant.portions import after_change, taken_by
 from desktop.sync.board.board_rows import board_order, stored_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from desktop.domain.orders.order import Order
     from desktop.domain.restaurant.portions import PortionCount, Taken
-    from desktop.store import Transaction
+    from desktop.store import BoardRow, Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -28,47 +28,68 @@ _DISHES_IN_DOUBT: Final = frozenset({DoubtKind.DISHES_UNREADABLE, DoubtKind.SECO
 
 
 def count_portions(
-    tx: Transaction, payment_key: str, now: datetime, *, before: Order | None = None, cancelled: bool = False
+    tx: Transaction,
+    changed: Mapping[str, Order | None],
+    now: datetime,
+    *,
+    cancelled: bool = False,
 ) -> None:
-    """Take the portions of an order that is accepted, or give them back where it is not any more.
+    """Take the portions of orders that are accepted, or give them back where they are not any more.
 
     Call it after each change of an order's status, in the same transaction.
 
     Args:
         tx: the transaction.
-        payment_key: of the order.
+        changed: payment key -> the order as it was, where its dishes may have changed, else None.
         now: the time of the change.
-        before: the order as it was, where its dishes may have changed.
-        cancelled: whether the vendor says that the order is cancelled, though its status does not.
+        cancelled: whether the vendor says that the orders are cancelled, though their status does not.
     """
-    rows = tx.board_rows([payment_key])
-    if not rows:
+    if not changed:
         return
-    row = rows[0]
-    if cancelled or row.accepted_at is None or row.status_id == OrderStatus.CANCELLED:
-        if tx.stop_counting(payment_key):
-            food_ids = {part.food_id for part in tx.portions_taken(payment_key)}
-            tx.set_portions_taken(payment_key, ())
-            apply_counts(tx, food_ids, now, payment_key)
+    rows = tx.board_rows(changed)
+    taken = [row for row in rows if not cancelled and _takes_portions(row)]
+    given_back = {row.payment_key for row in rows} - {row.payment_key for row in taken}
+    for payment_key in sorted(tx.stop_counting(given_back)) if given_back else ():
+        food_ids = {part.food_id for part in tx.portions_taken(payment_key)}
+        tx.set_portions_taken(payment_key, ())
+        apply_counts(tx, food_ids, now, payment_key)
+    # Delivered, or nobody knows: such an order stays as it was counted.
+    taken = [row for row in taken if row.gone_at is None]
+    if not taken:
         return
-    if row.gone_at is not None:
-        # Delivered, or nobody knows: it stays as it was counted.
-        return
+    counts = counts_of(tx, now)
+    first = tx.start_counting([row.payment_key for row in taken], now)
+    is_listed = _menu_of(tx)
+    for row in taken if counts else ():
+        key = row.payment_key
+        before = None if key in first else changed[key]
+        if key not in first and before is None:
+            continue
+        had = tx.portions_taken(key)
+        takes = _takes(row, before, had, counts, is_listed)
+        tx.set_portions_taken(key, takes)
+        apply_counts(tx, {part.food_id for part in (*had, *takes)}, now, key)
+
+
+def _takes_portions(row: BoardRow) -> bool:
+    return row.accepted_at is not None and row.status_id != OrderStatus.CANCELLED
+
+
+def _takes(
+    row: BoardRow,
+    before: Order | None,
+    had: Sequence[Taken],
+    counts: Sequence[PortionCount],
+    is_listed: Callable[[str], bool],
+) -> tuple[Taken, ...]:
+    """Return what an order takes; `before` is how it was when it was counted before, and `had` what it took then."""
     # An order for tomorrow takes nothing of today's portions.
     promised_for = board_order(row).promised_for
-    counts = [
-        count for count in counts_of(tx, now) if promised_for is None or not count.is_over(promised_for)
-    ]
-    first = tx.start_counting(payment_key, now)
-    if not counts or not (first or before is not None):
-        return
-    is_listed = _menu_of(tx)
-    taken = tx.portions_taken(payment_key)
+    counts = [count for count in counts if promised_for is None or not count.is_over(promised_for)]
+    if not counts:
+        return tuple(had)
     wanted = _taken_by(stored_order(row.raw, row.status_id), counts, is_listed)
-    if not first and before is not None:
-        wanted = after_change(taken, _taken_by(before, counts, is_listed), wanted)
-    tx.set_portions_taken(payment_key, wanted)
-    apply_counts(tx, {part.food_id for part in (*taken, *wanted)}, now, payment_key)
+    return wanted if before is None else after_change(had, _taken_by(before, counts, is_listed), wanted)
 
 
 def counts_of(tx: Transaction, now: datetime) -> list[PortionCount]:
@@ -114,7 +135,7 @@ def apply_counts(tx: Transaction, food_ids: Iterable[int], now: datetime, paymen
 
 
 def _taken_by(
-    order: Order, counts: list[PortionCount], is_listed: Callable[[str], bool]
+    order: Order, counts: Sequence[PortionCount], is_listed: Callable[[str], bool]
 ) -> tuple[Taken, ...]:
     complete = all(doubt.kind not in _DISHES_IN_DOUBT for doubt in order.doubts)
     return taken_by(order.lines, order.restaurant_id, counts=counts, is_listed=is_listed, complete=complete)

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 _BATCH: Final = 40
-"""Orders added in one turn of the loop: measuring their cards takes about 10 ms."""
+"""Orders added in one turn of the loop: measuring their cards takes about 10 ms, and so does painting once more."""
+_TELL_EVERY: Final = 0.2
+"""Seconds between two `changed` while many orders are added: who hears it looks at all orders."""
 
 
 class OrderBoard(QWidget):
@@ -64,6 +66,7 @@ class OrderBoard(QWidget):
         self._clock = clock
         self._painted = False
         self._changing = False
+        self._told_at = float("-inf")
         self._orders: dict[str, BoardOrder] = {}
         self._column_of: dict[str, Column] = {}
         self._queue: dict[str, BoardOrder] = {}
@@ -122,13 +125,13 @@ class OrderBoard(QWidget):
 
     def waiting(self) -> list[BoardOrder]:
         """Return the orders that wait for a person, the oldest first, hidden ones included."""
-        hidden = [order for order in self._hidden.values() if order.column is Column.NEW]
+        hidden = (order for order in self._hidden.values() if order.column is Column.NEW)
         return sorted([*self.models[Column.NEW], *hidden], key=attrgetter("received_at"))
 
     def others(self) -> list[BoardOrder]:
         """Return the open orders that do not wait, hidden ones included."""
-        open_orders = [*self._orders.values(), *self._hidden.values()]
-        return [order for order in open_orders if order.column is not Column.NEW]
+        shown = [order for column in Column if column is not Column.NEW for order in self.models[column]]
+        return [*shown, *(order for order in self._hidden.values() if order.column is not Column.NEW)]
 
     def cooking(self) -> list[Order]:
         """Return the orders that are being prepared, hidden ones included."""
@@ -293,11 +296,10 @@ class OrderBoard(QWidget):
         self.multi_select.retain(self._orders)
         self.multi_select_bar.show_orders(self.marked())
         self.refresh_selection()
-        if self._queue:
-            self._timer.start()
-        else:
-            self._timer.stop()
-        self.changed.emit()
+        (self._timer.start if self._queue else self._timer.stop)()
+        if not self._queue or self._clock() - self._told_at >= _TELL_EVERY:
+            self._told_at = self._clock()
+            self.changed.emit()
 
     def _arrange_columns(self) -> bool:
         """Show the counts, and give the waiting orders the free columns. Return whether the cards moved."""
@@ -320,7 +322,8 @@ class OrderBoard(QWidget):
         for order in batch:
             key, column = order.payment_key, order.column
             old = self._column_of.get(key)
-            hidden = column is not None and not self._shows(order)
+            is_hidden = usable_id(order.order.restaurant_id) in self._hidden_branches
+            hidden = column is not None and is_hidden
             if old is not None and (hidden or old is not column):
                 self._remove(key)
             self._hidden.pop(key, None)
@@ -333,9 +336,6 @@ class OrderBoard(QWidget):
             changed.setdefault(column, []).append(order)
         for column, orders in changed.items():
             self.models[column].put_many(orders)
-
-    def _shows(self, order: BoardOrder) -> bool:
-        return usable_id(order.order.restaurant_id) not in self._hidden_branches
 
     def _remove(self, payment_key: str) -> None:
         column = self._column_of.pop(payment_key, None)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 _DEMI: Final = QFont.Weight.DemiBold
 _BOLD: Final = QFont.Weight.Bold
-_CACHED: Final = 2000
+_LEFT_OVER: Final = 200
+"""Layouts of orders that left the column, from which they are dropped."""
 _BAR: Final = 6
 MARGIN: Final = 12
 _WITHIN: Final = Qt.ClipOperation.IntersectClip
@@ -87,6 +88,8 @@ class CardDelegate(QStyledItemDelegate):
         self._top, self._bottom = _ROW_GAPS if column is Column.LATER else _GAPS
         self._layouter.allergies = accept_labels.allergies
         self._cards: dict[str, CardLayout] = {}
+        self._sizes: dict[str, QSize] = {}
+        """The size of each layout with the gaps around it."""
         self.width = 300
         """Width of a card in pixels."""
         self.dirty = QRegion()
@@ -111,10 +114,13 @@ class CardDelegate(QStyledItemDelegate):
         if card is not None and card.order is not order and _looks_alike(card.order, order):
             card.order = order
         if card is None or card.order is not order or card.width != self.width:
-            if len(self._cards) > _CACHED:
-                self._cards.clear()
+            if len(self._cards) > len(self._model) + _LEFT_OVER:
+                # Never those of the column: Qt asks for all sizes at each layout.
+                self._cards = {key: kept for key, kept in self._cards.items() if key in self._model}
+                self._sizes = {key: self._sizes[key] for key in self._cards}
             card = self._layouter.lay_out(order, self._column, self.width, self._now())
             self._cards[order.payment_key] = card
+            self._sizes[order.payment_key] = QSize(self._item_width(), self._top + card.height + self._bottom)
         return card
 
     def age(self, order: BoardOrder, now: datetime) -> Age:
@@ -138,8 +144,16 @@ class CardDelegate(QStyledItemDelegate):
         """Return the size of a card with the gaps around it."""
         order = self._model.order_at(index.row())
         if order is None:
-            return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, 0)
-        return QSize(self.width + 2 * MARGIN - SCROLL_BAR_ROOM, self.height(order))
+            return QSize(self._item_width(), 0)
+        # Qt asks for all cards at each layout: thousands of times while many orders come.
+        key = order.payment_key
+        card = self._cards.get(key)
+        if card is None or card.order is not order or card.width != self.width:
+            self.card(order)
+        return self._sizes[key]
+
+    def _item_width(self) -> int:
+        return self.width + 2 * MARGIN - SCROLL_BAR_ROOM
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -159,12 +173,6 @@ class CardDelegate(QStyledItemDelegate):
         painter.translate(corner)
         body = QRect(0, 0, card.width, card.height)
         dirty = self.dirty.translated(-corner).intersected(body)
-        if card.age.contains(dirty.boundingRect()) and not dirty.isEmpty():
-            # Each second: no edge and no other text is touched.
-            painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
-            self._paint_age(painter, card, age)
-            painter.restore()
-            return
         self._paint_background(painter, body, age.tone, selected=selected)
         if dirty.isEmpty() or dirty.intersects(card.age):
             self._paint_age(painter, card, age)
@@ -174,6 +182,17 @@ class CardDelegate(QStyledItemDelegate):
         if order.payment_key in self._multi_select:
             self._paint_mark(painter, card)
         painter.restore()
+
+    def paint_age(
+        self, painter: QPainter, order: BoardOrder, item: QRect, now: datetime, *, selected: bool
+    ) -> None:
+        """Paint the age alone, each second: no edge and no other text is touched."""
+        card = self.card(order)
+        corner = self._corner(item)
+        painter.translate(corner)
+        painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
+        self._paint_age(painter, card, age_of(order, self._column, now))
+        painter.translate(-corner)
 
     def _corner(self, item: QRect) -> QPoint:
         return QPoint(item.left() + MARGIN, item.top() + self._top)

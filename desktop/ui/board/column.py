@@ -14,7 +14,7 @@ from desktop.ui.text import plurals
 from desktop.ui.text.orders import order_words, press_words
 from desktop.ui.text.plain_texts import set_tip
 from desktop.ui.widgets.button import Button, ButtonKind
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import Label, TickingLabel
 from desktop.ui.widgets.theme import TOUCH
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class BoardColumn(QWidget):
         self._unknown = False
         self._title = Label(look, 15, QFont.Weight.Bold, elides=True, shrinks_to=_LEAST_TITLE)
         self._title.set_text(order_words.capitals(order_words.column_title(column)))
-        self._count = Label(look, 15, QFont.Weight.DemiBold, "muted")
+        self._count = TickingLabel(look, 15, QFont.Weight.DemiBold, "muted")
         self.mark_all = Button(look, ButtonKind.QUIET, name=f"{COLUMN_NAMES[column]}MarkAll", size=14)
         self.mark_all.clicked.connect(self._on_mark_all)
         self.mark_all.hide()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
 from desktop.ui.board.card_delegate import MARGIN, SCROLL_BAR_ROOM, AcceptLabels, CardDelegate
@@ -54,6 +54,8 @@ class ColumnView(QListView):
         self._input_pause = input_pause
         self._multi_select = multi_select
         self._shown: dict[str, Age] = {}
+        self._ticked: list[tuple[BoardOrder, QRect]] = []
+        """Cards of which a tick repaints the age alone, and their areas in the viewport."""
         self._empty = ""
         self._by_program = False
         self.lanes = 1
@@ -153,14 +155,22 @@ class ColumnView(QListView):
     def tick(self, now: datetime) -> None:
         """Repaint the ages whose text or tone changed."""
         shown: dict[str, Age] = {}
+        self._ticked.clear()
+        stale = QRegion()
         for order, item in self._visible():
             age = self.cards.age(order, now)
             shown[order.payment_key] = age
             before = self._shown.get(order.payment_key)
             if before is None or before == age:
                 continue
-            self.viewport().update(self.cards.age_rect(order, item) if before.tone is age.tone else item)
+            if before.tone is age.tone:
+                self._ticked.append((order, item))
+                stale += self.cards.age_rect(order, item)
+            else:
+                stale += item
         self._shown = shown
+        if not stale.isEmpty():
+            self.viewport().update(stale)
 
     def repaint_order(self, payment_key: str) -> None:
         """Repaint one card after the text of its button changed."""
@@ -247,6 +257,8 @@ class ColumnView(QListView):
         self.scrollTo(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._paint_ticked(event.region()):
+            return
         self.cards.dirty = event.region()
         super().paintEvent(event)
         if not len(self._orders) and self._empty:
@@ -257,6 +269,23 @@ class ColumnView(QListView):
             area = self.viewport().rect().adjusted(look.px(16), look.px(12), -look.px(16), 0)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(flags), self._empty)
+
+    def _paint_ticked(self, stale: QRegion) -> bool:
+        """Paint the ages of a tick, where nothing else is to be painted: Qt would ask for each card's size and state."""
+        ticked, self._ticked = self._ticked, []
+        for order, item in ticked:
+            stale -= self.cards.age_rect(order, item)
+        # Where cards moved or changed since, more is to be painted than these areas.
+        if not ticked or not stale.isEmpty():
+            return False
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        now = self._now()
+        current = self.currentIndex()
+        selected = self._orders.order_at(current.row()) if self.selectionModel().isSelected(current) else None
+        for order, item in ticked:
+            self.cards.paint_age(painter, order, item, now, selected=order is selected)
+        return True
 
     def _fit_cards(self) -> None:
         # As if the scroll bar were always there: each card would be laid out twice when it comes.
@@ -292,6 +321,8 @@ class ColumnView(QListView):
         )
 
     def _visible(self) -> Iterator[tuple[BoardOrder, QRect]]:
+        if not len(self._orders):
+            return
         height = self.viewport().height()
         top = self.indexAt(QPoint(self.cards.width // 2, 1))
         for row in range(max(0, top.row()), len(self._orders)):

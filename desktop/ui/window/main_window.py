@@ -376,8 +376,11 @@ class MainWindow(TopWindow):
 
     def _on_second(self) -> None:
         if self._sound is False:
-            self._flash = not self._flash
-            self._show_title()
+            # It calls people who look at another window; in this one the header says it.
+            flash = self.isActiveWindow() or not self._flash
+            if flash is not self._flash:
+                self._flash = flash
+                self._show_title()
         self.board_page.discard_answered()
         if not self.isVisible() or self.isMinimized():
             self.board.refresh_selection()

@@ -24,7 +24,7 @@ async def settle(store: Store, row: OutboxRow, state: str, message: str = "") ->
     await store.write(lambda tx: tx.settle(row.id, state, message, NOON))
 
 
-def cancel(tx: Transaction) -> bool:
+def cancel(tx: Transaction) -> OutboxRow | None:
     return tx.enqueue_action("cancel", KEY, 1, NOON, reason_id=3, not_before=NOON + timedelta(seconds=10))
 
 
@@ -38,7 +38,7 @@ async def test_an_acknowledgement_is_queued_once_per_status_and_can_be_queued_ag
     assert [again.id for again in await queued(store)] == [row.id], "a settled row keeps its number"
     await store.write(lambda tx: tx.enqueue_acknowledgement(KEY, 2, NOON))
     assert [(a.payment_key, a.status_id) for a in await queued(store)] == [(KEY, 1), (KEY, 2)]
-    assert await store.read(lambda tx: tx.acknowledgements(KEY)) == {1: "owed", 2: "owed"}
+    assert await store.read(lambda tx: tx.acknowledgements([KEY])) == {KEY: {1: "owed", 2: "owed"}}
 
 
 async def test_an_order_has_one_open_command(store: Store) -> None:
@@ -125,7 +125,7 @@ async def test_acknowledgements_of_other_statuses_are_withdrawn(store: Store) ->
     await store.write(lambda tx: tx.enqueue_acknowledgement(KEY, 2, NOON))
     await store.write(lambda tx: tx.withdraw_acknowledgements(KEY, 2, NOON))
     assert [row.status_id for row in await queued(store)] == [2]
-    assert await store.read(lambda tx: tx.acknowledgements(KEY)) == {1: "withdrawn", 2: "owed"}
+    assert await store.read(lambda tx: tx.acknowledgements([KEY])) == {KEY: {1: "withdrawn", 2: "owed"}}
 
 
 async def test_an_accept_in_doubt_is_listed_until_it_is_settled(store: Store) -> None:

@@ -39,12 +39,12 @@ async def test_orders_that_were_accepted_before_portions_were_counted_take_none(
         )
         database.commit()
 
-    def start(tx: Transaction) -> tuple[bool, bool]:
+    def start(tx: Transaction) -> set[str]:
         (now,) = {dish.since for dish in tx.off_sale()}
-        return tx.start_counting(key_of(1), now), tx.start_counting(key_of(2), now)
+        return tx.start_counting([key_of(1), key_of(2)], now)
 
     store = await Store.open(tmp_path)
-    assert await store.write(start) == (False, True)
+    assert await store.write(start) == {key_of(2)}
     assert [dish.by_count for dish in await store.read(lambda tx: tx.off_sale())] == [False]
     await store.close()
     assert (tmp_path / "tezgah.before-7.db").exists()

@@ -1,0 +1,144 @@
+"""A poll and a press need few statements, however many orders there are: in a shared store each one is a round trip."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.outbox import OutboxOutcome, OutboxVerdict, VendorAnswer
+from desktop.simulator.sample_orders import SampleOrders
+from desktop.store.sqlite.store import Store
+from desktop.sync.board.print_planner import PrintPlanner
+from desktop.sync.board.publisher import BoardPublisher
+from desktop.sync.events import EventBus
+from desktop.sync.outbox.records import OutboxRecords
+from desktop.sync.polling.save_poll import SavedPoll, save_poll
+from desktop.sync.troubles import TroubleList
+from tests.harness import GivenClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from desktop.store import OutboxRow
+
+NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ORDERS = 500
+OF_A_POLL = 12
+"""BEGIN and COMMIT among them."""
+OF_A_PRESS = 5
+
+
+class CountingConnection(sqlite3.Connection):
+    """Counts the calls of all connections; one with many rows of values is one call."""
+
+    calls = 0
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        CountingConnection.calls += 1
+        return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+        CountingConnection.calls += 1
+        return super().executemany(*arguments)
+
+
+class Queue:
+    """Sends nothing."""
+
+    answered = True
+
+    def __init__(self) -> None:
+        self.rows: list[OutboxRow] = []
+
+    def enqueue(self, rows: Iterable[OutboxRow], _in_doubt: Iterable[str] | None = None) -> None:
+        self.rows.extend(rows)
+
+
+class Counted:
+    """A store with its calls counted."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.queue = Queue()
+        self.minutes = 0
+        clock = GivenClock(lambda: NOON + timedelta(minutes=self.minutes), lambda: 60.0 * self.minutes)
+        events = EventBus()
+        publisher = BoardPublisher(store, TroubleList(events, clock), events, clock)
+        self.records = OutboxRecords(store, publisher, self.queue, clock, PrintPlanner())
+
+    async def poll(self, orders: list[dict[str, Any]]) -> SavedPoll:
+        silent = 60.0 if self.minutes else None
+        self.minutes += 1
+        now = NOON + timedelta(minutes=self.minutes)
+        CountingConnection.calls = 0
+        data = msgspec.json.encode(orders)
+        work = partial(
+            save_poll,
+            data=data,
+            asked_at=now,
+            now=now,
+            silent_for=silent,
+            outage_after=90.0,
+            planner=PrintPlanner(),
+        )
+        return await self.store.write(work)
+
+
+@pytest.fixture
+async def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=CountingConnection))
+    store = await Store.open(tmp_path)
+    yield Counted(store)
+    await store.close()
+
+
+def made(count: int) -> list[dict[str, Any]]:
+    maker = SampleOrders(3)
+    return [maker.make(NOON) for _ in range(count)]
+
+
+async def test_many_orders_need_as_few_statements_as_one(counted: Counted) -> None:
+    orders = made(ORDERS)
+    saved = await counted.poll(orders)
+    new = CountingConnection.calls
+    assert len(saved.new) == len(saved.changed) == len(saved.queued) == ORDERS
+    assert new <= OF_A_POLL
+    await counted.poll(orders)
+    repeated = CountingConnection.calls
+    assert repeated <= OF_A_POLL
+    for order in orders:
+        order["customer_note"] = "acısız"
+    saved = await counted.poll(orders)
+    changed = CountingConnection.calls
+    assert len(saved.altered) == len(saved.changed) == ORDERS
+    assert changed <= OF_A_POLL
+    await counted.poll([])
+    assert CountingConnection.calls <= OF_A_POLL
+
+
+async def test_many_acknowledgements_need_few_statements(counted: Counted) -> None:
+    saved = await counted.poll(made(ORDERS))
+    CountingConnection.calls = 0
+    answer = VendorAnswer(OutboxOutcome.OK)
+    await counted.records.save_acknowledgements([(row, answer, OutboxVerdict.DONE) for row in saved.queued])
+    assert CountingConnection.calls <= OF_A_PRESS
+
+
+async def test_a_press_needs_few_statements(counted: Counted) -> None:
+    saved = await counted.poll(made(2))
+    CountingConnection.calls = 0
+    await counted.records.enqueue_accept(saved.new[0], 30)
+    assert CountingConnection.calls <= OF_A_PRESS
+    CountingConnection.calls = 0
+    await counted.records.enqueue_action(saved.new[1], Action.CANCEL, 3, 5.0)
+    assert CountingConnection.calls <= OF_A_PRESS
+    assert [row.kind for row in counted.queue.rows] == ["accept", "cancel"]
+    stored = await counted.store.read(lambda tx: tx.board_rows(saved.new))
+    assert [stored[0].accept, stored[1].action] == counted.queue.rows, "published as it is stored"
