@@ -170,6 +170,10 @@ class Pages(QStackedWidget):
         page.enter()
         self.page_changed.emit()
 
+    def fixes(self, troubles: set[TroubleKind]) -> bool:
+        """Whether the open page fixes one of the problems; what is typed there must not be lost."""
+        return self.page is not None and bool(self.page.fixes & troubles)
+
     def close_page(self) -> None:
         """Show the board again."""
         if self.currentWidget() is not self._board:

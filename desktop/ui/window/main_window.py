@@ -149,7 +149,7 @@ class MainWindow(TopWindow):
 
     def call_for_attention(self) -> None:
         """Bring the board to the front: an order has waited for long, or no orders arrive."""
-        if not self._page_fixes_everything():
+        if self.board.waiting() or not self.pages.fixes({each.kind for each in self.banner.troubles}):
             self.pages.close_page()
         self.branches.choose(ALL)
         if not self.isActiveWindow():
@@ -157,12 +157,6 @@ class MainWindow(TopWindow):
             self.order_actions.key_pause.start(PAGE_PAUSE)
         self.raise_to_front()
         QApplication.alert(self)
-
-    def _page_fixes_everything(self) -> bool:
-        """Whether the open page fixes every current problem and no order waits; what is typed there must not be lost."""
-        page = self.pages.page
-        current = {trouble.kind for trouble in self.banner.troubles}
-        return page is not None and bool(page.fixes & current) and not self.board.waiting()
 
     def show_restaurant(self, name: str) -> None:
         """Show the restaurant's name from an order, until the branches are known."""
