@@ -175,6 +175,8 @@ class PrinterWorker:
             delivered = await self._in_thread(lambda: transport.send(ticket, process_id(job.id)))
         except Exception as error:  # noqa: BLE001 - whatever it is, bytes may have left: a person has to look
             _log.error("a ticket could not be sent", exc_info=error)
+            with contextlib.suppress(OSError):
+                transport.close()
             delivered = Delivered(PrintJobState.UNKNOWN, PrinterProblem.FAILED, found.habits)
         self.is_paper_low = delivered.is_paper_low
         await self._end(job, delivered.state, delivered.problem)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.domain.printing.printer import Printer, default_rules
+from desktop.domain.tickets.kinds import TicketKind
 from desktop.system.settings.backup import NoBackupError, read_backup, write_backup
 from desktop.system.settings.settings import Settings
 
@@ -97,3 +99,14 @@ def test_an_interval_is_restored_only_with_an_address_that_allows_it(
     path: Path, values: dict[str, Any], now: Settings, taken: set[str]
 ) -> None:
     assert set(read_backup(written(path, **values), now)[0]) == taken
+
+
+def test_printers_are_in_the_file_and_unusable_ones_are_named(tmp_path: Path) -> None:
+    printer = Printer("1", "Mutfak", "tcp://10.0.0.9:9100", tickets=default_rules((TicketKind.KITCHEN,)))
+    path = tmp_path / "backup.json"
+    write_backup(path, Settings(printers=(printer,)))
+    assert read_backup(path, Settings())[0]["printers"] == (printer,)
+    path.write_text(path.read_text("utf-8").replace("kitchen", "soup"), "utf-8")
+    usable, unusable = read_backup(path, Settings())
+    assert "printers" not in usable
+    assert unusable == ["printers"]
