@@ -35,7 +35,8 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 _FIRST_PAUSE: Final = 1.0
-_LONGEST_PAUSE: Final = 15.0
+_LONGEST_PAUSE: Final = 5.0
+"""Seconds between two tries: who puts paper in looks at the printer."""
 _SAVE_AGAIN: Final = 1.0
 _LAST_TICKET: Final = 3.0
 """Seconds in which a ticket that is being printed may end when the program does."""
