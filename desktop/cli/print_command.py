@@ -12,7 +12,7 @@ from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.domain.tickets.make import order_ticket
 from desktop.domain.tickets.options import Printing
-from desktop.system.files.atomic_file import write_atomically
+from desktop.system.files.chosen_file import write_chosen
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def print_order(
     from desktop.system.machine.clock import now
 
     ticket = order_ticket(TicketKind(kind), view, Printing(now()), knowledge=known)
-    _write(Path(name), draw(ticket, dots, form))
+    _write(Path(name), draw(ticket, dots, form), options.data_dir)
     return EXIT_OK
 
 
@@ -197,10 +197,10 @@ async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | 
         await store.close()
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, data_dir: Path) -> None:
     try:
         # Only this user may read it, as all files of the program: a ticket names a customer.
-        write_atomically(path, [content], concurrent=True)
+        write_chosen(path, [content], data_dir, concurrent=True)
     except OSError as error:
         raise UserError(
             Message(

@@ -31,6 +31,7 @@ DIRECT: Final = (
     "filelock",
     "h11",
     "httpx",
+    "idna",
     "keyring",
     "miniaudio",
     "msgspec",

@@ -17,6 +17,7 @@ OWN_WRITERS = {
     "desktop/services/alarm/sound_files.py",
     "desktop/services/updates/release_list.py",
     "desktop/system/files/chosen_file.py",
+    "desktop/system/files/print_requests.py",
     "desktop/system/machine/autostart.py",
     "desktop/system/secrets/secret_store.py",
     "desktop/system/settings/settings_file.py",

@@ -155,8 +155,11 @@ def test_credentials_of_the_environment_win_and_are_never_in_the_settings(tmp_pa
     file.save(Settings(secret_place="file", base_url=HERE))
     given = {"data_dir": str(tmp_path)}
     assert with_stored_credentials(resolve(given, {})).credentials == TOKEN
-    from_outside = resolve(given, {"TEZGAH_ACCESS_TOKEN": "another"})
+    environ = {"TEZGAH_ACCESS_TOKEN": "another"}
+    from_outside = resolve(given, environ | {"TEZGAH_BASE_URL": HERE})
     assert with_stored_credentials(from_outside).credentials == AccessToken("another")
+    bound_elsewhere = resolve(given, environ)  # without an address it is a key of Dükkango's own
+    assert with_stored_credentials(bound_elsewhere).credentials == TOKEN
     elsewhere = resolve(given | {"base_url": "https://other.example"}, {})
     assert with_stored_credentials(elsewhere).credentials is None
     assert TOKEN.token not in (tmp_path / "settings.json").read_text("utf-8")
