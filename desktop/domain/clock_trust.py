@@ -19,7 +19,7 @@ LONGEST_PAUSE: Final = timedelta(days=7)
 
 
 class ClockTrust(msgspec.Struct, frozen=True):
-    """What is known about the time of day."""
+    """Knowledge about the time of day."""
 
     is_sure: bool = True
     """Whether things may be deleted by their age."""

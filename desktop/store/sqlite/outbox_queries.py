@@ -25,7 +25,7 @@ OUTBOX_COLUMNS: Final = (
     "id", "kind", "payment_key", "status_id", "preparing_time", "reason_id", "not_before", "state", "attempts", "in_air",
     "message", "needs_person", "created_at", "last_attempt_at", "settled_at", "automatic",
 )  # fmt: skip
-"""What `outbox_row_of` reads."""
+"""The columns that `outbox_row_of` reads."""
 
 _COLUMNS: Final = ", ".join(OUTBOX_COLUMNS)
 

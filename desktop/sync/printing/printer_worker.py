@@ -78,7 +78,7 @@ class PrinterWorker:
     ) -> None:
         self.printer = printer
         self.problem: PrinterProblem | None = None
-        """What keeps it from printing now."""
+        """The problem that keeps it from printing now."""
         self.problem_since = 0.0
         """Steady time."""
         self.is_paper_low = False

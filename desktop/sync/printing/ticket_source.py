@@ -31,7 +31,7 @@ class NoTicketError(Exception):
 
 
 class DrawingMeans(Protocol):
-    """What may change while tickets are printed."""
+    """Facts that may change while tickets are printed."""
 
     drawer: TicketDrawer | None
     """None where nothing can draw."""

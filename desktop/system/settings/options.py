@@ -90,7 +90,7 @@ class Options:
     bound_to: str = ""
     """The origin that they are for: of the address that the same environment or command line names, or the vendor's own."""
     folder_notice: str = ""
-    """What people should know about the data folder, see `folder_safety.secure`."""
+    """The sentence that people should read about the data folder, see `folder_safety.secure`."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
