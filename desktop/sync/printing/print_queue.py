@@ -141,8 +141,6 @@ class PrintQueue:
         await asyncio.gather(*(worker.stop(task) for worker, task in self._workers.values()))
         self._workers.clear()
         await self._commands.close()
-        if self._inbox is not None:
-            self._inbox.close()
 
     def _apply(self) -> None:
         wanted = {printer.id: printer for printer in self._printers}

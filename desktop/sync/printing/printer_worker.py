@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
 from msgspec import structs
@@ -19,6 +18,7 @@ from desktop.printing.status import process_id
 from desktop.printing.transports import transport_to
 from desktop.store import CannotSaveError
 from desktop.sync.printing.ticket_source import NoTicketError
+from desktop.system.machine.background import BackgroundThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ class PrinterWorker:
         self._give_up = threading.Event()
         self._stopping = False
         self._loop = asyncio.get_running_loop()
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="printer")
+        self._thread = BackgroundThread("printer")
         self._transport: Transport | None = None
         self._failures = 0
 
@@ -117,7 +117,6 @@ class PrinterWorker:
                         await asyncio.wait_for(self._woken.wait(), pause or None)
         finally:
             self._give_up.set()
-            self._executor.shutdown(wait=False)
 
     async def stop(self, task: asyncio.Task[None]) -> None:
         """End after the ticket that is being printed; after some seconds give that one up."""
@@ -245,7 +244,7 @@ class PrinterWorker:
         self._events.problem_changed(self.printer.id)
 
     async def _in_thread(self, call: Callable[[], _T]) -> _T:
-        return await self._loop.run_in_executor(self._executor, call)
+        return await self._thread.enqueue(call)
 
 
 def _as_bits(habits: Habits) -> int:

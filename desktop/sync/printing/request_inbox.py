@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.printing.job import NewPrintJob
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.system.files.print_requests import pending_requests, remove_request
+from desktop.system.machine.background import BackgroundThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +38,7 @@ class RequestInbox:
         self._store = store
         self._clock = clock
         self._printer_for = printer_for
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="print requests")
+        self._thread = BackgroundThread("print requests")
 
     async def take(self, expiry: timedelta) -> bool:
         """Save the requests that wait, and drop those that are too old; return whether there were any.
@@ -47,18 +46,13 @@ class RequestInbox:
         Raises:
             CannotSaveError: nothing of the rest was saved; their files stay.
         """
-        loop = asyncio.get_running_loop()
         oldest = expiry.total_seconds()
-        found = await loop.run_in_executor(self._thread, pending_requests, self._data_dir, oldest)
+        found = await self._thread.enqueue(partial(pending_requests, self._data_dir, oldest))
         for pending in found:
             if pending.request is not None:
                 await self._store.write(partial(self._add, pending.number, pending.request))
-            await loop.run_in_executor(self._thread, remove_request, pending)
+            await self._thread.enqueue(partial(remove_request, pending))
         return bool(found)
-
-    def close(self) -> None:
-        """Take no more."""
-        self._thread.shutdown(wait=False)
 
     def _add(self, number: int, request: PrintRequest, tx: Transaction) -> None:
         if request.ticket not in set(TicketKind) or not tx.board_rows([request.payment_key]):
