@@ -47,11 +47,6 @@ class Certificates:
         self.sign("unknown-issuer", "IP:127.0.0.1")
         self.sign("other-name", "DNS:elsewhere.example")
 
-    @property
-    def issuer(self) -> Path:
-        """The file of the issuer: who trusts it trusts what it signed."""
-        return self.folder / "issuer.pem"
-
     def sign(self, name: str, alternative_name: str, days: str = DAYS) -> None:
         """Make a certificate for a host; with a negative number of days it has expired."""
         extensions = self.folder / f"{name}.ext"
@@ -64,6 +59,10 @@ class Certificates:
             self.folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "issuer.pem", "-CAkey", "issuer.key",
             "-CAcreateserial", "-days", days, "-extfile", extensions.name, "-out", f"{name}.pem",
         )  # fmt: skip
+
+    def trusted(self) -> dict[str, str]:
+        """Return the environment of a program that trusts the issuer."""
+        return {"SSL_CERT_FILE": str(self.folder / "issuer.pem")}
 
     def context(self, name: str) -> ssl.SSLContext:
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -93,13 +92,14 @@ class TlsServer:
     It uses threads and plain sockets: asyncio's server leaves its end open if a client stops the handshake.
     """
 
-    def __init__(self, sim: TlsSimulator, host: str = "127.0.0.1", name: str = "") -> None:
+    def __init__(self, sim: TlsSimulator, host: str = "127.0.0.1", name: str = "", *, port: int = 0) -> None:
         """Prepare.
 
         Args:
             sim: answers.
             host: the address to listen at.
             name: of the host in the simulator's address, "" for `host`.
+            port: 0 for any free one.
         """
         self._sim = sim
         self._host = host
@@ -107,15 +107,15 @@ class TlsServer:
         self.heard = bytearray()
         """All decrypted data of clients."""
         self._server: socket.socket | None = None
-        self._port = 0
+        self.port = port
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
     def listen(self, context: ssl.SSLContext) -> None:
         """Serve with a certificate; later starts use the same port."""
-        self._server = socket.create_server((self._host, self._port))
-        self._port = self._server.getsockname()[1]
-        self._sim.address = f"https://{self._name}:{self._port}{urlsplit(self._sim.behind).path}"
+        self._server = socket.create_server((self._host, self.port))
+        self.port = self._server.getsockname()[1]
+        self._sim.address = f"https://{self._name}:{self.port}{urlsplit(self._sim.behind).path}"
         self._start(self._accept, self._server, context)
 
     def close(self) -> None:

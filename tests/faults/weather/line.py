@@ -55,7 +55,7 @@ class Line:
         number = os.getpid() % 15000
         self.namespace = f"tezgah-{number}"
         network = f"10.{64 + number // 250}.{number % 250}"
-        self.vendor, self._program = f"{network}.1", f"{network}.2"
+        self.vendor, self._program, self.stranger = (f"{network}.{host}" for host in (1, 2, 3))
         self.weather = Weather()
         self._dice = random.Random(20261130)
         self._ends: list[int] = []
@@ -64,10 +64,11 @@ class Line:
             near, far = (self._tun(f"tzg{number}{end}") for end in "ab")
             self._ip("netns", "add", self.namespace)
             self._ip("link", "set", near, "netns", self.namespace)
-            self._ip("addr", "add", f"{self.vendor}/30", "dev", far)
+            for address in (self.vendor, self.stranger):
+                self._ip("addr", "add", f"{address}/29", "dev", far)
             self._ip("link", "set", far, "up")
             for command in (
-                f"addr add {self._program}/30 dev {near}",
+                f"addr add {self._program}/29 dev {near}",
                 f"link set {near} up",
                 "link set lo up",
                 f"route add default via {self.vendor}",

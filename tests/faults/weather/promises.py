@@ -30,7 +30,7 @@ class Seen:
     ever_confirmed: set[str] = field(default_factory=set)
     announced: list[str] = field(default_factory=list)
     troubles: set[str] = field(default_factory=set)
-    silences: list[tuple[float, float | None]] = field(default_factory=list)
+    silences: list[tuple[float, float | None]] = field(default_factory=list, repr=False)
     """For each pause between two saved answers: its seconds, and after how many of them it was said; None for never."""
 
     def read(self, lines: list[dict[str, Any]]) -> None:

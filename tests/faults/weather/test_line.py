@@ -18,10 +18,6 @@ pytestmark = needs_openssl
 long = pytest.mark.long
 
 
-def trust(certificates: Certificates) -> dict[str, str]:
-    return {"SSL_CERT_FILE": str(certificates.issuer)}
-
-
 @pytest.mark.parametrize(
     ("weather", "seconds"),
     [
@@ -43,7 +39,7 @@ def test_bad_weather(
         guarded(sim, certificates.context("line"), line.vendor),
     ):
         trial = Trial(tmp_path / "orders", sim, silent_after=10.0)
-        trial.start(prefix=line.prefix, environ=trust(certificates))
+        trial.start(prefix=line.prefix, environ=certificates.trusted())
         try:
             first = sim.add_order()
             trial.wait_until(lambda: first in trial.seen().ever_confirmed, "good weather at first")
@@ -67,7 +63,7 @@ def test_a_flapping_link(
         guarded(sim, certificates.context("line"), line.vendor),
     ):
         trial = Trial(tmp_path / "orders", sim, silent_after=10.0)
-        trial.start(prefix=line.prefix, environ=trust(certificates))
+        trial.start(prefix=line.prefix, environ=certificates.trusted())
         try:
             first = sim.add_order()
             trial.wait_until(lambda: first in trial.seen().ever_confirmed, "good weather at first")
@@ -95,7 +91,7 @@ def test_a_half_open_line_is_said(
         guarded(sim, certificates.context("line"), line.vendor),
     ):
         trial = Trial(tmp_path / "orders", sim, silent_after=silent_after)
-        trial.start(prefix=line.prefix, environ=trust(certificates))
+        trial.start(prefix=line.prefix, environ=certificates.trusted())
         try:
             first = sim.add_order()
             trial.wait_until(lambda: first in trial.seen().ever_confirmed, "good weather at first")

@@ -36,7 +36,7 @@ class Trial:
             silent_after: seconds after which silence must be said.
             jump: seconds by which the clock jumps at the signal USR1.
         """
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, exist_ok=True)
         self.folder = folder
         self.sim = sim
         self.process: subprocess.Popen[str]
