@@ -15,11 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
+from zlib import crc32
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from desktop.alerts.decoding.answers import RefusedSoundError
+from desktop.alerts.decoding.riff import find_samples
 from desktop.alerts.sound_import import SoundImportError, as_wav, is_playable
 from desktop.cli.parser import parser
 from desktop.domain.orders.cancel_reasons import read_reasons
@@ -119,6 +122,10 @@ LINE_TOKENS: Final = (
 )
 
 
+EVERY: Final = 12
+"""A process takes longer than all the rest."""
+
+
 class Target(NamedTuple):
     """One border."""
 
@@ -181,9 +188,17 @@ def settings(data: bytes) -> None:
 
 
 def sound(data: bytes) -> None:
-    """A sound file that somebody chose."""
+    """A sound file that somebody chose.
+
+    What finds the samples runs here, where a bug shows its place; one file in `EVERY` goes through the decoder's process.
+    """
+    with contextlib.suppress(RefusedSoundError):
+        found = find_samples(data)
+        assert len(found.samples) <= len(data)
     with _file(data, "bell.wav") as path:
         is_playable(path)
+        if crc32(data) % EVERY:
+            return
         try:
             made = as_wav(path)
         except SoundImportError:

@@ -22,12 +22,12 @@ long = pytest.mark.long
     ("weather", "seconds"),
     [
         pytest.param(Weather(loss=0.2), 2.0, id="loss of 20 %, for a moment"),
-        pytest.param(Weather(loss=0.05), 20.0, id="loss of 5 %", marks=long),
-        pytest.param(Weather(loss=0.2), 30.0, id="loss of 20 %", marks=long),
-        pytest.param(Weather(loss=0.4), 45.0, id="loss of 40 %", marks=long),
-        pytest.param(Weather(delay=0.5), 25.0, id="delay of 1 s", marks=long),
-        pytest.param(Weather(delay=2.5), 45.0, id="delay of 5 s", marks=long),
-        pytest.param(Weather(rate=8000), 60.0, id="8 kbit/s", marks=long),
+        pytest.param(Weather(loss=0.05), 15.0, id="loss of 5 %", marks=long),
+        pytest.param(Weather(loss=0.2), 20.0, id="loss of 20 %", marks=long),
+        pytest.param(Weather(loss=0.4), 30.0, id="loss of 40 %", marks=long),
+        pytest.param(Weather(delay=0.5), 15.0, id="delay of 1 s", marks=long),
+        pytest.param(Weather(delay=2.5), 35.0, id="delay of 5 s", marks=long),
+        pytest.param(Weather(rate=8000), 40.0, id="8 kbit/s", marks=long),
     ],
 )
 def test_bad_weather(
@@ -52,7 +52,9 @@ def test_bad_weather(
 
 
 @pytest.mark.parametrize(
-    ("period", "seconds"), [(0.7, 3.0), pytest.param(4.0, 40.0, marks=long)], ids=["soon", "often"]
+    ("period", "seconds"),
+    [pytest.param(0.7, 10.0, marks=long), pytest.param(4.0, 25.0, marks=long)],
+    ids=["quickly", "slowly"],
 )
 def test_a_flapping_link(
     tmp_path: Path, line: Line, certificates: Certificates, period: float, seconds: float

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.simulator import Simulator
 
-SETTLE_SECONDS = 90.0
+SETTLE_SECONDS = 40.0
 """The longest wait for calm after the weather: a call that hangs has 25 seconds, and the next try comes later."""
 
 
@@ -97,7 +97,7 @@ class Trial:
         end = time.monotonic() + seconds
         while not condition():
             assert self.process.poll() is None, self._complaints.read_text()
-            assert time.monotonic() < end, f"{what}: never; {self.seen()}"
+            assert time.monotonic() < end, f"{what}: never; {self.unfinished()}"
             time.sleep(0.05)
 
     def bad_hours(self, seconds: float, meanwhile: Callable[[float], None] | None = None) -> None:
@@ -112,14 +112,19 @@ class Trial:
                 meanwhile(passed)
             time.sleep(0.05)
 
-    def is_calm(self) -> bool:
-        """Return whether the vendor has an acknowledgement and the accept of each order."""
-        return all(order.acknowledged and order.accepts for order in self.sim.orders.values())
+    def unfinished(self) -> list[str]:
+        """Return the orders of which the vendor lacks the acknowledgement or the accept, with their cards."""
+        cards = self.seen().cards
+        return [
+            f"{key}: {order.status_id} {order.acknowledged} {order.accepts} {cards.get(key)}"
+            for key, order in self.sim.orders.items()
+            if not (order.acknowledged and order.accepts)
+        ]
 
     def end(self) -> Seen:
         """Wait for calm, end the counter and check what must always hold."""
         last = self.sim.add_order()
-        self.wait_until(self.is_calm, "every order is acknowledged and accepted")
+        self.wait_until(lambda: not self.unfinished(), "every order is acknowledged and accepted")
         self.wait_until(lambda: last in self.seen().ever_confirmed, "the last card says so")
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(20) == 0, self._complaints.read_text()
