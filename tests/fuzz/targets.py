@@ -30,6 +30,8 @@ from desktop.domain.orders.reading.doubt_words import sentence, short_words
 from desktop.domain.orders.reading.payload import PayloadError, ReadOrder, read_order, read_orders
 from desktop.domain.restaurant.menu import read_menu
 from desktop.domain.sales.payment import read_names
+from desktop.printing.discovery import _Records
+from desktop.printing.status import Answers
 from desktop.services.updates.release_list import UpdateError, accept, read_list, seen
 from desktop.system.secrets.pin import PinAttempts, matches
 from desktop.system.settings.backup import NoBackupError, read_backup
@@ -96,6 +98,18 @@ WAVE_TOKENS: Final = (
     b"OggS",
     b"fLaC",
 )
+PRINTER_TOKENS: Final = (
+    b"\x12",
+    b"\x37\x22",
+    b"\x7e",
+    b"\xff\xff",
+    b"\xc0\x0c",
+    b"\x3f",
+    b"\x00\x21\x00\x01",
+    b"\x1b[2J",
+)
+PIECE: Final = 256
+"""Bytes that are read from a printer at once."""
 LINE_TOKENS: Final = (
     *(
         b"\x00",
@@ -207,6 +221,21 @@ def sound(data: bytes) -> None:
         assert is_playable(path), "what was imported can be played"
 
 
+def printer(data: bytes) -> None:
+    """What stands at a printer's address, and what answers a search for printers: anybody in the restaurant's network."""
+    answers = Answers()
+    for begin in range(0, len(data), PIECE):
+        answers.feed(data[begin : begin + PIECE])
+        while (status := answers.take_status()) is not None:
+            _ = status.problem, status.is_paper_low
+    network = _Records()
+    for piece in data.split(b"\xff\xff")[:50]:
+        network.add(piece, "192.0.2.1")
+    for found in network.found():
+        assert found.name.isprintable()
+        assert len(found.name) <= 60
+
+
 def pin(data: bytes) -> None:
     """What the settings file says of the PIN: its hash, and how often a wrong one was typed."""
     stored, _, wrong = data.decode("utf-8", "surrogateescape").partition("\n")
@@ -257,6 +286,7 @@ TARGETS: Final = {
     "order": Target(order),
     "settings": Target(settings),
     "sound": Target(sound, WAVE_TOKENS),
+    "printer": Target(printer, PRINTER_TOKENS),
     "pin": Target(pin, (b"$", b"\n", b"00", b"-", b"9" * 5000, b"\xff", b"1e9"), slow=True),
     "updates": Target(updates),
     "line": Target(line, LINE_TOKENS, may_grow=True),
