@@ -29,9 +29,9 @@ from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
 from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE
+from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
-from desktop.ui.event_loop import WindowLoop
+from desktop.ui.event_loop import DisplayLostError, WindowLoop
 from desktop.ui.text.language import set_language
 from desktop.ui.tickets.drawer import WindowTicketDrawer
 from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
@@ -72,8 +72,13 @@ def run(options: Options, settings_file: SettingsFile, holds: Callable[[], bool]
     while True:
         set_language(app, options.lang)
         program = Program(options, settings_file, credentials, holds=holds)
-        with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
-            code = runner.run(program.main())
+        try:
+            with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
+                code = runner.run(program.main())
+        except DisplayLostError:
+            # All that counts is in the database. The supervisor starts the window again if the display comes back.
+            _log.warning("the display is gone")
+            return EXIT_CRASH
         if code != AGAIN:
             return code
         options, credentials = program.next_options(), program.credentials

@@ -5,8 +5,9 @@ and systemd's user units are missing on some desktops and skipped by icons. An X
 So the window runs as a child of this process, which only waits for it (8 MB, a tenth of the window).
 
 A crash is a signal that does not mean "end", a Windows exception code, or exit code 5. SIGKILL counts as a crash: the
-system sends it when memory runs out. A normal end, an error at the start, SIGTERM, SIGINT, SIGHUP, the end of the session
-or a display that is gone is no crash. The child holds the lock of the data folder and all state is in its database.
+system sends it when memory runs out. A normal end, an error at the start, SIGTERM, SIGINT, SIGHUP or the end of the
+session is no crash. A display that goes away ends the child; one that is back within seconds gets a new window, and one
+that stays away is the end of the session. The child holds the lock of the data folder and all state is in its database.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.cli.stderr import print_error
 from desktop.system.machine.child_environment import child_environ, window_environ
-from desktop.system.machine.display import display_is_gone
+from desktop.system.machine.display import display_is_gone, display_takes_windows
 from desktop.system.machine.signals import END_SIGNALS, end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE
 
@@ -41,6 +42,10 @@ MOST_CRASHES: Final = 5
 WINDOW_SECONDS: Final = 600.0
 """After this many crashes within this many seconds the supervisor gives up: restarting does not help."""
 
+DISPLAY_SECONDS: Final = 10.0
+"""How long a display may be away. A server that was restarted is back within two or three."""
+_LOOK_SECONDS: Final = 0.3
+
 SOUND_SECONDS: Final = 15.0
 """Between two alarms while the message that it has given up is not read."""
 _LONGEST_SOUND: Final = 10.0
@@ -52,6 +57,9 @@ _FIRST_EXCEPTION: Final = 0xC0000000
 _LAST_EXCEPTION: Final = 0xCFFFFFFF
 _NO_CRASH: Final = frozenset({0xC000013A, 0xC000026B})
 """Windows: ended by Ctrl-C; not started because the session is ending."""
+
+_WAYLAND_IS_GONE: Final = 255
+"""Qt's own exit code where it loses a Wayland compositor."""
 
 _ALREADY_SHOWN: Final = frozenset({EXIT_IN_USE, EXIT_STORE})
 """Exit codes after which a person has seen the reason: another window came to the front, or a message was read."""
@@ -120,6 +128,7 @@ class Supervisor:
         *,
         secrets: Mapping[str, str] | None = None,
         pauses: Sequence[float] = PAUSES,
+        display_seconds: float = DISPLAY_SECONDS,
         alert: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -129,12 +138,14 @@ class Supervisor:
             command: program and arguments.
             secrets: variables with credentials, which only the started program may see; they are kept in memory alone.
             pauses: seconds before each restart in a row; the last one repeats.
+            display_seconds: how long the display may be away.
             alert: shows a text to a person when the supervisor gives up, `alert_people` if None.
             clock: returns monotonic seconds.
         """
         self._command = list(command)
         self._secrets = dict(secrets or {})
         self._pauses = list(pauses)
+        self._display_seconds = display_seconds
         self._alert = alert or alert_people
         self._clock = clock
         self._crashes: deque[float] = deque()
@@ -161,25 +172,35 @@ class Supervisor:
                 return self._give_up(
                     _CANNOT_START, EXIT_MACHINE, reason=error.strerror or type(error).__name__
                 )
-            if self._asked:
-                return EXIT_OK if code < 0 else code
-            crash = is_crash(code)
-            cannot_restart = crashed_at is not None and code > 0 and code not in _ALREADY_SHOWN | _NO_CRASH
-            if not crash and not cannot_restart:
-                # As a shell does after a signal.
-                return 128 - code if code < 0 else code
-            if display_is_gone(os.environ):
-                # The session has ended and removed the display before it sent a signal.
-                return EXIT_OK
-            if not crash:
-                # After a crash, an error at the start means that orders are no longer received.
-                return self._give_up(_CANNOT_START, code, reason=code)
+            ended = self._end_of(code, restarted=crashed_at is not None)
+            if ended is not None:
+                return ended
             crashed_at = datetime.now(UTC)
             print_error(_name(code))
             if self._too_often():
                 return self._give_up(_GAVE_UP, EXIT_CRASH, times=len(self._crashes))
             if not self._pause(self._pauses[min(len(self._crashes), len(self._pauses)) - 1]):
                 return EXIT_OK
+
+    def _end_of(self, code: int, *, restarted: bool) -> int | None:
+        """Return the exit code of a program that is not started again, None for one that is.
+
+        Args:
+            code: what it ended with.
+            restarted: whether it had crashed before.
+        """
+        if self._asked:
+            return EXIT_OK if code < 0 else code
+        crash = is_crash(code) or (code == _WAYLAND_IS_GONE and display_is_gone(os.environ))
+        cannot_restart = restarted and code > 0 and code not in _ALREADY_SHOWN | _NO_CRASH
+        if not crash and not cannot_restart:
+            # As a shell does after a signal.
+            return 128 - code if code < 0 else code
+        if not display_takes_windows(os.environ):
+            # A session that has ended removes the display before it sends a signal.
+            return None if self._display_comes_back() else EXIT_OK
+        # After a crash, an error at the start means that orders are no longer received.
+        return None if crash else self._give_up(_CANNOT_START, code, reason=code)
 
     def _run_once(self, crashed_at: datetime | None) -> int:
         os.environ.pop(_CAME_BACK, None)
@@ -205,6 +226,14 @@ class Supervisor:
         if self._child is not None and sys.platform != "win32":
             # SIGTERM stands for all three signals.
             self._child.send_signal(signal.SIGTERM)
+
+    def _display_comes_back(self) -> bool:
+        """Wait for the display; returns False if it stays away, or the program was asked to end."""
+        end = self._clock() + self._display_seconds
+        while not display_takes_windows(os.environ):
+            if self._clock() >= end or not self._pause(_LOOK_SECONDS):
+                return False
+        return True
 
     def _too_often(self) -> bool:
         now = self._clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -46,7 +47,7 @@ from pathlib import Path
 from desktop.cli.supervisor import Supervisor
 told = Path(sys.argv[1])
 pauses = [float(pause) for pause in sys.argv[2].split(",")]
-sys.exit(Supervisor(sys.argv[3:], pauses=pauses, alert=told.write_text).run())
+sys.exit(Supervisor(sys.argv[3:], pauses=pauses, display_seconds=0.5, alert=told.write_text).run())
 """
 
 CHILD = """
@@ -259,12 +260,46 @@ def test_a_signal_ends_the_pause_before_a_restart(supervised: Supervised) -> Non
 def test_a_crash_without_a_display_is_the_end_of_the_session(
     supervised: Supervised, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DISPLAY", ":98765")
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    on_display(monkeypatch, ":98765")
     supervised.start("5", "0")
     assert supervised.end() == (0, "")
     assert len(supervised.started) == 1
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs the program Xvfb")
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_display_of_another_user_is_the_end_of_the_session_too(
+    supervised: Supervised, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ours: bool
+) -> None:
+    """After a logout the next screen to log in often has the same number; its key is another one."""
+    cookie = b"\x12MIT-MAGIC-COOKIE-1\0\x10"
+    entry = b"\xff\xff\0\0\0\0\0" + cookie
+    for name, key in (("before", b"a" * 16), ("after", b"b" * 16)):
+        (tmp_path / name).write_bytes(entry + key)
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-auth", str(tmp_path / "after")],
+        pass_fds=(write,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with open(read, encoding="ascii") as lines:  # noqa: PTH123
+        on_display(monkeypatch, f":{lines.readline().strip()}")
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / ("after" if ours else "before")))
+    try:
+        supervised.start("5", "0")
+        code, complaints = supervised.end()
+    finally:
+        server.terminate()
+        server.wait(SECONDS)
+    assert code == 0
+    assert len(supervised.started) == (2 if ours else 1), complaints
+
+
+def on_display(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("DISPLAY", name)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
 
 
 def test_each_restart_waits_longer_than_the_one_before() -> None:

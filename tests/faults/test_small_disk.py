@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.store import CannotSaveError, Store
 from desktop.store.sqlite.disk_room import RESERVE_NAME
 from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.sync.jobs.search_index import BATCH, batch_size
 from tests.cli.conftest import SECONDS
 from tests.faults.small_disk import SmallDisk, acknowledged, check_whole, saved, unacknowledged
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.simulator import Simulator
+    from desktop.store import Transaction
     from tests.cli.conftest import Program
 
 LARGEST_LOG = 96 << 10
@@ -73,7 +77,7 @@ def test_a_full_disk_saves_orders_in_the_reserve_and_says_that_it_is_full(
     check_whole(program.folder, sim, "small and full")
 
 
-@pytest.mark.parametrize("disk", [400, 500, 600], indirect=True, ids=lambda kilobytes: f"{kilobytes} kB")
+@pytest.mark.parametrize("disk", [400, 500, 600, 800], indirect=True, ids=lambda kilobytes: f"{kilobytes} kB")
 def test_the_log_gives_its_room_back_without_a_restart(
     disk: SmallDisk, program: Program, sim: Simulator
 ) -> None:
@@ -87,3 +91,30 @@ def test_the_log_gives_its_room_back_without_a_restart(
     assert acknowledged(sim) <= saved(program.folder)
     assert sim.wait_for(lambda: size(log) <= LARGEST_LOG, SECONDS)
     print(f"{len(saved(program.folder))} orders fit")
+
+
+@pytest.mark.parametrize("disk", [800], indirect=True)
+async def test_what_can_wait_does_not_spend_the_reserve(disk: SmallDisk) -> None:
+    store = await Store.open(disk.folder)
+    reserve = disk.folder / RESERVE_NAME
+    try:
+        await store.ensure_in_place()
+        assert reserve.exists()
+        disk.fill()
+        with pytest.raises(CannotSaveError):
+            await store.write(grow, spends_reserve=False)
+        assert reserve.exists()
+        assert batch_size(store.free_room) == 0, "the search index waits"
+        await store.write(grow)
+        assert not reserve.exists()
+    finally:
+        await store.close()
+
+
+def grow(tx: Transaction) -> None:
+    tx.save_rejected("ballast", "x" * 20_000, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(("free", "orders"), [(0, 0), (100_000, 0), (1 << 20, 4), (1 << 30, BATCH)])
+def test_the_search_index_takes_as_many_orders_as_the_disk_has_room_for(free: int, orders: int) -> None:
+    assert batch_size(free) == orders

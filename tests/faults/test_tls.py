@@ -6,173 +6,29 @@ A TLS server on loopback stands before the simulator; `openssl` makes its certif
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
-import ssl
-import subprocess
-import threading
-from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from desktop.domain.orders.board import CommandState
 from desktop.domain.trouble import Link, TroubleKind
-from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY, Simulator
+from desktop.simulator import APP_SECRET_KEY, REST_SECRET_KEY
 from desktop.sync.events import Cause, PollEnded
 from desktop.ui.text.trouble_words import describe, explain
+from tests.faults.tls_vendor import Certificates, TlsSimulator, guarded, needs_openssl
 from tests.harness import POLL_SECONDS, Counter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="needs the openssl command: it makes the certificates"
-)
+pytestmark = needs_openssl
 
 MINUTES = 25
-DAYS = "2"
-
-
-def openssl(folder: Path, *arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=30)
-
-
-class Certificates:
-    """New certificates: an issuer that is unknown unless the test trusts it, and two that it signed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-        openssl(
-            folder, "req", "-x509", *key, "-keyout", "issuer.key", "-out", "issuer.pem", "-days", DAYS,
-            "-subj", "/CN=Deneme Issuer", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-        )  # fmt: skip
-        openssl(
-            folder, "req", "-x509", *key, "-keyout", "self-signed.key", "-out", "self-signed.pem", "-days", DAYS,
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-        )  # fmt: skip
-        self._sign("unknown-issuer", "IP:127.0.0.1")
-        self._sign("other-name", "DNS:elsewhere.example")
-
-    def _sign(self, name: str, alternative_name: str) -> None:
-        extensions = self.folder / f"{name}.ext"
-        extensions.write_text(f"subjectAltName={alternative_name}\n", encoding="ascii")
-        openssl(
-            self.folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}",
-        )  # fmt: skip
-        openssl(
-            self.folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "issuer.pem", "-CAkey", "issuer.key",
-            "-CAcreateserial", "-days", DAYS, "-extfile", extensions.name, "-out", f"{name}.pem",
-        )  # fmt: skip
-
-    def context(self, name: str) -> ssl.SSLContext:
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        made.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
-        return made
 
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
-
-
-class TlsSimulator(Simulator):
-    """The simulator behind TLS."""
-
-    address = ""
-
-    @property
-    def base_url(self) -> str:
-        """Address of the API."""
-        return self.address
-
-    @property
-    def behind(self) -> str:
-        """Address without TLS."""
-        return super().base_url
-
-
-class TlsServer:
-    """The TLS server before the simulator: it records decrypted requests and forwards them.
-
-    It uses threads and plain sockets: asyncio's server leaves its end open if a client stops the handshake.
-    """
-
-    def __init__(self, sim: TlsSimulator) -> None:
-        self._sim = sim
-        self.heard = bytearray()
-        """All decrypted data of clients."""
-        self._server: socket.socket | None = None
-        self._port = 0
-        self._open: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
-
-    def listen(self, context: ssl.SSLContext) -> None:
-        """Serve with a certificate; later starts use the same port."""
-        self._server = socket.create_server(("127.0.0.1", self._port))
-        self._port = self._server.getsockname()[1]
-        self._sim.address = f"https://127.0.0.1:{self._port}{urlsplit(self._sim.behind).path}"
-        self._start(self._accept, self._server, context)
-
-    def close(self) -> None:
-        """Stop the server and close all connections."""
-        assert self._server is not None
-        for each in (self._server, *self._open):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(10)
-        self._server.close()
-        self._threads.clear()
-
-    def _start(self, run: Callable[..., None], *values: object) -> None:
-        thread = threading.Thread(target=run, args=values, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self, server: socket.socket, context: ssl.SSLContext) -> None:
-        with suppress(OSError):
-            while True:
-                plain, _ = server.accept()
-                self._open.add(plain)
-                self._start(self._serve, plain, context)
-
-    def _serve(self, plain: socket.socket, context: ssl.SSLContext) -> None:
-        try:
-            with suppress(OSError), context.wrap_socket(plain, server_side=True) as client:
-                self._open.add(client)
-                with socket.create_connection(("127.0.0.1", urlsplit(self._sim.behind).port)) as inner:
-                    self._open.add(inner)
-                    back = threading.Thread(target=self._pass_on, args=(inner, client), daemon=True)
-                    back.start()
-                    self._pass_on(client, inner, keep=True)
-                    back.join(10)
-        finally:
-            plain.close()
-
-    def _pass_on(self, source: socket.socket, target: socket.socket, *, keep: bool = False) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                if keep:
-                    self.heard += data
-                target.sendall(data)
-        for each in (source, target):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def guarded(sim: TlsSimulator, context: ssl.SSLContext) -> Iterator[TlsServer]:
-    guard = TlsServer(sim)
-    guard.listen(context)
-    try:
-        yield guard
-    finally:
-        guard.close()
 
 
 def failures(counter: Counter) -> list[str]:

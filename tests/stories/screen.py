@@ -27,28 +27,56 @@ needs_screen = pytest.mark.skipif(
 )
 
 
+class Screen:
+    """The screen of a cheap counter PC, which can go and come back under its name."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self._process: subprocess.Popen[bytes]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, at first under a name that is free; returns when programs can use it."""
+        read, write = os.pipe()
+        self._process = subprocess.Popen(
+            [
+                "Xvfb",
+                *[self.name] * bool(self.name),
+                "-displayfd",
+                str(write),
+                "-screen",
+                "0",
+                "1366x768x24",
+                "-nolisten",
+                "tcp",
+            ],
+            pass_fds=(write,),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        number = b""
+        while not number.endswith(b"\n"):
+            part = os.read(read, 16)
+            assert part, "Xvfb did not start"
+            number += part
+        os.close(read)
+        self.name = f":{number.decode().strip()}"
+
+    def stop(self) -> None:
+        """Take it away."""
+        self._process.terminate()
+        self._process.wait(10)
+
+
 @contextmanager
 def virtual_screen() -> Iterator[str]:
-    """Run the screen of a cheap counter PC; yield its name."""
-    read, write = os.pipe()
-    process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    number = b""
-    while not number.endswith(b"\n"):
-        part = os.read(read, 16)
-        assert part, "Xvfb did not start"
-        number += part
-    os.close(read)
+    """Run a screen; yield its name."""
+    screen = Screen()
     try:
-        yield f":{number.decode().strip()}"
+        yield screen.name
     finally:
-        process.terminate()
-        process.wait(10)
+        screen.stop()
 
 
 def environment(display: str, sim: Simulator) -> dict[str, str]:

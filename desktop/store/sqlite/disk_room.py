@@ -41,6 +41,14 @@ class DiskRoom:
         self.short: int | None = None
         """Free bytes where the disk is almost full, None where there is room."""
 
+    @property
+    def free(self) -> int:
+        """Free bytes now, 0 where that cannot be read."""
+        try:
+            return shutil.disk_usage(self._folder).free
+        except OSError:
+            return 0
+
     def watch(self, connection: sqlite3.Connection) -> None:
         """Make the reserve where it is missing and there is room; where room is short, give back that of the log."""
         try:
@@ -57,18 +65,19 @@ class DiskRoom:
                 maintenance.empty_log(connection)
         self.short = disk.free if is_short else None
 
-    def relieve(self, connection: sqlite3.Connection, error: sqlite3.Error) -> bool:
+    def relieve(self, connection: sqlite3.Connection, error: sqlite3.Error, *, spends_reserve: bool) -> bool:
         """Make room after a write that found none; return whether it is worth another try.
 
         Args:
             connection: outside a transaction.
             error: of the write.
+            spends_reserve: whether it is worth the reserve.
         """
         if not is_full(error):
             return False
         try:
             before = shutil.disk_usage(self._folder).free
-            if self._reserve.exists():
+            if spends_reserve and self._reserve.exists():
                 self._reserve.unlink()
                 _log.warning("the disk is full: the reserve is given up")
             # Its pages are in the database then, most of them in the place of older ones.

@@ -268,19 +268,28 @@ class DatabaseFile:
                 connection, before, blank, batch, datetime.now(UTC), board_since=board_since
             )
 
-        changed = self._with(lambda connection: _in_transaction(connection, WRITES, work))
+        changed = self._with(
+            lambda connection: _in_transaction(connection, WRITES, work), spends_reserve=False
+        )
         if changed == 0:
             self._with(maintenance.empty_log)
         return changed
 
-    def transact(self, begin: str, work: Callable[[Transaction], T], into_file: bool) -> T:  # noqa: FBT001 - by position
+    def transact(
+        self,
+        begin: str,
+        work: Callable[[Transaction], T],
+        into_file: bool = False,  # noqa: FBT001, FBT002 - by position
+        spends_reserve: bool = True,  # noqa: FBT001, FBT002
+    ) -> T:
         """Run `work` as a transaction that starts with this statement; see `Store.write`.
 
         Raises:
             CannotSaveError: nothing of it was saved.
         """
         result = self._with(
-            lambda connection: _in_transaction(connection, begin, lambda inner: work(Transaction(inner)))
+            lambda connection: _in_transaction(connection, begin, lambda inner: work(Transaction(inner))),
+            spends_reserve=spends_reserve,
         )
         if begin != READS:
             # What was just saved in a log that is gone would end with the program, and is about to be acknowledged.
@@ -295,7 +304,9 @@ class DatabaseFile:
         except sqlite3.DatabaseError as error:
             raise translated(error) from error
 
-    def _with(self, work: Callable[[sqlite3.Connection], T], *, repairs: bool = True) -> T:
+    def _with(
+        self, work: Callable[[sqlite3.Connection], T], *, repairs: bool = True, spends_reserve: bool = True
+    ) -> T:
         """Run `work` on the connection; errors of SQLite become those of the store.
 
         A file that turns out to be damaged is moved aside, and `work` runs again on a new one, unless `repairs` is False.
@@ -314,7 +325,8 @@ class DatabaseFile:
             try:
                 return work(self._connection or connection)
             except sqlite3.OperationalError as error:
-                if not repairs or not self.room.relieve(self._connection or connection, error):
+                connection = self._connection or connection
+                if not repairs or not self.room.relieve(connection, error, spends_reserve=spends_reserve):
                     raise
                 return work(self._connection or connection)
         except sqlite3.DatabaseError as error:
@@ -324,7 +336,7 @@ class DatabaseFile:
                 raise translated(error) from error
         # Nothing can be saved in a damaged file, and another attempt would not repair it.
         self._replace_damaged()
-        return self._with(work)
+        return self._with(work, spends_reserve=spends_reserve)
 
     def close(self) -> None:
         """Close the file for good."""

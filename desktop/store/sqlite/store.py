@@ -91,7 +91,14 @@ class Store:
         """Free bytes of a disk that is almost full, as `ensure_in_place` or a write last found it; None with room."""
         return self._file.room.short
 
-    async def write(self, work: Callable[[Transaction], T], *, into_file: bool = False) -> T:
+    @property
+    def free_room(self) -> int:
+        """Free bytes on the disk of the database now, the reserve file not counted; 0 where that cannot be read."""
+        return self._file.room.free
+
+    async def write(
+        self, work: Callable[[Transaction], T], *, into_file: bool = False, spends_reserve: bool = True
+    ) -> T:
         """Run `work` as one durable transaction; when it raises, nothing of it is saved.
 
         `work` may run twice: once more on a new file where the old one turns out to be damaged, or with more room.
@@ -100,13 +107,14 @@ class Store:
             work: the transaction.
             into_file: whether the rows must be in the database file itself when this returns, not in its log alone, as far
                 as the disk has room: somebody may remove the log.
+            spends_reserve: whether the reserve file is given up for it on a full disk; False for what can wait.
 
         Raises:
             DisplacedError: another program owns the folder now.
             BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(self._file.transact, WRITES, work, into_file)
+        return await self._run(self._file.transact, WRITES, work, into_file, spends_reserve)
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -114,7 +122,7 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(self._file.transact, READS, work, False)
+        return await self._run(self._file.transact, READS, work)
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 BATCH: Final = 100
+_ROOM_FOR_BATCH: Final = 8 << 20
+"""Free bytes. The log of the database takes 280 kB for a batch that the file has no room for, and keeps them."""
+_FEW: Final = 4
+"""Orders in one batch where there is less room."""
+_ROOM_FOR_FEW: Final = 128 << 10
+"""Free bytes. With less nothing is indexed: the rest of the disk is for orders."""
 _SOON: Final = 3.0
 """Seconds until a change is indexed: at the start orders and the outbox go first, and in a rush one batch takes many."""
 _EVERY: Final = 60.0
@@ -48,9 +54,7 @@ class SearchIndexer:
 
     async def _index_all(self) -> None:
         try:
-            done = BATCH
-            while done == BATCH:
-                done = await index_some(self._store)
+            while await index_some(self._store):  # noqa: ASYNC110 - it is work, no waiting
                 await asyncio.sleep(_PAUSE)
         except CannotSaveError as error:
             # Nothing is lost: the orders stay due. A full disk shows as soon as an order is saved.
@@ -58,16 +62,24 @@ class SearchIndexer:
 
 
 async def index_some(store: Store) -> int:
-    """Index a batch of orders; return their number.
+    """Index a batch of orders, smaller where the disk has little room; return their number.
 
     Raises:
         CannotSaveError: it could not be written.
     """
-    rows = await store.read(lambda tx: tx.unindexed(BATCH))
+    most = batch_size(store.free_room)
+    rows = await store.read(lambda tx: tx.unindexed(most)) if most else []
     if rows:
         found = await asyncio.to_thread(_read, rows)
-        await store.write(lambda tx: tx.index(found))
+        await store.write(lambda tx: tx.index(found), spends_reserve=False)
     return len(rows)
+
+
+def batch_size(free_room: int) -> int:
+    """Return how many orders are indexed in one transaction on a disk with so many free bytes."""
+    if free_room >= _ROOM_FOR_BATCH:
+        return BATCH
+    return _FEW if free_room >= _ROOM_FOR_FEW else 0
 
 
 def _read(rows: Iterable[UnindexedRow]) -> list[tuple[UnindexedRow, SearchFields]]:

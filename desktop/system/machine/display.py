@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import socket
@@ -32,6 +33,31 @@ def display_is_gone(environ: Mapping[str, str]) -> bool:
         # The first is an abstract name and no file: it works for a program that sees another /tmp.
         places += [f"\0/tmp/.X11-unix/X{local[1]}", f"/tmp/.X11-unix/X{local[1]}"]  # noqa: S108 - where X listens
     return bool(places) and not any(_listens(place) for place in places)
+
+
+def display_takes_windows(environ: Mapping[str, str]) -> bool:
+    """Return whether a window of this user can be shown: after a logout the display may be another user's.
+
+    True where that is not known.
+    """
+    if display_is_gone(environ):
+        return False
+    name = environ.get("DISPLAY")
+    if (
+        not name
+        or environ.get("WAYLAND_DISPLAY")
+        or not environ.get("QT_QPA_PLATFORM", "xcb").startswith("xcb")
+    ):
+        return True
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(name.encode(), None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not refused
 
 
 def _listens(place: str) -> bool:

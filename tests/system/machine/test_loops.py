@@ -12,15 +12,23 @@ from desktop.system.machine.loops import DaemonExecutor
 
 ROOT = Path(__file__).parents[3]
 HANGING = """
-import asyncio, os, sys
+import asyncio, sys, threading
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from desktop.ui.event_loop import WindowLoop
 
-async def work():
+started = threading.Event()
+
+def read():
+    started.set()
     # As a folder of a server that is gone: opening waits for ever.
-    asyncio.ensure_future(asyncio.to_thread(Path(sys.argv[1]).read_bytes))
-    await asyncio.sleep(0)
+    Path(sys.argv[1]).read_bytes()
+
+async def work():
+    reading = asyncio.ensure_future(asyncio.to_thread(read))
+    # Work that has not begun is cancelled, and would hang nobody.
+    while not started.is_set():
+        await asyncio.sleep(0)
 
 app = QApplication([])
 with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
