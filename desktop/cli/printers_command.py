@@ -164,8 +164,7 @@ async def _print_test(printer: Printer) -> Delivered | PrinterProblem:
     drawer = ProcessTicketDrawer()
     try:
         ticket = trial_ticket(printer.name, Printing(now()), printer.options)
-        form = await asyncio.to_thread(transport.form)
-        data = await for_form(ticket, printer, form, drawer)
+        data = await for_form(ticket, printer, transport.form(), drawer)
     except TicketDrawingError as error:
         transport.close()
         raise UserError(

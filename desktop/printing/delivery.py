@@ -71,7 +71,7 @@ class Delivered:
     """The end of an attempt."""
 
     state: PrintJobState
-    """``printed``, ``handed_over`` or ``unknown``."""
+    """``printed``, ``handed_over`` or ``unknown``; ``not_begun`` where all of it could be taken back."""
     problem: PrinterProblem | None
     habits: Habits
     is_paper_low: bool = False

@@ -54,6 +54,8 @@ class PrinterProblem(enum.StrEnum):
     COVER_OPEN = "cover_open"
     FAILED = "failed"
     """It reports a fault of its own: cutter, heat."""
+    QUEUE_STOPPED = "queue_stopped"
+    """The queue of the system is paused, or takes nothing."""
     MUTE = "mute"
     """It takes the connection and answers nothing, though it answered before."""
     STALLED = "stalled"

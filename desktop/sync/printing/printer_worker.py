@@ -138,14 +138,13 @@ class PrinterWorker:
         if transport is None:
             return await self._not_begun(found.job, PrinterProblem.UNREACHABLE)
         self._give_up.clear()
-        form = await self._in_thread(transport.form)
         clean_row = (self.printer.width + 7) // 8 if found.broken_off else 0
         readiness = await self._in_thread(lambda: transport.check(clean_row=clean_row))
         self.is_paper_low = readiness.is_paper_low
         if readiness.problem is not None:
             return await self._not_begun(found.job, readiness.problem)
         try:
-            ticket = await self._source.bytes_of(found.job, self.printer, form)
+            ticket = await self._source.bytes_of(found.job, self.printer, transport.form())
         except NoTicketError:
             transport.close()
             await self._end(found.job, PrintJobState.CANCELLED, PrinterProblem.NO_ORDER)
