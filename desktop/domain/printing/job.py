@@ -84,7 +84,7 @@ class NewPrintJob(msgspec.Struct, frozen=True):
     printer_id: str
     copy: int = 1
     detail: str = ""
-    """For a changed ticket the order's JSON before the change; removed with the personal data."""
+    """For a changed ticket the order's JSON before the change, removed with the personal data; for a report its period."""
 
 
 class PrintJob(msgspec.Struct, frozen=True):
