@@ -201,7 +201,8 @@ class Delivery:
         while True:
             self._answers.feed(self._line.receive())
             now = time.monotonic()
-            if ident in self._answers.ids or (self._answers.sensors and not self._habits.proves):
+            # The sensors were asked about once: who says more talks about something else.
+            if ident in self._answers.ids or (self._answers.sensors == 1 and not self._habits.proves):
                 self._report(None)
                 self._learn(proves=True if ident in self._answers.ids else self._habits.proves)
                 return Delivered(PrintJobState.PRINTED, None, self._habits)
