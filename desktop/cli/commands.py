@@ -184,7 +184,7 @@ def report(
     moment = now()
     settings = options.settings_file.peek()
     begins = day_begins(settings)
-    period = Period.of(Span(span), _report_day(day, moment, begins), begins)
+    period = Period.of(Span(span), report_day(day, moment, begins), begins)
     if form == "pdf" and output == "-" and sys.stdout.isatty():
         raise UserError(
             Message(
@@ -245,7 +245,12 @@ async def _counted(options: Options, period: Period, moment: datetime, late_afte
         await store.close()
 
 
-def _report_day(day: str | None, moment: datetime, begins: time) -> date:
+def report_day(day: str | None, moment: datetime, begins: time) -> date:
+    """Return a typed business day, None for today's.
+
+    Raises:
+        UserError: it is none.
+    """
     from desktop.domain.business_day import business_day
 
     if day is None:

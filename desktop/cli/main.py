@@ -263,7 +263,7 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
 
 
 def _printers(given: argparse.Namespace, options: Options) -> int:
-    from desktop.cli import printers_command as printers
+    from desktop.cli.printing import printers_command as printers
 
     match given.printers_command:
         case "list":
@@ -282,6 +282,10 @@ def _printers(given: argparse.Namespace, options: Options) -> int:
             return printers.remove(options, given.name)
         case "test":
             return printers.test(options, given.name)
+        case "answer":
+            from desktop.cli.printing.answer_command import answer
+
+            return answer(options, given.job, yes=given.answer == "yes")
         case "find":
             return printers.find(scans=given.scan)
         case _:

@@ -209,11 +209,15 @@ def _common_options() -> argparse.ArgumentParser:
 
 def _add_print(printing: argparse.ArgumentParser) -> None:
     printing.add_argument(
-        "order", metavar=tr("ORDER"), help=tr("number of the order, or its key at Dükkango")
+        "order",
+        metavar=tr("ORDER"),
+        help=tr(
+            "number of the order, or its key at Dükkango; for the day report today, or a day such as 2026-11-30"
+        ),
     )
     printing.add_argument(
         "--ticket",
-        choices=("kitchen", "courier", "cancelled", "changed"),
+        choices=("kitchen", "courier", "cancelled", "changed", "day_report"),
         default="kitchen",
         help=tr("kind of the ticket, default the kitchen's"),
     )
@@ -245,6 +249,13 @@ def _add_printers(printers: argparse.ArgumentParser, every: dict[str, Any]) -> N
     removed = command("remove", help=tr("remove a printer"))
     found = command("find", help=tr("ask the network for printers"))
     jobs = command("jobs", help=tr("the latest tickets, and what became of them"))
+    answer = command("answer", help=tr("answer a ticket's question: was it printed, is it still needed"))
+    answer.add_argument("job", metavar=tr("TICKET"), help=tr("its number in the list of tickets, or all"))
+    answer.add_argument(
+        "answer",
+        choices=("yes", "no"),
+        help=tr("not printed: it is printed again as a reprint; not needed: it is never printed"),
+    )
     for each in (listed, jobs):
         each.add_argument("--json", action="store_true", help=tr("as JSON"))
     for each in (added, tested, removed):

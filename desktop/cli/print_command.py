@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,16 +12,17 @@ from desktop.domain.printing.job import PrintJobState
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.domain.tickets.make import order_ticket
-from desktop.domain.tickets.options import Printing
+from desktop.domain.tickets.options import Knowledge, Printing
 from desktop.system.files.chosen_file import write_chosen
 from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.printing.printer import Printer
-    from desktop.domain.tickets.options import Knowledge
+    from desktop.domain.sales.report import SalesReport
     from desktop.domain.tickets.ticket import Ticket
     from desktop.system.files.print_requests import PrintRequest
     from desktop.system.settings.options import Options
@@ -49,7 +51,7 @@ def print_order(
 
     Args:
         options: of the program.
-        order: number or payment key.
+        order: number or payment key; for the day report a day such as ``2026-11-30``, or ``today``.
         target: ``png:FILE`` or ``pdf:FILE``, else the name of a printer; None for the printers of the ticket's kind.
         kind: of the ticket.
         width: ``80`` or ``58`` millimetres, or dots; of a file.
@@ -62,17 +64,23 @@ def print_order(
     if form not in _FORMS or not name:
         return _print_on_printer(options, order, target, TicketKind(kind))
     dots = _dots(width)
-    view, known = _read(options, order)
     from desktop.system.machine.clock import now
 
-    ticket = order_ticket(TicketKind(kind), view, Printing(now()), knowledge=known)
+    if kind == TicketKind.DAY_REPORT:
+        from desktop.domain.tickets.make import report_ticket
+
+        report, reasons = _count(options, _period(options, order), now())
+        ticket = report_ticket(report, Printing(now()), knowledge=Knowledge(reasons=reasons))
+    else:
+        view, known = _read(options, order)
+        ticket = order_ticket(TicketKind(kind), view, Printing(now()), knowledge=known)
     _write(Path(name), draw(ticket, dots, form), options.data_dir)
     return EXIT_OK
 
 
 def _print_on_printer(options: Options, order: str, target: str | None, kind: TicketKind) -> int:
     """Print on a printer: by the program that runs on the folder, else here."""
-    from desktop.cli.printers_command import required
+    from desktop.cli.printing.printers_command import required
     from desktop.domain.printing.words import state_text
     from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
     from desktop.system.files.print_requests import PrintRequest
@@ -89,8 +97,11 @@ def _print_on_printer(options: Options, order: str, target: str | None, kind: Ti
         printer = next((each for each in printers if each.rule(kind) is not None), printers[0])
     else:
         printer = required(printers, target)
-    view, _ = _read(options, order)
-    request = PrintRequest(view.payment_key, kind.value, printer.id)
+    if kind is TicketKind.DAY_REPORT:
+        request = PrintRequest("", kind.value, printer.id, _period(options, order))
+    else:
+        view, _ = _read(options, order)
+        request = PrintRequest(view.payment_key, kind.value, printer.id)
     lock = InstanceLock(options.data_dir, "print")
     try:
         lock.acquire()
@@ -114,7 +125,7 @@ def _print_on_printer(options: Options, order: str, target: str | None, kind: Ti
 
 async def _print_there(options: Options, request: PrintRequest) -> PrintJobState | None:
     """Let the running program print; return the state, None where it has not begun within some seconds."""
-    from desktop.cli.printers_command import read_jobs
+    from desktop.cli.printing.printers_command import read_jobs
     from desktop.system.files.print_requests import save_request
 
     number = save_request(options.data_dir, request)
@@ -138,10 +149,41 @@ async def _print_here(options: Options, request: PrintRequest, printer: Printer)
     backend = Backend(options, drawer=drawer)
     try:
         await backend.open()
-        return await print_once(backend, request.payment_key, TicketKind(request.ticket), printer)
+        return await print_once(
+            backend, request.payment_key, TicketKind(request.ticket), printer, request.detail
+        )
     finally:
         await backend.close()
         await drawer.close()
+
+
+def _period(options: Options, day: str) -> str:
+    """Return the period of a typed day, as a job keeps it."""
+    from desktop.cli.commands import report_day
+    from desktop.domain.sales.period import Period, Span, period_text
+    from desktop.system.machine.clock import now
+    from desktop.system.settings.settings import day_begins
+
+    begins = day_begins(options.settings_file.peek())
+    today = day.casefold() in {"today", "bugün", "bugun"}
+    return period_text(Period.of(Span.DAY, report_day(None if today else day, now(), begins), begins))
+
+
+def _count(options: Options, period: str, moment: datetime) -> tuple[SalesReport, Mapping[int, str]]:
+    from desktop.cli.commands import require_store
+    from desktop.services.printed_reports import PrintedReports
+    from desktop.store.sqlite.store import Store
+
+    async def count() -> tuple[SalesReport, Mapping[int, str]]:
+        store = await Store.open(options.data_dir, reads_only=True)
+        try:
+            return await PrintedReports(store, lambda: options).report(period, moment)
+        finally:
+            await store.close()
+
+    require_store(options)
+    with _store_problems():
+        return asyncio.run(count())
 
 
 def _dots(width: str) -> int:
@@ -161,20 +203,11 @@ def _dots(width: str) -> int:
 
 
 def _read(options: Options, order: str) -> tuple[BoardOrder, Knowledge]:
-    from desktop.cli.commands import require_store, store_problem
-    from desktop.store.errors import StoreError
+    from desktop.cli.commands import require_store
 
     require_store(options)
-    try:
+    with _store_problems():
         found = asyncio.run(_find(options, order))
-    except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
-            Message(
-                "The order could not be read ({error}). Check space and permissions, and try again.",
-                error=error,
-            ),
-            code=EXIT_STORE,
-        ) from error
     if found is None:
         raise UserError(
             Message(
@@ -183,6 +216,24 @@ def _read(options: Options, order: str) -> tuple[BoardOrder, Knowledge]:
             )
         )
     return found
+
+
+@contextlib.contextmanager
+def _store_problems() -> Iterator[None]:
+    """Turn what goes wrong with the store into sentences."""
+    from desktop.cli.commands import store_problem
+    from desktop.store.errors import StoreError
+
+    try:
+        yield
+    except (OSError, StoreError) as error:
+        raise store_problem(error) or UserError(
+            Message(
+                "The order could not be read ({error}). Check space and permissions, and try again.",
+                error=error,
+            ),
+            code=EXIT_STORE,
+        ) from error
 
 
 async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | None:

@@ -71,6 +71,8 @@ def list_all(data_dir: Path, *, as_json: bool) -> int:
         print(f"    {explanation(setting, translations)} [{allowed(setting)}]")
     if entry is not None:
         print(f"{START} = {as_text(_starts(entry))}\n    {AUTOSTART.title} [on, off]")
+    names = ", ".join(printer.name for printer in settings.printers) or "-"
+    print(escaped_line(f"printers = {names}   (tezgah printers list)"))
     return EXIT_OK
 
 

@@ -18,8 +18,9 @@ from desktop.system.user_errors import UserError
 from desktop.ui.text import restore_words, settings_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from desktop.domain.printing.printer import Printer
     from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import CurrentSettings
 
@@ -29,14 +30,29 @@ PATIENCE: Final = 30.0
 
 def sort_restored(taken: dict[str, Any], unusable: list[str], settings: Settings) -> Restored:
     """Remove from the settings of a backup what a person is asked about first; returns what is to be said and asked."""
-    from desktop.system.settings.backup import take_out_asked
+    from desktop.system.settings.backup import PRINTERS, take_out_asked
 
+    if not _can_be_reached(taken.get(PRINTERS, ())):
+        del taken[PRINTERS]
+        unusable = [*unusable, PRINTERS]
     asked = take_out_asked(taken, settings)
     count = len(taken)
     asks_rule = bool(taken.get("auto_accept")) and not settings.auto_accept
     if asks_rule:
         del taken["auto_accept"]
     return Restored(count, tuple(unusable), asks_rule, asked)
+
+
+def _can_be_reached(printers: Iterable[Printer]) -> bool:
+    """Return whether all addresses of printers are such."""
+    from desktop.printing.address import AddressError, parse_address
+
+    try:
+        for printer in printers:
+            parse_address(printer.address)
+    except AddressError:
+        return False
+    return True
 
 
 def ask_restored(
@@ -46,7 +62,7 @@ def ask_restored(
     choose: Callable[..., None],
     ask_about_rule: Callable[[], None],
 ) -> None:
-    """Ask one question after the other: about each address, about the other settings that matter, about the rule.
+    """Ask one question after the other: about each address, about the printers, about the other settings that matter, about the rule.
 
     Args:
         restored: what is to be asked.
@@ -55,7 +71,7 @@ def ask_restored(
         choose: takes settings.
         ask_about_rule: asks whether orders are to be accepted by rule.
     """
-    from desktop.system.settings.backup import ADDRESSES
+    from desktop.system.settings.backup import ADDRESSES, PRINTERS
 
     questions: list[tuple[str, str, dict[str, Any]]] = []
     for name in (name for name in ADDRESSES if name in restored.asked):
@@ -64,6 +80,11 @@ def ask_restored(
         taken = {each: restored.asked[each] for each in more if each in restored.asked}
         title, text = restore_words.restored_address(name, getattr(settings, name), taken[name])
         questions.append((title, text, taken))
+    if PRINTERS in restored.asked:
+        printers = restored.asked[PRINTERS]
+        questions.append(
+            (*restore_words.restored_printers(settings.printers, printers), {PRINTERS: printers})
+        )
     others = {
         name: value
         for name, value in restored.asked.items()

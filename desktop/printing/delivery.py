@@ -71,7 +71,7 @@ class Delivered:
     """The end of an attempt."""
 
     state: PrintJobState
-    """``printed``, ``handed_over`` or ``unknown``."""
+    """``printed``, ``handed_over`` or ``unknown``; ``not_begun`` where all of it could be taken back."""
     problem: PrinterProblem | None
     habits: Habits
     is_paper_low: bool = False
@@ -201,7 +201,8 @@ class Delivery:
         while True:
             self._answers.feed(self._line.receive())
             now = time.monotonic()
-            if ident in self._answers.ids or (self._answers.sensors and not self._habits.proves):
+            # The sensors were asked about once: who says more talks about something else.
+            if ident in self._answers.ids or (self._answers.sensors == 1 and not self._habits.proves):
                 self._report(None)
                 self._learn(proves=True if ident in self._answers.ids else self._habits.proves)
                 return Delivered(PrintJobState.PRINTED, None, self._habits)

@@ -27,6 +27,9 @@ _PAPER_STOPPED: Final = 0b0010_0000
 _ERROR: Final = 0b0100_0000
 _NEAR_END: Final = 0b0000_1100
 _PAPER_END: Final = 0b0110_0000
+_AUTOMATIC: Final = 0b0001_0000
+"""First of the four bytes that a printer sends by itself (GS a, which another program may have switched on): 0xx1xx00."""
+_AUTOMATIC_REST: Final = 3
 _SENSOR_FIXED: Final = 0b1001_0000
 _ID_HEADER: Final = b'7"'
 _ID_LENGTH: Final = 4
@@ -89,6 +92,8 @@ class Answers:
 
     def __init__(self) -> None:
         self._rest = b""
+        self._automatic = 0
+        """Bytes that are still to come of those that a printer sends by itself."""
         self.ids: list[bytes] = []
         self._statuses: list[int] = []
         self.sensors = 0
@@ -113,6 +118,10 @@ class Answers:
 
     def _take_byte(self) -> None:
         byte, self._rest = self._rest[0], self._rest[1:]
+        if self._automatic and is_sensor(byte):
+            self._automatic -= 1
+            return
+        self._automatic = _AUTOMATIC_REST if byte & _FIXED == _AUTOMATIC else 0
         if is_status(byte):
             self._statuses.append(byte)
         elif is_sensor(byte):

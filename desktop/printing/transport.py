@@ -24,7 +24,7 @@ class Transport(Protocol):
     habits: Habits
 
     def form(self) -> Form:
-        """Return the form that it takes; may ask the system."""
+        """Return the form that it takes, after a `check` without a problem."""
         ...
 
     def check(self, *, clean_row: int = 0) -> Readiness:

@@ -103,7 +103,7 @@ def transport_to(
     if isinstance(address, QueueAddress):
         from desktop.printing.system_queue import SystemQueue
 
-        return SystemQueue(address.name, give_up=give_up)
+        return SystemQueue(address.name, give_up=give_up, on_problem=on_problem)
     if isinstance(address, WinspoolAddress):
         from desktop.printing.winspool import WindowsSpooler
 

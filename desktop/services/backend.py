@@ -18,6 +18,7 @@ from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.services.printed_reports import PrintedReports
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
 from desktop.store.sqlite.store import Store
@@ -146,6 +147,7 @@ class Backend:
             clock=self._clock,
             drawer=self._drawer,
             data_dir=self._options.data_dir,
+            reports=PrintedReports(self._store, lambda: self._options),
         )
         if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)

@@ -19,15 +19,16 @@ _PATIENCE: Final = 30.0
 
 
 async def print_once(
-    backend: Backend, payment_key: str, ticket: TicketKind, printer: Printer
+    backend: Backend, payment_key: str, ticket: TicketKind, printer: Printer, detail: str = ""
 ) -> PrintJobState | None:
     """Print a ticket after those that wait for the same printer; return None where it still waits after half a minute.
 
     Args:
         backend: open, and not connected.
-        payment_key: of the order.
+        payment_key: of the order, "" for a report.
         ticket: its kind.
         printer: prints it.
+        detail: for a report its period.
 
     Raises:
         StoreError: the store cannot be used.
@@ -44,7 +45,7 @@ async def print_once(
     await backend.printing.load()
     backend.printing.use([printer])
     backend.printing.start()
-    backend.printing.print_by_hand(payment_key, ticket, printer.id, request=request)
+    backend.printing.print_by_hand(payment_key, ticket, printer.id, request=request, detail=detail)
     try:
         return await asyncio.wait_for(ended, _PATIENCE)
     except TimeoutError:

@@ -16,6 +16,7 @@ from tests.cli.test_export import ORDER, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from desktop.simulator import Simulator
     from tests.cli.conftest import Program
@@ -161,3 +162,70 @@ def test_the_check_up_asks_printers(program: Program, printer: ActedPrinter) -> 
     findings = json.loads(program.run("doctor", "--json")[1])
     assert [each["level"] for each in findings if each["name"] == "printer"] == ["ok"]
     assert printer.rows_printed == 0
+
+
+def test_the_report_of_a_day_is_printed_and_written(
+    program: Program, printer: ActedPrinter, tmp_path: Path
+) -> None:
+    store(program.folder, (ORDER, datetime.now(UTC)))
+    add(program, printer)
+    today = ("print", "today", "--ticket", "day_report")
+    assert program.run(*today, "--to", "Mutfak") == (EXIT_OK, "Mutfak: printed\n", "")
+    (sheet,) = printer.tickets
+    assert len(sheet.rows) > 300
+    assert [(job["ticket"], job["state"], job["problem"]) for job in jobs(program)] == [
+        ("day_report", "printed", "")
+    ]
+    assert "#" not in program.run("printers", "jobs")[1]
+    file = tmp_path / "report.png"
+    assert program.run(*today, "--to", f"png:{file}") == (EXIT_OK, "", "")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    code, out, err = program.run("print", "31.11.2026", "--ticket", "day_report")
+    assert (code, out) == (EXIT_USAGE, "")
+    assert "31.11.2026" in err
+
+
+def test_the_running_program_prints_the_report_of_a_day(
+    program: Program, sim: Simulator, printer: ActedPrinter
+) -> None:
+    add(program, printer)
+    program.point_at(sim)
+    sim.add_order(id=4821)
+    program.start_into(-3, "--headless", "--poll-seconds", "1")
+    until(lambda: bool(sim.orders) and "4821" in program.run("export", "--format", "json")[1])
+    assert program.run("print", "bugün", "--ticket", "day_report") == (EXIT_OK, "Mutfak: printed\n", "")
+    assert len(printer.tickets) == 1
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_a_ticket_of_which_nobody_knows_is_answered_in_a_terminal(
+    program: Program, sim: Simulator, printer: ActedPrinter, *, runs: bool
+) -> None:
+    store(program.folder, ({**ORDER, "id": 4821}, datetime.now(UTC)))
+    add(program, printer)
+    # The second ticket begins with white rows: the first one ended in the middle of a picture.
+    for drop_after in (700, 25_000):
+        printer.set_mood(drop_after=drop_after)
+        assert program.run("print", "4821")[0] == EXIT_MACHINE
+    second, first = jobs(program)
+    assert [first["asks"], second["asks"]] == [True, True]
+    shown = program.run("printers", "jobs")[1]
+    assert f"printed? Look at the printer. tezgah printers answer {first['id']} yes|no" in shown
+    assert program.run("printers", "answer", "99", "yes")[0] == EXIT_USAGE
+    if runs:
+        program.point_at(sim)
+        program.start_into(-3, "--headless", "--poll-seconds", "1")
+        until(lambda: sim.wait_for(lambda: True, 0))
+    before = len(printer.tickets)
+    assert program.run("printers", "answer", str(first["id"]), "yes")[0] == EXIT_OK
+    assert program.run("printers", "answer", str(second["id"]), "no")[0] == EXIT_OK
+    until(lambda: not any(job["asks"] for job in jobs(program)))
+    found = {job["id"]: job["state"] for job in jobs(program)}
+    assert (found[first["id"]], found[second["id"]]) == ("printed", "unknown")
+    if runs:
+        until(lambda: jobs(program)[0]["state"] == "printed")
+        # What broke off before is cut off first.
+        assert len(printer.tickets) > before
+    assert jobs(program)[0]["when"] == "hand"
+    assert jobs(program)[0]["print"] == (3 if runs else 1)
+    assert program.run("printers", "answer", "all", "yes")[0] == EXIT_USAGE

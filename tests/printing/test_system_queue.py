@@ -34,20 +34,28 @@ def acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str]
     return act
 
 
+RAW = "echo \"printer-make-and-model='Local Raw Printer' printer-state=3\""
+
+
 def queue(patience: float = 5.0) -> SystemQueue:
-    return SystemQueue("Mutfak", give_up=threading.Event(), patience=patience)
+    return SystemQueue(
+        "Mutfak", give_up=threading.Event(), on_problem=lambda _problem: None, patience=patience
+    )
 
 
 @pytest.mark.parametrize(
     ("model", "form"), [("Local Raw Printer", Form.BYTES), ("Epson TM-T20 driver", Form.PDF)]
 )
 def test_a_raw_queue_is_recognised(acts: Callable[[str, str], Path], model: str, form: Form) -> None:
-    acts("lpoptions", f"echo \"device-uri=socket://x printer-make-and-model='{model}'\"")
-    assert queue().form() is form
+    acts("lpoptions", f"echo \"device-uri=socket://x printer-make-and-model='{model}' printer-state=3\"")
+    acts("lpstat", "true")
+    printer = queue()
+    assert printer.check().problem is None
+    assert printer.form() is form
 
 
 def test_a_ticket_is_handed_over_when_the_queue_is_done_with_it(acts: Callable[[str, str], Path]) -> None:
-    acts("lpoptions", "echo \"printer-make-and-model='Local Raw Printer'\"")
+    acts("lpoptions", RAW)
     folder = acts(
         "lp",
         'echo "$@" > "$(dirname "$0")/arguments"; cat > "$(dirname "$0")/sent"; echo "request id is Mutfak-7 (1 file(s))"',
@@ -67,7 +75,7 @@ def test_a_ticket_is_handed_over_when_the_queue_is_done_with_it(acts: Callable[[
 def test_a_queue_that_does_not_go_on_is_given_up_and_the_ticket_is_unknown(
     acts: Callable[[str, str], Path],
 ) -> None:
-    acts("lpoptions", "exit 1")
+    acts("lpoptions", RAW)
     acts("lp", 'cat >/dev/null; echo "request id is Mutfak-7 (1 file(s))"')
     acts("lpstat", 'case "$1" in -p) echo "printer Mutfak is idle.";; *) echo "Mutfak-7 root 10 now";; esac')
     folder = acts("cancel", 'echo "$1" > "$(dirname "$0")/cancelled"')
@@ -80,9 +88,9 @@ def test_a_queue_that_does_not_go_on_is_given_up_and_the_ticket_is_unknown(
 
 
 def test_a_stopped_queue_or_none_has_not_begun(acts: Callable[[str, str], Path]) -> None:
-    acts("lpstat", 'echo "printer Mutfak disabled since today -"')
-    assert queue().check().problem is PrinterProblem.FAILED
-    acts("lpstat", "exit 1")
+    acts("lpoptions", "echo printer-state=5")
+    assert queue().check().problem is PrinterProblem.QUEUE_STOPPED
+    acts("lpoptions", "exit 1")
     assert queue().check().problem is PrinterProblem.UNREACHABLE
 
 
@@ -91,3 +99,14 @@ def test_a_queue_with_a_driver_gets_a_page_of_the_tickets_size() -> None:
     assert data.startswith(b"%PDF-1.4")
     assert b"/MediaBox[0 0 204.09 35.43]" in data
     assert int(data.rsplit(b"startxref\n", 1)[1].split()[0]) == data.index(b"xref\n0 6")
+
+
+def test_a_ticket_longer_than_a_sheet_gets_several_divided_between_lines() -> None:
+    rows = [b"\xff" * 72] * 5000
+    rows[2000:2010] = [bytes(72)] * 10
+    data = page(TicketImage(576, 5000, b"".join(rows)))
+    assert b"/Count 3" in data
+    assert b"/MediaBox[0 0 204.09 712.20]" in data, "divided at the white rows"
+    sheets = [int(part.split(b"/Rows")[0].split(b"/")[0]) for part in data.split(b"/Height ")[1:]]
+    assert sum(sheets) == 5000
+    assert max(sheets) <= 2150

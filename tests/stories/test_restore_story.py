@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from desktop.domain.printing.printer import Printer
 from desktop.simulator import Simulator
 from desktop.system.settings.options import resolve
 from desktop.system.settings.settings import Settings
@@ -155,3 +157,27 @@ def test_the_token_of_the_environment_does_not_follow_a_restored_address(
 
         assert play(tell, options=options) == 0
         assert not thief.journal
+
+
+def test_tickets_go_to_the_printers_of_a_file_only_after_a_yes(
+    play: Callable[..., int], file: SettingsFile, backup: Path
+) -> None:
+    foreign = Printer("1", "Mutfak", "tcp://203.0.113.7:9100")
+    write(backup, theme="dark", printers=msgspec.to_builtins((foreign,)))
+
+    async def tell(story: Story) -> None:
+        choices = story.program.settings_controller
+        for yes in (False, True):
+            choices.restore(str(backup))
+            await question(story, "203.0.113.7")
+            assert choices.settings.printers == ()
+            answer(story, yes=yes)
+        assert choices.settings.printers == (foreign,)
+        nowhere = {"id": "1", "name": "Mutfak", "address": "http://203.0.113.7"}
+        write(backup, theme="light", printers=[nowhere])
+        choices.restore(str(backup))
+        await story.until(lambda: choices.settings.theme == "light", "the rest is taken")
+        assert story.window.dialogs.dialog is None
+        assert choices.settings.printers == (foreign,)
+
+    assert play(tell) == 0

@@ -54,6 +54,8 @@ class PrinterProblem(enum.StrEnum):
     COVER_OPEN = "cover_open"
     FAILED = "failed"
     """It reports a fault of its own: cutter, heat."""
+    QUEUE_STOPPED = "queue_stopped"
+    """The queue of the system is paused, or takes nothing."""
     MUTE = "mute"
     """It takes the connection and answers nothing, though it answered before."""
     STALLED = "stalled"
@@ -82,7 +84,7 @@ class NewPrintJob(msgspec.Struct, frozen=True):
     printer_id: str
     copy: int = 1
     detail: str = ""
-    """For a changed ticket the order's JSON before the change; removed with the personal data."""
+    """For a changed ticket the order's JSON before the change, removed with the personal data; for a report its period."""
 
 
 class PrintJob(msgspec.Struct, frozen=True):

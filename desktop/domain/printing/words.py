@@ -28,6 +28,10 @@ def problem_text(problem: str) -> str:
         "paper_low": tr("The paper will soon run out."),
         "cover_open": tr("The printer's cover is open."),
         "failed": tr("The printer reports a fault. Switch it off and on again."),
+        "queue_stopped": tr(
+            "This computer's print queue is paused. Start it again in the computer's printer settings."
+        ),
+        "no_printer": tr("The printer was removed from the settings."),
         "mute": tr(
             "The printer does not answer. Is another program printing? Else switch it off and on again."
         ),

@@ -105,3 +105,18 @@ class Period(msgspec.Struct, frozen=True):
         other = self.compared()
         passed = max(now, self.since) - self.since
         return other.until if now >= self.until else min(other.since + passed, other.until)
+
+
+def period_text(period: Period) -> str:
+    """Return a period as a print job keeps it, such as ``day 2026-11-30``."""
+    return f"{period.span} {period.first.isoformat()}"
+
+
+def read_period(text: str, begins: time = BEGINS) -> Period:
+    """Return the period of a text.
+
+    Raises:
+        ValueError: it is none.
+    """
+    span, _, first = text.partition(" ")
+    return Period.of(Span(span), date.fromisoformat(first), begins)

@@ -17,6 +17,7 @@ from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
+from desktop.sync.printing.answers import answer, print_again, print_expired
 from desktop.sync.printing.request_inbox import RequestInbox
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.events import EventBus
     from desktop.sync.printing.printer_worker import PrinterWorker
+    from desktop.sync.printing.ticket_source import ReportSource
     from desktop.sync.troubles import TroubleList
 
 _log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class PrintQueue:
         drawer: TicketDrawer | None = None,
         patience: Patience | None = None,
         data_dir: Path | None = None,
+        reports: ReportSource | None = None,
     ) -> None:
         """Prepare; nothing is read yet.
 
@@ -68,6 +71,7 @@ class PrintQueue:
             drawer: draws tickets, None where nothing can.
             patience: seconds that printers are waited for, None for the usual ones.
             data_dir: the folder with requests of terminals, None for none.
+            reports: counts sales for their ticket, None where none is printed.
         """
         self.drawer = drawer
         """None where nothing can draw."""
@@ -80,7 +84,8 @@ class PrintQueue:
         self._events = events
         self._clock = clock
         self._patience = patience
-        self._inbox = None if data_dir is None else RequestInbox(data_dir, store, clock, self._printer_for)
+        self._reports = reports
+        self._inbox = None if data_dir is None else RequestInbox(data_dir, store, clock, self)
         self._expiry = DEFAULT_EXPIRY
         self._printers: tuple[Printer, ...] = ()
         self._workers: dict[str, tuple[PrinterWorker, asyncio.Task[None]]] = {}
@@ -172,7 +177,7 @@ class PrintQueue:
         worker = PrinterWorker(
             printer,
             store=self._store,
-            source=TicketSource(self._store, self, self._clock),
+            source=TicketSource(self._store, self, self._clock, self._reports),
             events=self,
             clock=self._clock,
             patience=self._patience,
@@ -307,18 +312,19 @@ class PrintQueue:
     # What people do
 
     def print_by_hand(
-        self, payment_key: str, ticket: TicketKind, printer_id: str = "", *, request: int
+        self, payment_key: str, ticket: TicketKind, printer_id: str = "", *, request: int, detail: str = ""
     ) -> None:
         """Print a ticket of an order now.
 
         Args:
-            payment_key: of the order, "" for a test ticket.
+            payment_key: of the order, "" for a test ticket and a report.
             ticket: its kind.
             printer_id: "" for the first printer that prints this kind, else the first.
             request: a number of this press; the same one again prints nothing.
+            detail: for a report its period, see `domain.sales.period.period_text`.
         """
-        chosen = printer_id or self._printer_for(ticket)
-        job = NewPrintJob(payment_key, ticket, PrintMoment.HAND, request, chosen)
+        chosen = printer_id or self.printer_for(ticket)
+        job = NewPrintJob(payment_key, ticket, PrintMoment.HAND, request, chosen, detail=detail)
         self._change(lambda tx: tx.add_print_job(job, self._clock.now()))
 
     def answer_printed(self, job_id: int) -> None:
@@ -327,37 +333,29 @@ class PrintQueue:
 
     def print_again(self, job_id: int, printer_id: str = "") -> None:
         """Print the ticket of a job once more: it says that it is a reprint. A question about the job is answered."""
-
-        def work(tx: Transaction) -> None:
-            now = self._clock.now()
-            job = tx.print_job(job_id)
-            if job is not None:
-                tx.answer_print_job(job_id, now, printed=False)
-                again = NewPrintJob(
-                    job.payment_key,
-                    job.ticket,
-                    PrintMoment.HAND,
-                    int(now.timestamp() * 1000),
-                    printer_id or job.printer_id,
-                    job.copy,
-                    job.detail,
-                )
-                tx.add_print_job(again, now)
-
-        self._change(work)
+        self._change(lambda tx: print_again(tx, job_id, self._clock.now(), printer_id))
 
     def print_expired(self, job_ids: Sequence[int]) -> None:
         """Print expired tickets after all."""
+        self._change(
+            lambda tx: print_expired(
+                tx, job_ids, self._clock.now(), present=self._ids(), printer_for=self.printer_for
+            )
+        )
 
-        def work(tx: Transaction) -> None:
-            tx.queue_expired_print_jobs(job_ids, self._clock.now())
-            # Their printer may be gone since.
-            present = {printer.id for printer in self._printers}
-            for job in tx.open_print_jobs():
-                if job.id in job_ids and job.sent_to not in present and present:
-                    tx.move_print_job(job.id, self._printer_for(job.ticket))
+    def answer(self, tx: Transaction, job_id: int, *, yes: bool) -> bool:
+        """Save a terminal's answer to a job's question, see `answers.answer`."""
+        return answer(
+            tx, job_id, self._clock.now(), yes=yes, present=self._ids(), printer_for=self.printer_for
+        )
 
-        self._change(work)
+    async def answer_all(self, job_ids: Sequence[int], *, yes: bool) -> int:
+        """Save one answer to the questions of several jobs; return how many asked.
+
+        Raises:
+            CannotSaveError: nothing was saved.
+        """
+        return await self._store.write(lambda tx: sum(self.answer(tx, job_id, yes=yes) for job_id in job_ids))
 
     def drop(self, job_ids: Sequence[int]) -> None:
         """Print these jobs never; one that has begun stays as it is."""
@@ -372,7 +370,11 @@ class PrintQueue:
         """Try the printers that failed again at once."""
         self._wake()
 
-    def _printer_for(self, ticket: TicketKind) -> str:
+    def _ids(self) -> set[str]:
+        return {printer.id for printer in self._printers}
+
+    def printer_for(self, ticket: TicketKind) -> str:
+        """Return the first printer that prints a kind of ticket, else the first, "" for none."""
         fitting = [each for each in self._printers if each.rule(ticket) is not None]
         return next(iter([*fitting, *self._printers])).id if self._printers else ""
 

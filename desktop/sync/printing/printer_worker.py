@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.domain.printing.printer import Printer
     from desktop.printing.transport import Transport
     from desktop.store import Store, Transaction
-    from desktop.sync.printing.ticket_source import TicketSource
+    from desktop.sync.printing.ticket_source import Drawn, TicketSource
 
 _T = TypeVar("_T")
 
@@ -138,14 +138,13 @@ class PrinterWorker:
         if transport is None:
             return await self._not_begun(found.job, PrinterProblem.UNREACHABLE)
         self._give_up.clear()
-        form = await self._in_thread(transport.form)
         clean_row = (self.printer.width + 7) // 8 if found.broken_off else 0
         readiness = await self._in_thread(lambda: transport.check(clean_row=clean_row))
         self.is_paper_low = readiness.is_paper_low
         if readiness.problem is not None:
             return await self._not_begun(found.job, readiness.problem)
         try:
-            ticket = await self._source.bytes_of(found.job, self.printer, form)
+            ticket = await self._source.bytes_of(found.job, self.printer, transport.form())
         except NoTicketError:
             transport.close()
             await self._end(found.job, PrintJobState.CANCELLED, PrinterProblem.NO_ORDER)
@@ -153,17 +152,37 @@ class PrinterWorker:
         except TicketDrawingError as error:
             transport.close()
             _log.warning("no ticket can be drawn: %s", error)
-            return await self._not_begun(found.job, PrinterProblem.NO_DRAWER)
+            if error.no_qt or found.job.problem != PrinterProblem.NO_DRAWER:
+                return await self._not_begun(found.job, PrinterProblem.NO_DRAWER)
+            await self._skip(found.job)
+            return None
+        except CannotSaveError:
+            transport.close()
+            raise
+        except Exception as error:  # noqa: BLE001 - one order that cannot be drawn must not keep back the others
+            transport.close()
+            _log.error("a ticket cannot be drawn", exc_info=error)
+            await self._skip(found.job)
+            return None
         except BaseException:
             transport.close()
             raise
         return await self._print(found, transport, ticket)
 
-    async def _print(self, found: _Next, transport: Transport, ticket: bytes) -> float | None:
+    async def _skip(self, job: PrintJob) -> None:
+        """Ask a person about a ticket that cannot be drawn; the next ones are printed meanwhile."""
+        await self._end(job, PrintJobState.UNKNOWN, PrinterProblem.NO_DRAWER)
+        self._set_problem(None)
+
+    async def _print(self, found: _Next, transport: Transport, ticket: Drawn) -> float | None:
         job = found.job
         try:
             # Saved before the first byte: whatever happens from here on, it is never sent again by itself.
-            started = await self._store.write(lambda tx: tx.start_print_job(job, self._clock.now()))
+            started = await self._store.write(
+                lambda tx: (
+                    ticket.is_current(tx, job.payment_key) and tx.start_print_job(job, self._clock.now())
+                )
+            )
         except BaseException:
             transport.close()
             raise
@@ -173,7 +192,7 @@ class PrinterWorker:
         self._set_problem(None)
         self._events.jobs_changed()
         try:
-            delivered = await self._in_thread(lambda: transport.send(ticket, process_id(job.id)))
+            delivered = await self._in_thread(lambda: transport.send(ticket.data, process_id(job.id)))
         except Exception as error:  # noqa: BLE001 - whatever it is, bytes may have left: a person has to look
             _log.error("a ticket could not be sent", exc_info=error)
             with contextlib.suppress(OSError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.printing.job import NewPrintJob
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
@@ -11,7 +11,6 @@ from desktop.system.files.print_requests import pending_requests, remove_request
 from desktop.system.machine.background import BackgroundThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import timedelta
     from pathlib import Path
 
@@ -20,24 +19,32 @@ if TYPE_CHECKING:
     from desktop.system.files.print_requests import PrintRequest
 
 
+class PrintDesk(Protocol):
+    """The print queue, as the inbox sees it."""
+
+    def printer_for(self, ticket: TicketKind) -> str:
+        """Return the id of the printer for a kind of ticket where a request names none."""
+
+    def answer(self, tx: Transaction, job_id: int, *, yes: bool) -> bool:
+        """Save the answer to a job's question."""
+
+
 class RequestInbox:
     """The requests of one data folder. Its files are read on a thread: a disk can hang."""
 
-    def __init__(
-        self, data_dir: Path, store: Store, clock: Clock, printer_for: Callable[[TicketKind], str]
-    ) -> None:
+    def __init__(self, data_dir: Path, store: Store, clock: Clock, desk: PrintDesk) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             data_dir: the data folder.
             store: open.
             clock: gives wall time.
-            printer_for: the id of the printer for a kind of ticket where a request names none.
+            desk: knows the printers, and what an answer means.
         """
         self._data_dir = data_dir
         self._store = store
         self._clock = clock
-        self._printer_for = printer_for
+        self._desk = desk
         self._thread = BackgroundThread("print requests")
 
     async def take(self, expiry: timedelta) -> bool:
@@ -55,9 +62,16 @@ class RequestInbox:
         return bool(found)
 
     def _add(self, number: int, request: PrintRequest, tx: Transaction) -> None:
-        if request.ticket not in set(TicketKind) or not tx.board_rows([request.payment_key]):
+        if request.job:
+            self._desk.answer(tx, request.job, yes=request.answer)
+            return
+        if request.ticket not in set(TicketKind):
             return
         ticket = TicketKind(request.ticket)
-        printer_id = request.printer_id or self._printer_for(ticket)
-        job = NewPrintJob(request.payment_key, ticket, PrintMoment.HAND, number, printer_id)
+        if ticket is not TicketKind.DAY_REPORT and not tx.board_rows([request.payment_key]):
+            return
+        printer_id = request.printer_id or self._desk.printer_for(ticket)
+        job = NewPrintJob(
+            request.payment_key, ticket, PrintMoment.HAND, number, printer_id, detail=request.detail
+        )
         tx.add_print_job(job, self._clock.now())

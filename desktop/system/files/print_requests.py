@@ -26,11 +26,16 @@ _LONGEST: Final = 2000
 
 
 class PrintRequest(msgspec.Struct, frozen=True):
-    """A ticket to print by hand."""
+    """A ticket to print by hand, or an answer to a question about one."""
 
     payment_key: str
     ticket: str
     printer_id: str
+    detail: str = ""
+    """For a report its period."""
+    job: int = 0
+    """For an answer the job that asks, and nothing is to be printed."""
+    answer: bool = False
 
 
 class Pending(NamedTuple):

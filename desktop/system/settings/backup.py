@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = "tezgah-settings"
 _MAX_BYTES: Final = 1_000_000
-_PRINTERS: Final = "printers"
-"""No row of the table, but people chose them."""
+PRINTERS: Final = "printers"
+"""No row of the table, but people chose them. A file changes them only after a person has read their addresses: tickets
+with names, phones and streets go there, and a kitchen without its printer cooks nothing."""
 _PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
 
 ADDRESSES: Final = ("base_url", "update_url")
@@ -65,7 +66,7 @@ def write_backup(path: Path, settings: Settings, data_dir: Path) -> None:
         OSError: the file cannot be written; an earlier one stays as it was.
     """
     all_values = msgspec.to_builtins(settings)
-    values = {name: all_values[name] for name in (*_PORTABLE, _PRINTERS)}
+    values = {name: all_values[name] for name in (*_PORTABLE, PRINTERS)}
     text = json.dumps({"format": _FORMAT, "settings": values}, ensure_ascii=False, indent=2)
     write_chosen(path, [text.encode("utf-8", "surrogatepass")], data_dir)
 
@@ -79,7 +80,7 @@ def take_out_asked(taken: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """
     rule = {name for name in taken if name.startswith("auto_accept_") and settings.auto_accept}
     asked = {}
-    for name in sorted((ASKED | rule) & taken.keys()):
+    for name in sorted((ASKED | rule | {PRINTERS}) & taken.keys()):
         before, after = getattr(settings, name), taken[name]
         if name in ADDRESSES:
             before, after = whole_address(before), whole_address(after)
@@ -124,9 +125,22 @@ def read_backup(path: Path, settings: Settings) -> tuple[dict[str, Any], list[st
                 usable[name] = check(name, values[name], msgspec.structs.replace(others, **usable))
             except UserError:
                 unusable.append(name)
-    if _PRINTERS in values:
+    if PRINTERS in values:
         try:
-            usable[_PRINTERS] = msgspec.convert(values[_PRINTERS], tuple[Printer, ...])
-        except msgspec.ValidationError:
-            unusable.append(_PRINTERS)
+            usable[PRINTERS] = _printers(values[PRINTERS])
+        except ValueError:
+            unusable.append(PRINTERS)
     return usable, unusable
+
+
+def _printers(values: Any) -> tuple[Printer, ...]:
+    """Return the printers of a file.
+
+    Raises:
+        ValueError: one is unusable, or two have the same name or id.
+    """
+    printers = msgspec.convert(values, tuple[Printer, ...])
+    names = [name for printer in printers for name in {printer.id, printer.name.casefold()}]
+    if len(names) != len(set(names)):
+        raise ValueError(PRINTERS)
+    return printers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.translation import tr
 from desktop.system.settings.addresses import DEFAULT_BASE_URL, display_base_url, whole_address
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from desktop.domain.printing.printer import Printer
     from desktop.system.settings.settings import Settings
+
+_MOST_PRINTERS: Final = 12
 
 
 def restored(count: int, unusable: Sequence[str]) -> str:
@@ -68,3 +71,20 @@ def restored_settings(settings: Settings, asked: Mapping[str, Any]) -> tuple[str
         "These decide what is heard, what is protected and what is deleted. Take them only if you want them so."
     )
     return tr("Take these settings too?"), "\n".join([*rows, "", why])
+
+
+def restored_printers(before: Sequence[Printer], after: Sequence[Printer]) -> tuple[str, str]:
+    """Return the title and the text of the question about the printers in a file."""
+    told = tr("Now: {before}\nIn the file: {after}").format(before=_printers(before), after=_printers(after))
+    why = tr(
+        "Tickets with names, phones and addresses of customers then go to the printers of the file, and to no others. "
+        "If you do not know why the file has these, go back."
+    )
+    return tr("Print tickets on other printers?"), f"{told}\n\n{why}"
+
+
+def _printers(printers: Sequence[Printer]) -> str:
+    shown = [one_line(f"{printer.name} ({printer.address})", 120) for printer in printers[:_MOST_PRINTERS]]
+    if len(printers) > len(shown):
+        shown.append(f"+{len(printers) - len(shown)}")
+    return ", ".join(shown) or tr("none")

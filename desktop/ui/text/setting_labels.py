@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def titles(names: Iterable[str]) -> str:
     """Return the titles of settings; a setting that no page shows keeps its name."""
     # A title may contain commas and colons.
-    return " · ".join(str(SETTINGS[name].title) if name in SETTINGS else name for name in names)
+    other = {"printers": tr("Printers")}
+    return " · ".join(
+        str(SETTINGS[name].title) if name in SETTINGS else other.get(name, name) for name in names
+    )
 
 
 def choices(setting: Setting) -> list[tuple[str, Any]]:

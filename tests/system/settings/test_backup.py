@@ -147,3 +147,37 @@ def test_printers_are_in_the_file_and_unusable_ones_are_named(tmp_path: Path) ->
     usable, unusable = read_backup(path, Settings())
     assert "printers" not in usable
     assert unusable == ["printers"]
+
+
+MUTFAK = Printer("1", "Mutfak", "tcp://10.0.0.9:9100")
+
+
+def test_printers_are_asked_about_where_they_differ() -> None:
+    here = Settings(printers=(MUTFAK,))
+    assert take_out_asked({"printers": (MUTFAK,)}, here) == {}
+    for other in ((), (Printer("1", "Mutfak", "tcp://203.0.113.7:9100"),)):
+        taken = {"printers": other, "theme": "dark"}
+        assert take_out_asked(taken, here) == {"printers": other}
+        assert taken == {"theme": "dark"}
+
+
+@pytest.mark.parametrize(
+    "printers",
+    [
+        [{"id": "1", "name": "Mutfak"}],
+        [
+            {"id": "1", "name": "Mutfak", "address": "10.0.0.9"},
+            {"id": "2", "name": "MUTFAK", "address": "10.0.0.8"},
+        ],
+        [
+            {"id": "1", "name": "Mutfak", "address": "10.0.0.9"},
+            {"id": "1", "name": "Bar", "address": "10.0.0.8"},
+        ],
+        "Mutfak",
+    ],
+)
+def test_unusable_printers_are_left_out(path: Path, printers: Any) -> None:
+    assert read_backup(written(path, printers=printers, theme="dark"), Settings()) == (
+        {"theme": "dark"},
+        ["printers"],
+    )

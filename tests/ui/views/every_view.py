@@ -24,6 +24,7 @@ from desktop.domain.orders.changes import ChangedPart
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.orders.search import FoundOrder, OrderEvent
+from desktop.domain.printing.printer import Printer
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
@@ -1012,6 +1013,15 @@ _by(
     (question,),
     lambda window: window.dialogs.prompts.ask_restored(
         *restore_words.restored_address("base_url", "", "https://www.dükk\u0430ngo.com/api"),
+        lambda: None,
+        lambda: None,
+    ),
+)
+_by(
+    "printers of a settings file",
+    (question,),
+    lambda window: window.dialogs.prompts.ask_restored(
+        *restore_words.restored_printers((), (Printer("1", "μάγειρας", "tcp://10.0.0.9:9100"),)),
         lambda: None,
         lambda: None,
     ),

@@ -12,7 +12,7 @@ import msgspec
 
 from desktop.domain.printing.job import PrintJobState
 from desktop.domain.printing.printer import WIDTHS, Printer, default_rules
-from desktop.domain.printing.words import problem_text, state_text
+from desktop.domain.printing.words import expired_sentence, problem_text, state_text, unknown_sentence
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
@@ -164,8 +164,7 @@ async def _print_test(printer: Printer) -> Delivered | PrinterProblem:
     drawer = ProcessTicketDrawer()
     try:
         ticket = trial_ticket(printer.name, Printing(now()), printer.options)
-        form = await asyncio.to_thread(transport.form)
-        data = await for_form(ticket, printer, form, drawer)
+        data = await for_form(ticket, printer, transport.form(), drawer)
     except TicketDrawingError as error:
         transport.close()
         raise UserError(
@@ -225,10 +224,15 @@ def jobs(options: Options, *, as_json: bool) -> int:
         shown = _job_fields(job, names)
         at = job.created_at.astimezone(ISTANBUL).strftime("%d.%m.%Y %H:%M:%S")
         problem = f"   {problem_text(job.problem)}" if job.problem else ""
-        print(
-            f"{at}   #{shown['order']}   {job.ticket}   {shown['printer']}   {state_text(job.state)}{problem}"
-        )
+        order = f"#{shown['order']}" if shown["order"] else "–"
+        print(f"{at}   {order}   {job.ticket}   {shown['printer']}   {state_text(job.state)}{problem}")
+        if job.asks:
+            print(f"    {_question(job)} tezgah printers answer {job.id} yes|no")
     return EXIT_OK
+
+
+def _question(job: PrintJob) -> str:
+    return expired_sentence(1) if job.state is PrintJobState.EXPIRED else unknown_sentence(job.number)
 
 
 async def read_jobs(options: Options) -> list[PrintJob]:

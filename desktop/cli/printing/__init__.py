@@ -1,0 +1,1 @@
+"""`tezgah printers`: ticket printers, and what became of the tickets."""

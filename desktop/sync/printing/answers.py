@@ -1,0 +1,86 @@
+"""What people say about tickets that need them, saved in one transaction each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.printing.job import NewPrintJob, PrintJobState
+from desktop.domain.tickets.kinds import PrintMoment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from desktop.domain.tickets.kinds import TicketKind
+    from desktop.store import Transaction
+
+    PrinterFor = Callable[[TicketKind], str]
+
+
+def answer(
+    tx: Transaction,
+    job_id: int,
+    now: datetime,
+    *,
+    yes: bool,
+    present: Collection[str],
+    printer_for: PrinterFor,
+) -> bool:
+    """Save the answer to the question that a job asks; return False where it asks none (any more).
+
+    *Was it printed?* no: it is printed again, as a reprint. *Is it still needed?* yes: it is printed after all.
+
+    Args:
+        tx: the transaction.
+        job_id: of the job.
+        now: the wall clock.
+        yes: the answer.
+        present: ids of the printers that are set up.
+        printer_for: returns the printer for a kind of ticket whose own printer is gone.
+    """
+    job = tx.print_job(job_id)
+    if job is None or not job.asks:
+        return False
+    if job.state is PrintJobState.EXPIRED:
+        if yes:
+            print_expired(tx, [job_id], now, present=present, printer_for=printer_for)
+        else:
+            tx.cancel_print_jobs([job_id], now)
+    elif yes:
+        tx.answer_print_job(job_id, now, printed=True)
+    else:
+        printer_id = "" if job.printer_id in present else printer_for(job.ticket)
+        print_again(tx, job_id, now, printer_id)
+    return True
+
+
+def print_again(tx: Transaction, job_id: int, now: datetime, printer_id: str = "") -> None:
+    """Save that a job's ticket is printed once more; a question about the job is answered."""
+    job = tx.print_job(job_id)
+    if job is not None:
+        tx.answer_print_job(job_id, now, printed=False)
+        again = NewPrintJob(
+            job.payment_key,
+            job.ticket,
+            PrintMoment.HAND,
+            int(now.timestamp() * 1000),
+            printer_id or job.printer_id,
+            job.copy,
+            job.detail,
+        )
+        tx.add_print_job(again, now)
+
+
+def print_expired(
+    tx: Transaction,
+    job_ids: Collection[int],
+    now: datetime,
+    *,
+    present: Collection[str],
+    printer_for: PrinterFor,
+) -> None:
+    """Let expired jobs wait again; those of a printer that is gone go to another one."""
+    tx.queue_expired_print_jobs(job_ids, now)
+    for job in tx.open_print_jobs():
+        if job.id in job_ids and job.sent_to not in present and present:
+            tx.move_print_job(job.id, printer_for(job.ticket))
