@@ -18,6 +18,7 @@ import qasync  # isort: skip - looks for the Qt binding that is imported already
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - before the modules below
 
 from desktop.controllers.help import HelpController
+from desktop.controllers.kitchen.opener import KitchenOpener
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
@@ -117,6 +118,7 @@ class Program:
         self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
+        self.kitchen: KitchenOpener
         self._tray: Tray
         clock = SystemClock()
         self._controller = WindowController(self._backend, self._choices, clock, self.quit)
@@ -248,14 +250,16 @@ class Program:
             # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         self._window.set_full_screen(on=settings.full_screen)
-        if self._options.minimised:
+        if self.kitchen.is_main:
+            self.kitchen.open()
+        elif self._options.minimised:
             if not self._tray.available:
                 self._window.showMinimized()
-            return
-        painted = asyncio.Event()
-        self._window.first_painted.connect(painted.set)
-        self._window.show()
-        await painted.wait()
+        else:
+            painted = asyncio.Event()
+            self._window.first_painted.connect(painted.set)
+            self._window.show()
+            await painted.wait()
 
     def _build_window(self) -> None:
         settings = self._choices.settings
@@ -279,6 +283,7 @@ class Program:
             self._window, lambda: self._backend.restaurant, now
         )
         self._restaurant_controller.subscribe(self._backend.events)
+        self.kitchen = KitchenOpener(self._window, self._backend, self._choices, self._alarm_service)
         self._controller.attach(self._window, self._alarm_service, self._help)
         self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
 
@@ -312,7 +317,7 @@ class Program:
         moved.timeout.connect(self._remember_place)
         moved.start()
         self._second_start = SecondStart(self._options.data_dir)
-        self._second_start.activated.connect(self._window.raise_to_front)
+        self._second_start.activated.connect(self.kitchen.raise_to_front)
         self._restaurant_controller.offer_pages()
         history = HistoryController(
             self._window,
@@ -325,7 +330,8 @@ class Program:
         overview = OverviewController(self._window, self._backend, self._choices)
         overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        views = (overview, history, sales, self._updates)
+        self.kitchen.start()
+        views = (overview, history, sales, self._updates, self.kitchen)
         self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
@@ -355,9 +361,12 @@ class Program:
         self.quit()
 
     def _remember_place(self) -> None:
-        place = self._window.place
         # Not where it ends before it was ever seen; nor into the file of another program.
-        if self.started and not self._displaced and place != self._choices.settings.window_place:
+        if not self.started or self._displaced:
+            return
+        self.kitchen.remember_place()
+        place = self._window.place
+        if place != self._choices.settings.window_place:
             self._choices.save(window_place=place)
 
     def _on_folder_taken(self, _event: FolderTaken) -> None:

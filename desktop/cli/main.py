@@ -184,7 +184,9 @@ def _run(given: argparse.Namespace) -> int:
         crashed_at = crash_time(os.environ)
         # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
-        options = dataclasses.replace(_options(given), minimised=minimised, crashed_at=crashed_at)
+        options = dataclasses.replace(
+            _options(given), minimised=minimised, crashed_at=crashed_at, view=given.view
+        )
         return start(options, headless=given.headless)
     with _demo(given) as options:
         return start(options, headless=given.headless)
@@ -362,7 +364,7 @@ def _demo(given: argparse.Namespace) -> Iterator[Options]:
             data_dir=folder,
             poll_seconds=poll_seconds,
         )
-        yield dataclasses.replace(options, throwaway=True)
+        yield dataclasses.replace(options, throwaway=True, view=given.view)
 
 
 def _list_scenarios() -> int:

@@ -13,6 +13,7 @@ import msgspec
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.changes import ChangedPart
+from desktop.domain.orders.kitchen_entries import KitchenEntry
 from desktop.domain.orders.order import Order
 
 
@@ -122,6 +123,8 @@ class BoardOrder(msgspec.Struct, frozen=True):
     accept: CommandView | None = None
     action: ActionView | None = None
     """The latest action after the accept, while it is open or was refused in the present status."""
+    kitchen: tuple[KitchenEntry, ...] = ()
+    """What the kitchen did with it, the oldest first; see `domain.kitchen.tickets`."""
 
     @property
     def payment_key(self) -> str:

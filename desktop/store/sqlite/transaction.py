@@ -19,6 +19,7 @@ from desktop.store.rows import (
     to_milliseconds,
 )
 from desktop.store.sqlite.history_queries import HistoryQueries
+from desktop.store.sqlite.kitchen_queries import KitchenQueries
 from desktop.store.sqlite.outbox_queries import OutboxQueries
 from desktop.store.sqlite.print_queries import PrintQueries
 from desktop.store.sqlite.restaurant_queries import RestaurantQueries
@@ -37,7 +38,8 @@ SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepte
          WHERE c.kind = 'accept' AND c.payment_key = o.payment_key AND c.state <> 'withdrawn'),
        (SELECT max(c.id) FROM outbox c
          WHERE c.kind IN ('ontheway', 'complete', 'cancel') AND c.payment_key = o.payment_key
-           AND c.state <> 'withdrawn')
+           AND c.state <> 'withdrawn'),
+       EXISTS (SELECT 1 FROM kitchen_bumps k WHERE k.payment_key = o.payment_key)
   FROM orders o
 """
 
@@ -48,7 +50,9 @@ _ON_BOARD: Final = """
 """
 
 
-class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries):
+class Transaction(
+    OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries, KitchenQueries
+):
     """One running transaction."""
 
     # Orders
@@ -236,6 +240,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
             acknowledgement=row[14],
             accept=None if row[15] is None else self.outbox_row(row[15]),
             action=None if row[16] is None else self.outbox_row(row[16]),
+            kitchen=tuple(self.kitchen_rows(row[0])) if row[17] else (),
         )
 
     # Values and outages

@@ -216,6 +216,11 @@ def _write(
     ):
         count_portions(tx, key, now, before=None if row is None else stored_order(row.raw, row.status_id))
         planner.plan(tx, key, row, now)
+        if row is not None:
+            # Imported here: a poll comes after the first picture.
+            from desktop.sync.board.kitchen import note_change
+
+            note_change(tx, row, now)
     return (
         arrival.acknowledge
         or arrival.accept is not None

@@ -76,6 +76,8 @@ class Options:
     """Whether the window is hidden at the start; orders arrive and ring all the same."""
     update_url: str = ""
     """Address of the signed list of new versions, "" for none. It is not checked here: a wrong one only fails later."""
+    view: str = ""
+    """The view that the program was started for, "" for the counter's."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None
