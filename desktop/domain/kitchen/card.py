@@ -83,9 +83,9 @@ def _pieces(ticket: KitchenTicket, now: datetime, words: tuple[str, ...]) -> Ite
         yield Piece((Text(tr("No dishes"), Size.LARGE),), Tone.CHANGED)
     if ticket.others:
         others = tr_plural(
-            "{count} dish at another station", "{count} dishes at other stations", ticket.others
+            "{n} dish at another station", "{n} dishes at other stations", ticket.others
         )
-        yield Piece((Text(others.format(count=ticket.others), Size.NORMAL, bold=False),))
+        yield Piece((Text(others, Size.NORMAL, bold=False),))
     for work in ticket.work:
         right = f"{work.done}/{work.dishes}" if work.at is None else f"✓ {clock(work.at)}"
         yield Piece(

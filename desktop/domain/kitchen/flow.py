@@ -1,6 +1,7 @@
 """(Heights of tickets, a wall of columns) -> where each stands, as a newspaper flows.
 
-A ticket that fits into a column is never divided. A longer one goes on in the next column, in parts that are counted.
+A ticket that fits into a column is divided only where much of the column would stay empty, and never over two pages.
+A longer one goes on in the next column. Parts are counted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_SHARE: Final = 0.4
-"""A long ticket begins in the rest of a column only where so much of the column is left."""
+"""A ticket that does not fit into the rest of a column begins there only where so much of the column is left."""
 
 
 class Unit(NamedTuple):
@@ -64,7 +65,8 @@ def flow(tickets: Sequence[Sequence[Unit]], wall: Wall) -> list[Placed]:
     for number, units in enumerate(tickets):
         whole = wall.head + sum(unit.height for unit in units)
         free = wall.height - top
-        if top and (whole > free if whole <= wall.height else free < wall.height * _LEAST_SHARE):
+        is_last = column % wall.columns == wall.columns - 1
+        if top and whole > free and (free < wall.height * _LEAST_SHARE or (is_last and whole <= wall.height)):
             column, top = column + 1, 0
             free = wall.height
         parts: list[Placed] = []

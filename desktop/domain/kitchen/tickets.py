@@ -100,7 +100,7 @@ class KitchenTicket(msgspec.Struct, frozen=True):
     station: str
     state: TicketState
     dishes: tuple[KitchenDish, ...]
-    """In the order of the vendor; what was removed stands where it was."""
+    """In the order of the vendor, then what was removed."""
     others: int
     """The number of dishes that other stations cook."""
     content: str

@@ -39,17 +39,17 @@ def station(name: str) -> str:
 
 def tickets(count: int) -> str:
     """Return "12 tickets"."""
-    return tr_plural("{count} ticket", "{count} tickets", count).format(count=count)
+    return tr_plural("{n} ticket", "{n} tickets", count)
 
 
 def more_tickets(count: int) -> str:
     """Return "+3 more tickets"."""
-    return tr_plural("+{count} more ticket", "+{count} more tickets", count).format(count=count)
+    return tr_plural("+{n} more ticket", "+{n} more tickets", count)
 
 
 def more_dishes(count: int) -> str:
     """Return "+4 more dishes"."""
-    return tr_plural("+{count} more dish", "+{count} more dishes", count).format(count=count)
+    return tr_plural("+{n} more dish", "+{n} more dishes", count)
 
 
 def page(shown: int, pages: int) -> str:
@@ -59,10 +59,7 @@ def page(shown: int, pages: int) -> str:
 
 def waiting(count: int) -> str:
     """Return the sentence about orders that nobody has accepted."""
-    text = tr_plural(
-        "{count} new order waits at the counter", "{count} new orders wait at the counter", count
-    )
-    return text.format(count=count)
+    return tr_plural("{n} new order waits at the counter", "{n} new orders wait at the counter", count)
 
 
 def later(count: int, at: datetime | None) -> str:
