@@ -82,9 +82,7 @@ def _pieces(ticket: KitchenTicket, now: datetime, words: tuple[str, ...]) -> Ite
     if not order.lines:
         yield Piece((Text(tr("No dishes"), Size.LARGE),), Tone.CHANGED)
     if ticket.others:
-        others = tr_plural(
-            "{n} dish at another station", "{n} dishes at other stations", ticket.others
-        )
+        others = tr_plural("{n} dish at another station", "{n} dishes at other stations", ticket.others)
         yield Piece((Text(others, Size.NORMAL, bold=False),))
     for work in ticket.work:
         right = f"{work.done}/{work.dishes}" if work.at is None else f"✓ {clock(work.at)}"

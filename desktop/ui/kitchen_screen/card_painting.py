@@ -119,7 +119,7 @@ class CardPainter:
             upper.setLeft(badge.right() + PAD)
         first, second = kitchen_words.head(ticket)
         if placed.part > 1:
-            second = kitchen_words.went_on(placed.part, placed.parts)
+            second = kitchen_words.went_on(ticket, placed.part, placed.parts)
         age = kitchen_words.age(ticket, self._now)
         if metrics.horizontalAdvance(first + age) + 2 * PAD <= upper.width():
             self._text(first, large, upper, ink)

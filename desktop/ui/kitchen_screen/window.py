@@ -61,6 +61,7 @@ class KitchenWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self._commands = commands
         self.look = look
+        self._steady = steady
         self._ending = False
         self._stations: tuple[str, ...] = ("",)
         self._station = ""
@@ -199,14 +200,17 @@ class KitchenWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        repeats = self._held.press(key, event.timestamp() / 1000, flagged=event.isAutoRepeat())
+        repeats = self._held.press(key, self._time_of(event), flagged=event.isAutoRepeat())
         if (repeats and key not in _MAY_REPEAT) or not self._act(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
-            self._held.release(event.key(), event.timestamp() / 1000)
+            self._held.release(event.key(), self._time_of(event))
         super().keyReleaseEvent(event)
+
+    def _time_of(self, event: QKeyEvent) -> float:
+        return event.timestamp() / 1000 if event.timestamp() else self._steady()
 
     def _act(self, event: QKeyEvent) -> bool:
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.kitchen.tickets import Stage, progress, ready_at
+from desktop.domain.kitchen.tickets import Stage, TicketState, progress, ready_at
 from desktop.domain.orders.kitchen_entries import PASS, WHOLE_KITCHEN
-from desktop.domain.text.translation import tr, tr_plural
+from desktop.domain.text.translation import tr, tr_context, tr_plural
 from desktop.domain.tickets.letters import one_line
 from desktop.domain.tickets.making.words import number, short_name, way
 from desktop.ui.text.format import MINUTE, clock
@@ -74,9 +74,11 @@ def goes_on(part: int, parts: int) -> str:
     return tr("goes on → {part}/{parts}").format(part=part, parts=parts)
 
 
-def went_on(part: int, parts: int) -> str:
-    """Return the mark of a later part of a long ticket."""
-    return tr("from before {part}/{parts}").format(part=part, parts=parts)
+def went_on(ticket: KitchenTicket, part: int, parts: int) -> str:
+    """Return the mark of a later part of a long ticket; it says once more that the order is cancelled."""
+    text = tr("from before {part}/{parts}").format(part=part, parts=parts)
+    cancelled = tr_context("ticket", "CANCELLED")
+    return f"{cancelled} · {text}" if ticket.state is TicketState.CANCELLED else text
 
 
 def head(ticket: KitchenTicket) -> tuple[str, str]:
