@@ -79,7 +79,7 @@ class OutboxRow(msgspec.Struct, frozen=True):
 
 
 class KitchenRow(msgspec.Struct, frozen=True):
-    """What the kitchen did with an order, or a change that came while it was cooked; see `domain.orders.kitchen_entries`."""
+    """An entry of the kitchen: a bump, a recall, or a change that came while it was cooked; see `domain.orders.kitchen_entries`."""
 
     payment_key: str
     kind: str

@@ -111,7 +111,7 @@ class Engine:
 
     @property
     def kitchen(self) -> KitchenBumps:
-        """What the kitchen bumps; most tills have no kitchen screen and never load it."""
+        """The bumps of the kitchen; most tills have no kitchen screen and never load them."""
         if self._kitchen is None:
             from desktop.sync.board.kitchen import KitchenBumps
 

@@ -115,11 +115,11 @@ def test_a_day_in_the_kitchen(play: Play, sim: Simulator, tmp_path: Path) -> Non
         assert not story.window.isVisible()
         order = new_order(sim)
         # Nobody has accepted it: it rings, and the strip leads to the counter.
-        await story.until(lambda: window.waiting.isVisible(), "the strip says that an order waits")
+        await story.until(window.waiting.isVisible, "the strip says that an order waits")
         await story.until(lambda: story.speaker.rings, "it rings")
         assert ticket(story, order) is None
         await hit(story, Qt.Key.Key_T)
-        await story.until(lambda: story.window.isVisible(), "the counter's window opens")
+        await story.until(story.window.isVisible, "the counter's window opens")
         await story.keys_count()
         await press(story, Qt.Key.Key_Return)
         await stands(story, order)

@@ -148,7 +148,8 @@ def _dish(ticket: KitchenTicket, dish: KitchenDish, words: tuple[str, ...]) -> P
     block = structs.replace(block, parts=(*block.parts, *unclear, *_cooked_by(ticket, dish)))
     if dish.mark is Mark.CHANGED and dish.before is not None:
         old = kitchen_dish(dish.before, struck=True)
-        return Piece((old, Text(f"→ {tr_context('ticket', 'NEW')}", Size.NORMAL), block), Tone.CHANGED, dish)
+        new = tr_context("ticket", "NEW")
+        return Piece((old, Text(f"→ {new}", Size.NORMAL), block), Tone.CHANGED, dish)
     if dish.mark is Mark.ADDED:
         return Piece((Text(tr_context("ticket", "ADDED DISH"), Size.NORMAL), block), Tone.CHANGED, dish)
     return Piece((block,), Tone.ALARM if _has_allergy(dish.line, words) else Tone.PLAIN, dish)

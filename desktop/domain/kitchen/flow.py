@@ -32,9 +32,9 @@ class Wall(NamedTuple):
     gap: int
     """Between two tickets."""
     head: int
-    """Of a ticket."""
+    """The height of a ticket's head."""
     more: int
-    """Of the line that says that a ticket goes on."""
+    """The height of the line that says that a ticket goes on."""
 
 
 class Placed(NamedTuple):

@@ -34,7 +34,7 @@ _FOR_EVERY_STATION: Final = frozenset(
 
 
 class TicketState(enum.Enum):
-    """What a cook has to do with a ticket."""
+    """The states of a ticket for a cook."""
 
     COOK = enum.auto()
     CANCELLING = enum.auto()
@@ -45,7 +45,7 @@ class TicketState(enum.Enum):
 
 
 class Mark(enum.Enum):
-    """What happened to a dish since the kitchen knows of it."""
+    """The changes of a dish since the kitchen knows of it."""
 
     NONE = enum.auto()
     ADDED = enum.auto()
@@ -84,7 +84,7 @@ class KitchenDish(msgspec.Struct, frozen=True):
 
 
 class StationWork(msgspec.Struct, frozen=True):
-    """What one station has done of an order, for the pass."""
+    """The progress of one station with an order, for the pass."""
 
     name: str
     done: int
@@ -104,7 +104,7 @@ class KitchenTicket(msgspec.Struct, frozen=True):
     others: int
     """The number of dishes that other stations cook."""
     content: str
-    """What it says now, see `dish_keys.content`."""
+    """The key of all that it says now, see `dish_keys.content`."""
     start_at: datetime
     """When it had to be started."""
     due_at: datetime

@@ -124,7 +124,7 @@ class BoardOrder(msgspec.Struct, frozen=True):
     action: ActionView | None = None
     """The latest action after the accept, while it is open or was refused in the present status."""
     kitchen: tuple[KitchenEntry, ...] = ()
-    """What the kitchen did with it, the oldest first; see `domain.kitchen.tickets`."""
+    """Entries of the kitchen, the oldest first; see `domain.kitchen.tickets`."""
 
     @property
     def payment_key(self) -> str:

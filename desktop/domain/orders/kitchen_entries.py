@@ -1,4 +1,4 @@
-"""What the kitchen did with an order, as it is stored: bumps, what was taken back, and changes that came meanwhile."""
+"""The stored entries of a kitchen about an order: bumps, recalls, and changes that came while it was cooked."""
 
 from __future__ import annotations
 

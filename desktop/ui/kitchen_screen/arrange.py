@@ -45,7 +45,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What stands on the wall."""
+    """All that stands on the wall."""
 
     size: CardSize
     cards: tuple[Card, ...]
@@ -77,37 +77,44 @@ class Arranger:
         keys = {ticket.payment_key for ticket in tickets}
         self._pieces = {key: value for key, value in self._pieces.items() if key in keys}
         self._rows = {key: value for key, value in self._rows.items() if key[0] in keys}
-        sizes = card_sizes(room)
-        for size in sizes:
-            picture = yield from self._try(tickets, size, now, words, last=size is sizes[-1])
+        *larger, smallest = card_sizes(room)
+        for size in larger:
+            picture = yield from self._try(tickets, size, now, words)
             if picture is not None:
                 return picture
-        message = "the last size takes all tickets"
-        raise AssertionError(message)
+        cards = yield from self._cards(tickets, smallest, now, words)
+        return _picture(cards, smallest)
 
     def _try(
+        self, tickets: Sequence[KitchenTicket], size: CardSize, now: datetime, words: tuple[str, ...]
+    ) -> Generator[None, None, Picture | None]:
+        """Return a picture of one page, None where the tickets need more."""
+        room = size.wall.height * size.columns
+        cards = yield from self._cards(tickets, size, now, words, room)
+        if len(cards) < len(tickets):
+            return None
+        picture = _picture(cards, size)
+        return picture if picture.pages == 1 else None
+
+    def _cards(
         self,
         tickets: Sequence[KitchenTicket],
         size: CardSize,
         now: datetime,
         words: tuple[str, ...],
-        *,
-        last: bool,
-    ) -> Generator[None, None, Picture | None]:
+        room: int | None = None,
+    ) -> Generator[None, None, list[Card]]:
+        """Lay tickets out, with `room` only as long as their heights are not more than that."""
         cards: list[Card] = []
-        heights = 0
         for ticket in tickets:
             rows = self._rows_of(ticket, self._pieces_of(ticket, now, words), size)
+            if room is not None:
+                room -= size.head + sum(row.band.height for row in rows)
+                if room < 0:
+                    break
             cards.append(Card(ticket, rows))
-            heights += size.head + sum(row.band.height for row in rows)
-            if not last and heights > size.wall.height * size.columns:
-                return None
             yield
-        placed = flow([[Unit(row.band.height, row.begins) for row in card.rows] for card in cards], size.wall)
-        count = pages(placed, size.columns)
-        if count > 1 and not last:
-            return None
-        return Picture(size, tuple(cards), tuple(placed), count)
+        return cards
 
     def _pieces_of(self, ticket: KitchenTicket, now: datetime, words: tuple[str, ...]) -> tuple[Piece, ...]:
         known = self._pieces.get(ticket.payment_key)
@@ -127,6 +134,12 @@ class Arranger:
         rows = _lay_out(made, size)
         self._rows[key] = made, rows
         return rows
+
+
+def _picture(cards: list[Card], size: CardSize) -> Picture:
+    heights = [[Unit(row.band.height, row.begins) for row in card.rows] for card in cards]
+    placed = flow(heights, size.wall)
+    return Picture(size, tuple(cards), tuple(placed), pages(placed, size.columns))
 
 
 def _lay_out(made: tuple[Piece, ...], size: CardSize) -> tuple[Row, ...]:

@@ -54,7 +54,7 @@ _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
 class CardState(NamedTuple):
-    """What the wall knows of a card."""
+    """The state of a card that its ticket does not have."""
 
     key: str
     """The number key that bumps it, "" for none."""

@@ -30,7 +30,7 @@ class CardSize:
         self.pixels = pixels
         self.columns = columns
         self.width = (width - MARGIN) // columns - MARGIN
-        """Of a card."""
+        """The width of a card."""
         self.paper = Paper(self.width - 2 * PAD, factor=pixels / _DISH_ON_PAPER)
         self.line = self.paper.line_height(Size.TEXT, bold=True)
         self.number = self.paper.line_height(Size.DISH, bold=True)

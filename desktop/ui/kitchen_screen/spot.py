@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Spot(NamedTuple):
-    """What is at one place."""
+    """The thing at one place."""
 
     ticket: KitchenTicket
     dish: KitchenDish | None

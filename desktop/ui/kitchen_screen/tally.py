@@ -46,7 +46,7 @@ class Tally(QWidget):
         if totals != self._totals:
             self._totals = totals
             names = [f"{count(each.quantity)} × {one_line(each.name)}" for each in totals]
-            self.setAccessibleName(f"{tr('All day')}: {', '.join(names)}")
+            self.setAccessibleName(": ".join([tr("All day"), ", ".join(names)]))
             self.update()
 
     def sizeHint(self) -> QSize:
