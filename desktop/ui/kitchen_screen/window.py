@@ -285,7 +285,6 @@ class KitchenWindow(QMainWindow):
         QPainter(self).fillRect(self.rect(), self.look.color("ground"))
 
     def _restyle(self) -> None:
-        self.setPalette(self.look.palette())
         self.setStyleSheet(self.look.style_sheet())
         self.update()
 
