@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.domain.alarm import Ring
 from desktop.domain.kitchen import VIEW
@@ -16,6 +16,7 @@ from desktop.domain.kitchen.tickets import Mark, TicketState
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.lifecycle import Action
 from desktop.system.settings.options import resolve
+from desktop.ui.kitchen_screen.recall_dialog import RecallDialog
 from desktop.ui.text import kitchen_words
 from tests.stories.test_keyboard_day import press
 
@@ -199,9 +200,12 @@ def test_bumps_and_changes_survive_a_restart(play: Play, sim: Simulator, tmp_pat
         assert two.state is TicketState.CANCELLED
         # From the list of the last bumps.
         await hit(story, Qt.Key.Key_L)
-        await story.until(lambda: kitchen(story).findChild(object, "recallDialog") is not None, "the list")
-        dialog = kitchen(story).findChild(object, "recallDialog")
-        rows = [each for each in dialog.findChildren(object) if each.objectName().startswith("recall")]  # type: ignore[union-attr]
+        await story.until(
+            lambda: kitchen(story).findChild(RecallDialog, "recallDialog") is not None, "the list"
+        )
+        dialog = kitchen(story).findChild(RecallDialog, "recallDialog")
+        assert dialog is not None
+        rows = [each for each in dialog.findChildren(QPushButton) if each.objectName().startswith("recall")]
         assert len(rows) == 2
         rows[-1].click()
         await stands(story, *keys)
