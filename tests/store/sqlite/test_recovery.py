@@ -12,7 +12,8 @@ import pytest
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.restaurant.portions import PortionCount, Taken
-from desktop.store import DisplacedError, SavedOrder, Store, Transaction
+from desktop.store import DisplacedError, KitchenRow, SavedOrder, Store, Transaction
+from desktop.store.sqlite.recovery import restore_history
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,3 +194,39 @@ async def test_nothing_is_read_or_written_in_a_folder_that_another_program_owns(
     await store.close()
     assert names(tmp_path, "tezgah*") == ["tezgah.db"]
     assert (tmp_path / "tezgah.db").read_bytes() == b"of the other program"
+
+
+async def test_bumps_of_a_backup_hide_no_ticket(tmp_path: Path) -> None:
+    """A backup can have a bump without its recall: for an order that could be read, what could be read counts."""
+    store = await Store.open(tmp_path)
+    await fill(store, range(2))
+    for number in range(2):
+        row = KitchenRow(key(number), "bump", NOW, content="x")
+        await store.write(lambda tx, row=row: tx.add_kitchen_row(row))  # type: ignore[misc]
+    await store.back_up(date(2026, 11, 23))
+    await store.close()
+    backup = tmp_path / "backups" / "tezgah-2026-11-23.db"
+    with contextlib.closing(sqlite3.connect(tmp_path / "tezgah.db")) as connection:
+        # The first order could be read, its bump and its recall could not; the second is lost.
+        connection.execute("DELETE FROM kitchen_bumps")
+        for table in ("events", "outbox", "orders"):
+            connection.execute(f"DELETE FROM {table} WHERE payment_key = ?", (key(1),))  # noqa: S608
+        connection.commit()
+        connection.isolation_level = None
+        restore_history(backup, connection, NOW)
+        rows = connection.execute("SELECT payment_key, content FROM kitchen_bumps").fetchall()
+    assert rows == [(key(1), "x")]
+
+
+async def test_bumps_are_recovered_from_a_damaged_file(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(300))
+    await store.write(lambda tx: tx.add_kitchen_row(KitchenRow(key(7), "bump", NOW, content="x")))
+    await store.write(lambda tx: tx.add_kitchen_row(KitchenRow(key(7), "recall", NOW, recalls=1)))
+    await store.close()
+    spoil_a_page_of(tmp_path / "tezgah.db", "events")
+    store = await Store.open(tmp_path)
+    assert await keys(store)
+    assert store.moved_aside is not None
+    assert [row.kind for row in await store.read(lambda tx: tx.kitchen_rows(key(7)))] == ["bump", "recall"]
+    await store.close()
