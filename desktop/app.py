@@ -284,6 +284,7 @@ class Program:
         )
         self._restaurant_controller.subscribe(self._backend.events)
         self.kitchen = KitchenOpener(self._window, self._backend, self._choices, self._alarm_service)
+        self._controller.kitchen_shows_waiting = self.kitchen.is_main
         self._controller.attach(self._window, self._alarm_service, self._help)
         self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
 

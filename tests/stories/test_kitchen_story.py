@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from desktop.alerts.sound import SoundHealth, SoundState
 from desktop.domain.alarm import Ring
 from desktop.domain.kitchen import VIEW
 from desktop.domain.kitchen.tickets import Mark, TicketState
@@ -146,6 +147,7 @@ def test_a_day_in_the_kitchen(play: Play, sim: Simulator, tmp_path: Path) -> Non
         await hit(story, Qt.Key.Key_1)
         await stands(story)
         # It changes after the bump: it comes back, with what was.
+        await story.until(lambda: sim.orders[order].acknowledged, "the acceptance is acknowledged")
         sim.change_order(order, items=[{**DISHES[0], "quantity": 5}, DISHES[1]])
         await stands(story, order)
         found = ticket(story, order)
@@ -165,6 +167,27 @@ def test_a_day_in_the_kitchen(play: Play, sim: Simulator, tmp_path: Path) -> Non
         await hit(story, Qt.Key.Key_1)
         await stands(story)
         assert story.speaker.said.count(Ring.KITCHEN_NEW) == 1, "what comes back is no new ticket"
+
+    assert play(tell, options=options(sim, tmp_path)) == 0
+
+
+def test_an_order_that_nobody_hears_covers_no_ticket_and_closing_asks(
+    play: Play, sim: Simulator, tmp_path: Path
+) -> None:
+    async def tell(story: Story) -> None:
+        window = kitchen(story)
+        story.speaker.on_state(SoundState(SoundHealth.NO_SOUND, "no device"))
+        new_order(sim)
+        await story.until(window.waiting.isVisible, "the strip says that an order waits")
+        await story.until(window.banner.isVisible, "the banner says that nobody hears it")
+        assert not story.window.isVisible()
+        # It is the program's own window: closing it is quitting.
+        window.close()
+        await story.until(story.window.isVisible, "the counter's window opens")
+        dialog = story.window.dialogs.dialog
+        assert dialog is not None
+        assert window.isVisible()
+        dialog.reject()
 
     assert play(tell, options=options(sim, tmp_path)) == 0
 

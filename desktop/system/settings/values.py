@@ -190,6 +190,10 @@ def allowed(setting: Setting) -> Text:
         return f"{low} – {kind.le:g}" + (", none" if setting.default is None else "")
     if setting.name == "preset_times":
         return Message("three to eight times such as 15 20 30")
+    if setting.name == "kitchen_stations":
+        return Message(
+            "each station with a colon and its categories, such as “Grill: Kebabs, Wraps; Cold: Salads”"
+        )
     texts: dict[Form, Text] = {
         Form.SWITCH: "on, off",
         Form.SOUND: Message(
