@@ -52,8 +52,8 @@ def _run_and_kill(folder: Path) -> list[tuple[str, int]]:
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(random.randint(1, 12))]  # noqa: S311 - no secret
-        time.sleep(random.random() * 0.02)  # noqa: S311
+        lines = [process.stdout.readline() for _ in range(random.randint(1, 12))]
+        time.sleep(random.random() * 0.02)
         process.kill()
         # A line that was cut off was not shown.
         lines += [line for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")]

@@ -260,6 +260,7 @@ class KitchenController:
         self._orders = cancelled
         self._take(event.orders)
         self._show(sounds=True)
+        self._loaded = True
 
     def _on_orders_changed(self, event: OrdersChanged) -> None:
         self._take(event.orders)

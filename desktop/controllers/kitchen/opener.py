@@ -35,7 +35,9 @@ class KitchenOpener:
     def is_main(self) -> bool:
         """Whether the kitchen screen is the window that this program was started for."""
         # The guide stands in the counter's window: without a key there is nothing to cook.
-        return self._backend.options.view == VIEW and self._choices.settings.setup == "done"
+        options = self._backend.options
+        needs_no_guide = options.throwaway or "credentials" in options.fixed
+        return options.view == VIEW and (needs_no_guide or self._choices.settings.setup == "done")
 
     @property
     def window(self) -> KitchenWindow | None:
@@ -43,10 +45,12 @@ class KitchenOpener:
         return None if self._controller is None else self._controller.window
 
     def start(self) -> None:
-        """Open the screen where it was open before."""
+        """Open the screen where it was open before. A page that asks for something is shown too."""
         wanted = self._backend.options.view == VIEW or self._choices.settings.kitchen_open
         if wanted and self.window is None:
             self.open()
+        if self.is_main and self._window.pages.page is not None:
+            self._window.raise_to_front()
 
     def open(self) -> None:
         """Open the screen, or bring it to the front."""

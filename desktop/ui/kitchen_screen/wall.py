@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame
 from desktop.domain.kitchen.tickets import KitchenTicket, Mark
 from desktop.ui.kitchen_screen.arrange import Arranger, Picture
 from desktop.ui.kitchen_screen.card_painting import CardPainter, CardState
+from desktop.ui.kitchen_screen.pending import WHOLE, PendingPresses
 from desktop.ui.kitchen_screen.sizes import MARGIN
 from desktop.ui.kitchen_screen.spot import Spot, dish_at
 from desktop.ui.text import kitchen_words
@@ -69,7 +70,7 @@ class TicketWall(QFrame):
         self._page = 0
         self._selected: str | None = None
         self._dish: str | None = None
-        self._pending: dict[str, tuple[KitchenTicket, set[str]]] = {}
+        self._pending = PendingPresses(steady)
         self._paused_until = float("-inf")
         self._pressed: Spot | None = None
         self._ages: dict[str, str] = {}
@@ -139,6 +140,8 @@ class TicketWall(QFrame):
 
     def tick(self) -> None:
         """Repaint the heads whose age or colour changed; nothing else."""
+        for key in self._pending.expire():
+            self._update_ticket(key)
         if self.picture is None:
             return
         now = self._now()
@@ -180,13 +183,7 @@ class TicketWall(QFrame):
         old = self.picture
         self.picture = picture
         self._page = min(self._page, picture.pages - 1)
-        live = {each.payment_key: each for each in self._tickets}
-        # The answer has come, or the ticket is gone.
-        self._pending = {
-            key: (ticket, keys)
-            for key, (ticket, keys) in self._pending.items()
-            if key in live and live[key].order.kitchen == ticket.order.kitchen
-        }
+        self._pending.settle(self._tickets)
         if self.selected is None:
             self._selected = self._dish = None
         elif self._dish is not None and self._dish not in {dish.key for dish in self._choices(self.selected)}:
@@ -218,7 +215,7 @@ class TicketWall(QFrame):
             key = card.ticket.payment_key
             content = (
                 id(card.rows), placed.first, placed.end, placed.parts, keys.get(key),
-                card.ticket.stage(self._now()), card.ticket.due_at, key in self._pending, key == self._selected,
+                card.ticket.stage(self._now()), card.ticket.due_at, self._pending.of(key), key == self._selected,
             )  # fmt: skip
             area = self._area(placed)
             found[area.left(), area.top(), area.width(), area.height()] = key, hash(content)
@@ -300,28 +297,24 @@ class TicketWall(QFrame):
     def _bump(self, ticket: KitchenTicket, dish: KitchenDish | None) -> None:
         if self.is_paused:
             return
-        _, pending = self._pending.get(ticket.payment_key, (ticket, set()))
-        what = "" if dish is None else dish.key
-        if what in pending or "" in pending:
-            return
-        if dish is not None and dish.done_at is not None:
-            self._mark_pending(ticket, what)
-            self.recall_wanted.emit(ticket.payment_key, dish.done_by)
-            return
-        if dish is not None and dish.mark is Mark.REMOVED:
+        if dish is not None and dish.done_at is None and dish.mark is Mark.REMOVED:
             return  # it leaves with its ticket
-        left = [each for each in ticket.open_dishes if dish is None or each.key != dish.key]
-        self._mark_pending(ticket, what)
-        if dish is None or not left:
+        if not self._pending.add(ticket, WHOLE if dish is None else dish.key):
+            return
+        self._update_ticket(ticket.payment_key)
+        if dish is not None and dish.done_at is not None:
+            self.recall_wanted.emit(ticket.payment_key, dish.done_by)
+        elif dish is None or all(each.key == dish.key for each in ticket.open_dishes):
             # The last dish: the ticket says nothing any more that is not ready.
             self.bump_wanted.emit(ticket.payment_key, ticket.covers, ticket.content)
         else:
             self.bump_wanted.emit(ticket.payment_key, (dish.key,), "")
 
-    def _mark_pending(self, ticket: KitchenTicket, what: str) -> None:
-        _, pending = self._pending.setdefault(ticket.payment_key, (ticket, set()))
-        pending.add(what)
-        self.update()
+    def _update_ticket(self, payment_key: str) -> None:
+        if self.picture is not None:
+            for placed in self.picture.on_page(self._page):
+                if self.picture.cards[placed.ticket].ticket.payment_key == payment_key:
+                    self.update(self._area(placed))
 
     def forget_pending(self) -> None:
         """Show no press as being saved any more: saving failed, and the banner says so."""
@@ -373,10 +366,9 @@ class TicketWall(QFrame):
             if not event.region().intersects(area):
                 continue
             key = self.picture.cards[placed.ticket].ticket.payment_key
-            _, pending = self._pending.get(key, (None, set()))
             selected = key == self._selected
             state = CardState(
-                keys.get(key, ""), selected, self._dish if selected else None, frozenset(pending)
+                keys.get(key, ""), selected, self._dish if selected else None, self._pending.of(key)
             )
             painter.setClipRect(area.intersected(self.rect()))
             cards.paint(placed, area, state)

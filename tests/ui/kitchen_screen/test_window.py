@@ -321,3 +321,16 @@ def test_a_change_is_shown_at_once_though_the_ticket_is_selected(kitchen: Kitche
         structs.asdict(stand(changed(order, lines=(dish("Lahmacun", "5"), dish("Ayran"))))[0])["content"]
         == asked[3]
     )
+
+
+def test_a_press_that_nothing_answers_counts_again(kitchen: Kitchen) -> None:
+    order = cooking()
+    kitchen.show(order)
+    kitchen.wait()
+    kitchen.click(0)
+    kitchen.click(0)
+    assert len(kitchen.cook.asked) == 1
+    kitchen.clock.forward(6)
+    kitchen.screen.wall.tick()
+    kitchen.click(0)
+    assert kitchen.cook.asked == [whole(order)] * 2
