@@ -38,14 +38,17 @@ class Tally(QWidget):
         super().__init__()
         self.setObjectName("kitchenTally")
         self._look = look
-        self._totals: Sequence[DishTotal] = ()
+        self._rows: list[tuple[str, str]] = []
         look.changed.connect(self._restyle)
 
-    def show_totals(self, totals: Sequence[DishTotal]) -> None:
-        """Show the dishes, the most frequent first."""
-        if totals != self._totals:
-            self._totals = totals
-            names = [f"{count(each.quantity)} × {one_line(each.name)}" for each in totals]
+    def show_totals(self, totals: Sequence[DishTotal], unclear: frozenset[str]) -> None:
+        """Show the dishes, the most frequent first; `unclear` names those of which some quantity could not be read."""
+        rows = [
+            (f"{'≈' if each.name in unclear else ''}{count(each.quantity)}", each.name) for each in totals
+        ]
+        if rows != self._rows:
+            self._rows = rows
+            names = [f"{amount} × {one_line(name)}" for amount, name in rows]
             self.setAccessibleName(": ".join([tr("All day"), ", ".join(names)]))
             self.update()
 
@@ -82,14 +85,14 @@ class Tally(QWidget):
         column, shown = 0, 0
         bottom = self.height() - pad // 2
         painter.setFont(font)
-        amounts = [f"{count(each.quantity)}×" for each in self._totals]
+        amounts = [f"{amount}×" for amount, _ in self._rows]
         amount_width = min(max((metrics.horizontalAdvance(each) for each in amounts), default=0), wide // 2)
-        for amount, total in zip(amounts, self._totals, strict=True):
-            name = one_line(total.name) or tr("Dish without a name")
+        for amount, (_, received) in zip(amounts, self._rows, strict=True):
+            name = one_line(received) or tr("Dish without a name")
             room = wide - amount_width - 3 * pad
             lines = _wrapped(name, metrics, room)
             high = len(lines) * line + pad // 2
-            is_last = shown == len(self._totals) - 1
+            is_last = shown == len(self._rows) - 1
             reserve = 0 if is_last or column < columns - 1 else line
             if top + high + reserve > bottom:
                 if column == columns - 1 or top == first:
@@ -107,12 +110,12 @@ class Tally(QWidget):
                 top += line
             top += pad // 2
             shown += 1
-        if shown < len(self._totals):
+        if shown < len(self._rows):
             painter.setFont(small)
             painter.setPen(look.color("waiting_ink"))
             place = QRect(column * wide + pad, bottom - line, wide - 2 * pad, line)
             painter.drawText(
-                place, Qt.AlignmentFlag.AlignVCenter, kitchen_words.more_dishes(len(self._totals) - shown)
+                place, Qt.AlignmentFlag.AlignVCenter, kitchen_words.more_dishes(len(self._rows) - shown)
             )
 
 

@@ -116,7 +116,9 @@ class KitchenWindow(QMainWindow):
     def show_tickets(self, tickets: Sequence[KitchenTicket], words: tuple[str, ...]) -> None:
         """Show these tickets, and the tally of what is open in them; `words` are the allergy words."""
         self.wall.show_tickets(tickets, words)
-        self.tally.show_totals(all_day(open_orders(tickets)))
+        orders = open_orders(tickets)
+        unclear = frozenset(line.name for order in orders for line in order.lines if line.quantity is None)
+        self.tally.show_totals(all_day(orders), unclear)
 
     def show_stations(self, stations: tuple[str, ...], station: str) -> None:
         """Show the station; `stations` are all that can be chosen."""

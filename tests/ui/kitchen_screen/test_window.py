@@ -334,3 +334,11 @@ def test_a_press_that_nothing_answers_counts_again(kitchen: Kitchen) -> None:
     kitchen.screen.wall.tick()
     kitchen.click(0)
     assert kitchen.cook.asked == [whole(order)] * 2
+
+
+def test_the_tally_counts_what_is_open_and_says_what_is_not_sure(kitchen: Kitchen) -> None:
+    unread = structs.replace(dish("Künefe"), quantity=None, received_quantity="iki")
+    one = cooking(1, dish("Lahmacun", "2"), unread)
+    half = bumped(cooking(2, dish("Lahmacun", "3"), dish("Ayran")), "", dish_keys([dish("Ayran")])[0])
+    kitchen.show(one, half, cooking(3, dish("Çorba"), status=6))
+    assert kitchen.screen.tally.accessibleName() == "All day: 5 × Lahmacun, ≈1 × Künefe"
