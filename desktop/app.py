@@ -16,6 +16,7 @@ from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide
 from PySide6.QtCore import QSize, Qt, QTimer
 
 from desktop.controllers.help import HelpController
+from desktop.controllers.kitchen.opener import KitchenOpener
 from desktop.controllers.restaurant import RestaurantController
 from desktop.controllers.settings import SettingsController
 from desktop.controllers.window import WindowController
@@ -121,6 +122,7 @@ class Program:
         self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
         self._restaurant_controller: RestaurantController
         self._help: HelpController
+        self.kitchen: KitchenOpener
         self._tray: Tray
         clock = SystemClock()
         self._controller = WindowController(self._backend, self._choices, clock, self.quit)
@@ -254,14 +256,16 @@ class Program:
             # All of the screen: seen from two metres.
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         self._window.set_full_screen(on=settings.full_screen)
-        if self._options.minimised:
+        if self.kitchen.is_main:
+            self.kitchen.open()
+        elif self._options.minimised:
             if not self._tray.available:
                 self._window.showMinimized()
-            return
-        painted = asyncio.Event()
-        self._window.first_painted.connect(painted.set)
-        self._window.show()
-        await painted.wait()
+        else:
+            painted = asyncio.Event()
+            self._window.first_painted.connect(painted.set)
+            self._window.show()
+            await painted.wait()
 
     def _build_window(self) -> None:
         settings = self._choices.settings
@@ -285,6 +289,8 @@ class Program:
             self._window, lambda: self._backend.restaurant, now
         )
         self._restaurant_controller.subscribe(self._backend.events)
+        self.kitchen = KitchenOpener(self._window, self._backend, self._choices, self._alarm_service)
+        self._controller.kitchen_shows_waiting = self.kitchen.is_main
         self._controller.attach(self._window, self._alarm_service, self._help)
         self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
 
@@ -318,7 +324,7 @@ class Program:
         moved.timeout.connect(self._remember_place)
         moved.start()
         self._second_start = SecondStart(self._options.data_dir)
-        self._second_start.activated.connect(self._window.raise_to_front)
+        self._second_start.activated.connect(self.kitchen.raise_to_front)
         self._restaurant_controller.offer_pages()
         history = HistoryController(
             self._window,
@@ -331,7 +337,8 @@ class Program:
         overview = OverviewController(self._window, self._backend, self._choices)
         overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        views = (overview, history, sales, self._updates)
+        self.kitchen.start()
+        views = (overview, history, sales, self._updates, self.kitchen)
         self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
@@ -361,9 +368,12 @@ class Program:
         self.quit()
 
     def _remember_place(self) -> None:
-        place = self._window.place
         # Not where it ends before it was ever seen; nor into the file of another program.
-        if self.started and not self._displaced and place != self._choices.settings.window_place:
+        if not self.started or self._displaced:
+            return
+        self.kitchen.remember_place()
+        place = self._window.place
+        if place != self._choices.settings.window_place:
             self._choices.save(window_place=place)
 
     def _on_folder_taken(self, _event: FolderTaken) -> None:

@@ -198,7 +198,9 @@ def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
         crashed_at = crash_time(os.environ)
         # After a crash people should see that it is running again.
         minimised = given.minimised and crashed_at is None
-        options = replace(_options(given, environ), minimised=minimised, crashed_at=crashed_at)
+        options = replace(
+            _options(given, environ), minimised=minimised, crashed_at=crashed_at, view=given.view
+        )
         return start(options, headless=given.headless)
     with _demo(given, environ) as options:
         return start(options, headless=given.headless)
@@ -388,7 +390,7 @@ def _demo(given: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Opt
             data_dir=folder,
             poll_seconds=poll_seconds,
         )
-        yield replace(options, throwaway=True)
+        yield replace(options, throwaway=True, view=given.view)
 
 
 def _list_scenarios() -> int:

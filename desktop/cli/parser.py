@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
+from desktop.domain.kitchen import VIEW
 from desktop.domain.text.translation import Message, tr
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
@@ -123,6 +124,12 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument(
         "--minimised", action="store_true", help=tr("start in the tray, or minimised where there is none")
+    )
+    top.add_argument(
+        "--view",
+        choices=(VIEW,),
+        default="",
+        help=tr("start with the kitchen screen instead of the counter's window"),
     )
     top.add_argument(DRAW_TICKETS, action="store_true", help=argparse.SUPPRESS)
     commands = top.add_subparsers(

@@ -74,6 +74,8 @@ class SettingsController:
         self._files = SettingsFiles(options.data_dir, self, self._show_toast)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unsaved: Trouble | None = None
+        self.listeners: list[Callable[[], None]] = []
+        """Are called after other settings are in force."""
 
     def start(self, window: MainWindow, backend: Backend, alarm_service: AlarmService) -> None:
         """Apply the settings, and offer their page. Window and engine exist now."""
@@ -172,6 +174,8 @@ class SettingsController:
         if changed & {"printers", "print_expires_minutes", "allergy_words"}:
             self._backend.use_printers(self.settings)
         self._apply_to_alarm()
+        for listener in self.listeners:
+            listener()
         if self._setup is not None and any(
             SETTINGS[name].for_connection for name in changed & SETTINGS.keys()
         ):

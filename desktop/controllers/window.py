@@ -58,6 +58,8 @@ class WindowController:
         self._help: HelpController
         self.notifier: Notifier | None = None
         """The desktop's notifications; None until the program has started."""
+        self.kitchen_shows_waiting = False
+        """Whether people work at the kitchen screen, which says that orders wait: nothing covers its tickets at once."""
 
     def attach(
         self, window: MainWindow, alarm_service: AlarmService, help_controller: HelpController
@@ -166,6 +168,8 @@ class WindowController:
     def on_unheard(self) -> None:
         """Bring the window to the front, unless people work in it: an order waits that nobody can hear."""
         window = self._window
+        if self.kitchen_shows_waiting and not window.isVisible():
+            return
         if self.notifier is not None and (window.isMinimized() or not window.isActiveWindow()):
             window.call_for_attention()
 

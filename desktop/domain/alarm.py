@@ -31,6 +31,10 @@ class Ring(enum.StrEnum):
     """No orders can arrive."""
     CHANGED = "changed"
     """An order changed, or was closed at the vendor. Played once."""
+    KITCHEN_NEW = "kitchen_new"
+    """The kitchen screen has a ticket more. Played once, as the next two."""
+    KITCHEN_CHANGED = "kitchen_changed"
+    KITCHEN_CANCELLED = "kitchen_cancelled"
 
 
 class AlarmStage(enum.IntEnum):
@@ -40,6 +44,9 @@ class AlarmStage(enum.IntEnum):
     WAITING = 1
     URGENT = 2
 
+
+OF_KITCHEN: Final = frozenset({Ring.KITCHEN_NEW, Ring.KITCHEN_CHANGED, Ring.KITCHEN_CANCELLED})
+"""The sounds of the kitchen screen; nobody chooses other files for them."""
 
 _OF_STAGE: Final = {
     AlarmStage.CALM: Ring.NEW,

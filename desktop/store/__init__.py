@@ -14,6 +14,7 @@ from desktop.store.errors import (
 from desktop.store.rows import (
     FIRST_PAGE,
     BoardRow,
+    KitchenRow,
     OutboxRow,
     SavedOrder,
     SoldRow,
@@ -29,6 +30,7 @@ __all__ = [
     "BrokenRuleError",
     "CannotSaveError",
     "DisplacedError",
+    "KitchenRow",
     "NewerDatabaseError",
     "OutboxRow",
     "SavedOrder",

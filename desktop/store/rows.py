@@ -78,6 +78,22 @@ class OutboxRow(msgspec.Struct, frozen=True):
     """Whether a rule gave the command, not a person."""
 
 
+class KitchenRow(msgspec.Struct, frozen=True):
+    """An entry of the kitchen: a bump, a recall, or a change that came while it was cooked; see `domain.orders.kitchen_entries`."""
+
+    payment_key: str
+    kind: str
+    at: datetime
+    station: str = ""
+    dishes: tuple[str, ...] = ()
+    content: str = ""
+    recalls: int | None = None
+    before: str = ""
+    """The order before a change, as `sync.board.unseen` writes it."""
+    by: str = ""
+    id: int = 0
+
+
 class BoardRow(msgspec.Struct, frozen=True):
     """An order with everything that the board shows."""
 
@@ -102,6 +118,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     """The latest accept that was not withdrawn."""
     action: OutboxRow | None
     """The latest other command that was not withdrawn."""
+    kitchen: tuple[KitchenRow, ...] = ()
+    """The oldest first."""
 
 
 class StoredOrder(msgspec.Struct, frozen=True):

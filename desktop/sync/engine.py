@@ -5,7 +5,7 @@ All methods are called in one event loop. An event is published after the commit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.lifecycle import Action
@@ -32,12 +32,13 @@ from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.troubles import TroubleList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import timedelta
 
     from desktop.domain.clock import Clock
     from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.store import Store
+    from desktop.sync.board.kitchen import KitchenBumps
     from desktop.vendor.api import VendorApi
 
 
@@ -104,12 +105,22 @@ class Engine:
             clock=clock,
         )
         self._indexer = SearchIndexer(store, events)
+        self._kitchen: KitchenBumps | None = None
         self._cooldown = 0.0
 
     @property
     def troubles(self) -> TroubleList:
         """The list of troubles; sound and settings add theirs here too."""
         return self._troubles
+
+    @property
+    def kitchen(self) -> KitchenBumps:
+        """The bumps of the kitchen; most tills have no kitchen screen and never load them."""
+        if self._kitchen is None:
+            from desktop.sync.board.kitchen import KitchenBumps
+
+            self._kitchen = KitchenBumps(self._store, self._publisher, self._clock)
+        return self._kitchen
 
     async def load_board(self) -> None:
         """Publish the stored board, before the vendor is called.
@@ -207,6 +218,10 @@ class Engine:
         await self.disconnect()
 
     # What people do
+
+    def run(self, command: Coroutine[Any, Any, object]) -> None:
+        """Run a command as the others are run: a failure is reported, and the end waits a moment for it."""
+        self._commands.run(command)
 
     def accept(self, payment_key: str, preparing_time: int) -> None:
         """Accept an order with a preparation time of 1 to 240 minutes; a second accept changes nothing.

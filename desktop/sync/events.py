@@ -52,6 +52,8 @@ class Cause(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     FLAGS = "flags"
     """Muted, heard, seen or removed from the board."""
+    KITCHEN = "kitchen"
+    """The kitchen bumped a ticket or a dish, or took that back."""
     REMINDER = "reminder"
     """A scheduled order is to be started now."""
 

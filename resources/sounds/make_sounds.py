@@ -25,6 +25,7 @@ BELLS = {
     "urgent": (1.4, tuple((0.1 * n, G6 if n % 2 else E6, 1.0) for n in range(9))),
 }
 LOUDNESS = {"new": -4.0, "waiting": -1.0, "urgent": -1.0, "lost": -1.0, "changed": -4.0}
+LOUDNESS |= dict.fromkeys(("kitchen_new", "kitchen_changed", "kitchen_cancelled"), -4.0)
 """Peaks in dBFS; -1 is as loud as can be without risk of clipping when a device resamples."""
 
 PARTIALS = (
@@ -41,6 +42,13 @@ PARTIALS = (
 TONES = {
     "lost": (1.5, ((0.0, 0.55, 440.0), (0.6, 1.4, 293.66))),
     "changed": (0.5, ((0.0, 0.12, 783.99), (0.16, 0.34, 1174.66))),
+    # The kitchen's: three rising, high and low in turns, three falling.
+    "kitchen_new": (0.8, ((0.0, 0.16, 880.0), (0.2, 0.36, 1108.73), (0.4, 0.66, 1318.51))),
+    "kitchen_changed": (
+        0.9,
+        ((0.0, 0.16, 1396.91), (0.2, 0.36, 932.33), (0.4, 0.56, 1396.91), (0.6, 0.76, 932.33)),
+    ),
+    "kitchen_cancelled": (1.0, ((0.0, 0.22, 987.77), (0.26, 0.48, 698.46), (0.52, 0.86, 493.88))),
 }
 HARMONICS = ((1, 1.0), (3, 0.33), (5, 0.12))
 

@@ -14,6 +14,7 @@ import msgspec
 
 from desktop.domain.orders import lifecycle
 from desktop.domain.orders.changes import ChangedPart
+from desktop.domain.orders.kitchen_entries import KitchenEntry
 from desktop.domain.orders.order import Order
 
 
@@ -123,6 +124,8 @@ class BoardOrder(msgspec.Struct, frozen=True, dict=True):
     accept: CommandView | None = None
     action: ActionView | None = None
     """The latest action after the accept, while it is open or was refused in the present status."""
+    kitchen: tuple[KitchenEntry, ...] = ()
+    """Entries of the kitchen, the oldest first; see `domain.kitchen.tickets`."""
 
     @property
     def payment_key(self) -> str:

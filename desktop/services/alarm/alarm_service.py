@@ -135,6 +135,10 @@ class AlarmService:
         if self._sound is not None:
             self._sound.play(signal)
 
+    def chime(self, signal: Ring) -> None:
+        """Play a sound once after those that play now; an alarm goes on after it."""
+        self._ringer.play_once(signal)
+
     def stop(self) -> None:
         """Stop ringing: the program ends."""
         self._tasks.cancel()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.alerts.sound import SoundHealth
 from desktop.domain import alarm
-from desktop.domain.alarm import Alarm, AlarmSettings, AlarmStage, Ring
+from desktop.domain.alarm import OF_KITCHEN, Alarm, AlarmSettings, AlarmStage, Ring
 from desktop.domain.text.local_time import ISTANBUL
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def alarm_settings(settings: Settings) -> AlarmSettings:
         Ring.URGENT: settings.volume_waiting,
         Ring.LOST: settings.volume_lost,
         Ring.CHANGED: settings.volume_changed,
+        **dict.fromkeys(OF_KITCHEN, settings.volume_kitchen),
     }
     return AlarmSettings(
         waiting_after=settings.waiting_after * 60,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.alarm import Ring
+from desktop.domain.alarm import OF_KITCHEN, Ring
 from desktop.system.files.atomic_file import write_atomically
 from desktop.system.files.paths import resources_dir, sounds_dir
 from desktop.system.settings.settings import BUILT_IN
@@ -38,7 +38,7 @@ def files(settings: Settings, data_dir: Path) -> dict[Ring, Path]:
 
 def following(setting: str, now: str) -> str:
     """Return the built-in sound after the present one, of all occasions in turn; "" for the default of the setting."""
-    sounds = [f"{BUILT_IN}{signal}.wav" for signal in Ring]
+    sounds = [f"{BUILT_IN}{signal}.wav" for signal in Ring if signal not in OF_KITCHEN]
     own = f"{BUILT_IN}{SIGNALS[setting]}.wav"
     now = now or own
     found = sounds[(sounds.index(now) + 1 if now in sounds else 0) % len(sounds)]

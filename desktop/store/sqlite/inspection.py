@@ -103,6 +103,7 @@ def _inspection(connection: sqlite3.Connection, integrity: str) -> Inspection:
             "SELECT 'outbox ' || kind || ' ' || state, count(*) FROM outbox GROUP BY 1",
             "SELECT 'events ' || kind, count(*) FROM events GROUP BY 1",
             "SELECT 'orders status ' || status_id, count(*) FROM orders GROUP BY 1",
+            "SELECT 'kitchen ' || kind, count(*) FROM kitchen_bumps GROUP BY 1",
             "SELECT 'print jobs ' || state, count(*) FROM print_jobs GROUP BY 1",
         ):
             counts.update(connection.execute(query))

@@ -92,6 +92,7 @@ def blank_orders(
     searchable = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'order_search'").fetchone()
     unseen = connection.execute("SELECT 1 FROM pragma_table_info('orders') WHERE name = 'unseen'").fetchone()
     printed = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'print_jobs'").fetchone()
+    cooked = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'kitchen_bumps'").fetchone()
     moments = (
         to_milliseconds(before),
         to_milliseconds(before - LONGEST_SCHEDULE),
@@ -113,6 +114,8 @@ def blank_orders(
             connection.execute(
                 "UPDATE print_jobs SET detail = '' WHERE payment_key = ? AND detail <> ''", (key,)
             )
+        if cooked:
+            connection.execute("DELETE FROM kitchen_bumps WHERE payment_key = ?", (key,))
         if searchable:  # an old backup can be without a search index
             connection.execute("DELETE FROM order_search WHERE rowid = ?", (rowid,))
             connection.execute("UPDATE orders SET indexed = 0 WHERE rowid = ?", (rowid,))

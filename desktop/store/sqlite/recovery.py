@@ -33,6 +33,7 @@ _TABLES: Final = (
     "portions",
     "portions_taken",
     "print_jobs",
+    "kitchen_bumps",
 )
 """Tables that others refer to come first."""
 
@@ -72,8 +73,9 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
     try:
         known = {key for (key,) in connection.execute("SELECT payment_key FROM orders")}
         (last_job,) = connection.execute("SELECT coalesce(max(id), 0) FROM print_jobs").fetchone()
+        bumps = {row for (row,) in connection.execute("SELECT id FROM kitchen_bumps")}
         with contextlib.closing(connections.connect(f"{backup.as_uri()}?mode=ro", uri=True)) as source:
-            for table in ("orders", "events", "gaps", "print_jobs"):
+            for table in ("orders", "events", "gaps", "print_jobs", "kitchen_bumps"):
                 _copy_table(source, connection, table)
         restored = [
             (to_milliseconds(now), key)
@@ -84,6 +86,15 @@ def restore_history(backup: Path, connection: sqlite3.Connection, now: datetime)
             "UPDATE orders SET put_away_at = coalesce(put_away_at, ?1), counted_at = coalesce(counted_at, accepted_at)"
             " WHERE payment_key = ?2",
             restored,
+        )
+        # A bump whose recall is missing would hide a ticket: what is older than the file is history alone.
+        connection.executemany(
+            "DELETE FROM kitchen_bumps WHERE id = ?",
+            [
+                (row,)
+                for row, key in connection.execute("SELECT id, payment_key FROM kitchen_bumps").fetchall()
+                if row not in bumps and key in known
+            ],
         )
         # They waited when the backup was made. Nobody knows what became of them since, and nobody wants them now.
         connection.execute(

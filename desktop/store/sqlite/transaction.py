@@ -19,6 +19,7 @@ from desktop.store.rows import (
     to_milliseconds,
 )
 from desktop.store.sqlite.history_queries import HistoryQueries
+from desktop.store.sqlite.kitchen_queries import KitchenQueries
 from desktop.store.sqlite.outbox_queries import (
     IN_GIVEN,
     OUTBOX_COLUMNS,
@@ -31,12 +32,15 @@ from desktop.store.sqlite.restaurant_queries import RestaurantQueries
 from desktop.store.sqlite.sales_queries import SalesQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
+
+    from desktop.store.rows import KitchenRow
 
 _ACCEPT: Final = ", ".join(f"p.{column}" for column in OUTBOX_COLUMNS)
 _ACTION: Final = ", ".join(f"q.{column}" for column in OUTBOX_COLUMNS)
-_OF_ORDER: Final = 15
+_COOKED: Final = 15
+_OF_ORDER: Final = 16
 """Columns of `_BOARD` before those of the commands."""
 
 _BOARD: Final = f"""
@@ -44,6 +48,7 @@ SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepte
        o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at, o.unseen,
        (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
+       EXISTS (SELECT 1 FROM kitchen_bumps k WHERE k.payment_key = o.payment_key),
        {_ACCEPT}, {_ACTION}
   FROM {{source}}
   LEFT JOIN outbox p ON p.id = (SELECT max(c.id) FROM outbox c
@@ -70,7 +75,9 @@ _ON_BOARD: Final = (
 those of the board, and sorting a few is nothing."""
 
 
-class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries):
+class Transaction(
+    OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries, KitchenQueries
+):
     """One running transaction."""
 
     # Orders
@@ -216,8 +223,7 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
         Accepted orders without a change after `since` are left out: the vendor never reports that an order was completed
         or cancelled. An order that nobody accepted always stays.
         """
-        rows = self._connection.execute(_ON_BOARD, {"since": to_milliseconds(since)}).fetchall()
-        return [_board_row(row) for row in rows]
+        return self._board_rows(_ON_BOARD, {"since": to_milliseconds(since)})
 
     def move_changes(self, since: datetime, by: timedelta) -> list[str]:
         """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""
@@ -231,8 +237,13 @@ class Transaction(OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders in the given order; unknown ones are left out."""
         keys = list(payment_keys)
-        rows = self._connection.execute(_GIVEN, (as_list(keys),)).fetchall() if keys else ()
-        return [_board_row(row) for row in rows]
+        return self._board_rows(_GIVEN, (as_list(keys),)) if keys else []
+
+    def _board_rows(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[BoardRow]:
+        rows = self._connection.execute(statement, parameters).fetchall()
+        cooked = [row[0] for row in rows if row[_COOKED]]
+        kitchen = self.kitchen_rows_of(cooked) if cooked else {}
+        return [_board_row(row, tuple(kitchen.get(row[0], ()))) for row in rows]
 
     # Values and outages
 
@@ -291,7 +302,7 @@ def _exact(order: SavedOrder) -> str | None:
     return None if order.total is None else format(order.total, "f")
 
 
-def _board_row(row: Sequence[Any]) -> BoardRow:
+def _board_row(row: Sequence[Any], kitchen: tuple[KitchenRow, ...]) -> BoardRow:
     commands = row[_OF_ORDER:]
     accept, action = commands[: len(OUTBOX_COLUMNS)], commands[len(OUTBOX_COLUMNS) :]
     return BoardRow(
@@ -312,4 +323,5 @@ def _board_row(row: Sequence[Any]) -> BoardRow:
         acknowledgement=row[14],
         accept=None if accept[0] is None else outbox_row_of(accept),
         action=None if action[0] is None else outbox_row_of(action),
+        kitchen=kitchen,
     )

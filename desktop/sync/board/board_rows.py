@@ -17,15 +17,17 @@ from desktop.domain.orders.board import (
     CommandView,
 )
 from desktop.domain.orders.changes import ChangedPart, merge_parts
+from desktop.domain.orders.kitchen_entries import EntryKind, KitchenEntry
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.sync.board.unseen import decode, still_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from desktop.domain.orders.order import Order
-    from desktop.store import BoardRow, OutboxRow
+    from desktop.store import BoardRow, KitchenRow, OutboxRow
 
 _ACKNOWLEDGEMENT: Final = {
     "owed": AcknowledgementState.PENDING,
@@ -143,6 +145,29 @@ def _changes(text: str, order: Order) -> tuple[tuple[ChangedPart, ...], Order | 
     return parts, (seen if parts else None), moved
 
 
+def _kitchen(rows: Sequence[KitchenRow]) -> tuple[KitchenEntry, ...]:
+    if not rows:
+        return ()
+
+    def before(text: str) -> Order | None:
+        unseen = decode(text)
+        return stored_order(unseen.raw, unseen.status_id) if unseen.raw else None
+
+    return tuple(
+        KitchenEntry(
+            row.id,
+            EntryKind(row.kind),
+            row.station,
+            row.at,
+            row.dishes,
+            row.content,
+            row.recalls,
+            before(row.before) if row.before else None,
+        )
+        for row in rows
+    )
+
+
 def board_order(row: BoardRow) -> BoardOrder:
     """Return a stored order as the board shows it."""
     accept = row.accept
@@ -190,4 +215,5 @@ def board_order(row: BoardRow) -> BoardOrder:
             reason_id=action.reason_id,
             not_before=action.not_before,
         ),
+        kitchen=_kitchen(row.kitchen),
     )

@@ -32,6 +32,7 @@ from desktop.sync.board.board_rows import (
     remember,
     stored_order,
 )
+from desktop.sync.board.kitchen import note_changes
 from desktop.sync.board.unseen import decode, encode, with_change, with_doubt, without_doubt
 from desktop.sync.restaurant.portion_counter import count_portions
 
@@ -102,7 +103,9 @@ def save_poll(
     )
     changed, altered, covered = _write_all(tx, decision, rows, now)
     count_portions(tx, _to_count(decision, rows), now)
-    planner.plan(tx, _to_print(decision, rows), now)
+    told = _to_print(decision, rows)
+    planner.plan(tx, told, now)
+    note_changes(tx, [before for before in told.values() if before is not None], now)
     for unproven in tx.board_rows(decision.unproven_accepts):
         if ChangedPart.ACCEPTANCE not in decode(unproven.unseen).parts:
             _ask_a_person(tx, unproven, now)

@@ -91,6 +91,8 @@ class Options:
     """The origin that they are for: of the address that the same environment or command line names, or the vendor's own."""
     folder_notice: str = ""
     """The sentence that people should read about the data folder, see `folder_safety.secure`."""
+    view: str = ""
+    """The view that the program was started for, "" for the counter's."""
     crashed_at: datetime | None = None
     """Time of the crash that led to this start, None for a start by a person."""
     restored: Restored | None = None

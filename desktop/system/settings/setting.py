@@ -21,6 +21,7 @@ class Section(enum.Enum):
     ALARM = Message("Sound")
     TIMES = Message("Times")
     ACCEPTING = Message("Accepting")
+    KITCHEN = Message("Kitchen screen")
     APPEARANCE = Message("Appearance")
     LANGUAGE = Message("Language")
     PRIVACY = Message("Privacy and PIN")

@@ -23,6 +23,7 @@ BUILT_IN: Final = "builtin-"
 # No \d, which takes digits that no clock is read from, and no $, which lets a line end through.
 CLOCK_PATTERN: Final = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z"
 SOUND_PATTERN: Final = r"^([\w-]{1,40}\.wav)?\Z"
+STATIONS_PATTERN: Final = r"^(\s*[^:;\n]*[^:;\s][^:;\n]*:[^:;\n]*[^:;,\s][^:;\n]*([;\n]|\Z))*\Z"
 _TIME: Final = "([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)"
 
 _Minutes = Annotated[float, msgspec.Meta(gt=0, le=60)]
@@ -96,6 +97,10 @@ class Settings(msgspec.Struct):
     volume_lost: Annotated[_Percent, _volume(_LOST)] = 100
     sound_changed: Annotated[_SoundFile, _sound(_CHANGED)] = ""
     volume_changed: Annotated[_Percent, _volume(_CHANGED)] = 100
+    volume_kitchen: Annotated[_Percent, Setting(
+        Section.KITCHEN, Message("Kitchen screen: volume"), Message("Of a new, a changed and a cancelled ticket; the alarm of the counter has its own"),
+        "%", 10,
+    )] = 100
     waiting_after: Annotated[_Minutes, Setting(
         ALARM, Message("A waiting order rings faster after"), unit=_MIN,
     )] = 2
@@ -156,6 +161,12 @@ class Settings(msgspec.Struct):
         Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=Message("printer paper kitchen"),
     )] = 15
 
+    kitchen_stations: Annotated[str, msgspec.Meta(max_length=2000, pattern=STATIONS_PATTERN), Setting(
+        Section.KITCHEN, Message("Stations"),
+        Message("Where several kitchens cook: each with its categories of the menu, for example “Grill: Kebabs, Wraps; Cold: Salads, Drinks”"),
+        empty=Message("one kitchen"), keywords=Message("screen categories pass expo"),
+    )] = ""
+
     theme: Annotated[Literal["system", "light", "dark"], Setting(
         APPEARANCE, Message("Colours"),
         choices={"system": _LIKE_SYSTEM, "light": Message("Light"), "dark": Message("Dark")},
@@ -214,6 +225,12 @@ class Settings(msgspec.Struct):
     """Wrong attempts in a row, also across restarts."""
     window_place: Annotated[str, msgspec.Meta(max_length=2000)] = ""
     """Screen, position and size of the window, as Qt writes them in base64; "" for the whole screen."""
+    kitchen_place: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    """Screen, position and size of the kitchen screen; "" where it was never moved."""
+    kitchen_open: bool = False
+    """Whether the kitchen screen was open beside the counter's window."""
+    kitchen_station: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """The station that the kitchen screen shows."""
     secret_place: Literal["", "keyring", "file"] = ""
     """The place where the credentials are stored, never the credentials."""
     key_is_asked_for: bool = False

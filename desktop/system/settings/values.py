@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import inspect
 
-from desktop.domain.alarm import Ring
+from desktop.domain.alarm import OF_KITCHEN, Ring
 from desktop.domain.text.translation import Message
 from desktop.system.settings.addresses import is_loopback
 from desktop.system.settings.options import check_base_url, check_poll_seconds
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TRUE: Final = frozenset({"true", "on", "yes", "1", "evet", "açık"})
 _FALSE: Final = frozenset({"false", "off", "no", "0", "hayır", "kapalı"})
 _NONE: Final = frozenset({"none", "null", "yok", ""})
-_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Ring)
+_BUILT_IN_SOUNDS: Final = ", ".join(f"{BUILT_IN}{signal}.wav" for signal in Ring if signal not in OF_KITCHEN)
 
 _CLOCK: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 _BETWEEN_TIMES: Final = re.compile(r"[\s,;]+")
@@ -191,6 +191,10 @@ def allowed(setting: Setting) -> Text:
         return f"{low} – {kind.le:g}" + (", none" if setting.default is None else "")
     if setting.name == "preset_times":
         return Message("three to eight times such as 15 20 30")
+    if setting.name == "kitchen_stations":
+        return Message(
+            "each station with a colon and its categories, such as “Grill: Kebabs, Wraps; Cold: Salads”"
+        )
     texts: dict[Form, Text] = {
         Form.SWITCH: "on, off",
         Form.SOUND: Message(

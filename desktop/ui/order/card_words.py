@@ -46,6 +46,12 @@ def state_lines(order: BoardOrder, now: datetime) -> list[TextLine]:
     changed = change_words.changed(order, now)
     if changed:
         lines.append(TextLine(changed, "waiting_ink", "warning"))
+    if order.kitchen:
+        # Only where there is a kitchen screen.
+        from desktop.ui.text import kitchen_words
+
+        if text := kitchen_words.at_counter(order):
+            lines.append(TextLine(text, "accept_ink", "check"))
     return lines + order_words.flag_lines(order, now)
 
 

@@ -164,6 +164,12 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     status = order_words.vendor_status(order)
     if status:
         chips.append(Chip(status, "info", "info"))
+    if order.kitchen:
+        # Only where there is a kitchen screen.
+        from desktop.ui.text import kitchen_words
+
+        if text := kitchen_words.at_counter(order):
+            chips.append(Chip(text, "accept_ink", "accept"))
     chips.append(Chip(order_words.shipping(data)))
     collect, method = payment_words.to_collect(data), payment_words.payment(data)
     if collect:

@@ -163,4 +163,7 @@ _EVENTS: Final = {
     "dish back on sale": Message("Portions given back: on sale again"),
     "to be begun": Message("Reminder to start it"),
     "started": Message("Start now pressed"),
+    "kitchen ready": Message("Kitchen: ticket ready"),
+    "kitchen dish ready": Message("Kitchen: a dish ready"),
+    "kitchen recalled": Message("Kitchen: taken back"),
 }

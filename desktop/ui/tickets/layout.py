@@ -44,6 +44,11 @@ def lay_out(ticket: Ticket, width: int) -> list[Band]:
     return [*bands, Band(paper.dots(4))]
 
 
+def bands_of(block: Block, paper: Paper, column: DishColumn) -> list[Band]:
+    """Return the bands of one block; a screen colours each block in its own way."""
+    return list(_block(block, paper, column))
+
+
 def _block(block: Block, paper: Paper, column: DishColumn) -> Iterator[Band]:  # noqa: C901 - a table
     match block:
         case Bar():

@@ -13,7 +13,7 @@ from desktop.ui.tickets.bands import Letters
 from desktop.ui.tickets.fonts import Fonts, fonts
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextLine
+    from PySide6.QtGui import QFont, QFontMetricsF, QTextLine
 
 FULL_WIDTH: Final = 576
 """Dots of paper of 80 mm, to which all distances refer."""
@@ -43,18 +43,23 @@ class Paper:
     Args:
         width: in dots.
         scale: of the letters, in per cent.
+        factor: of the letters, whatever the width; on a screen people choose their size.
     """
 
-    def __init__(self, width: int, scale: int = 100) -> None:
+    def __init__(self, width: int, scale: int = 100, *, factor: float = 0.0) -> None:
         self.width = width
         share = width / FULL_WIDTH
-        factor = min(1 - _SHARE + _SHARE * share, _LARGEST) * scale / 100
+        factor = factor or min(1 - _SHARE + _SHARE * share, _LARGEST) * scale / 100
         self._fonts: Fonts = fonts(round(factor, 3))
         self.margin = self.dots(4)
 
     def dots(self, at_full_width: float) -> int:
         """Return a distance on this paper; at least one dot."""
         return self._fonts.dots(at_full_width)
+
+    def font(self, size: int, *, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        """Return a font and its metrics."""
+        return self._fonts.font(size, bold=bold)
 
     def length(self, text: str, size: int, *, bold: bool) -> float:
         """Return the dots of a text on one line."""

@@ -53,6 +53,8 @@ class DialogHost(QObject):
     """The window is to come to the front."""
     update_wanted = Signal()
     licences_wanted = Signal()
+    kitchen_wanted = Signal()
+    """The kitchen screen is to be opened."""
 
     def __init__(
         self,
@@ -126,6 +128,7 @@ class DialogHost(QObject):
         menu.page_wanted.connect(self._pages.open)
         menu.setting_wanted.connect(self.setting_wanted)
         menu.set_auto_accept(on=self.automatic)
+        menu.kitchen_wanted.connect(self.kitchen_wanted)
         menu.rush_wanted.connect(self.show_rush)
         menu.auto_accept_wanted.connect(self._on_auto_accept_wanted)
         menu.usual_time_chosen.connect(self.choose_usual)

@@ -34,6 +34,7 @@ class MainMenu(QObject):
     page_wanted = Signal(str)
     setting_wanted = Signal(str)
     """The settings at the one with this name."""
+    kitchen_wanted = Signal()
     rush_wanted = Signal()
     auto_accept_wanted = Signal(bool)
 
@@ -51,8 +52,8 @@ class MainMenu(QObject):
         for page in pages:
             if page.in_menu:
                 self._add_page(page)
-        if pages:
-            self.widget.addSeparator()
+        self._add(tr("Kitchen screen"), self.kitchen_wanted)
+        self.widget.addSeparator()
         self._add_usual(usual)
         self._add(tr("Rush…"), self.rush_wanted)
         self._automatic = self.widget.addAction(tr("Accept by rule"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.domain.alarm import LOWEST_VOLUME, Alarm, AlarmSettings, Ring
+from desktop.domain.alarm import LOWEST_VOLUME, OF_KITCHEN, Alarm, AlarmSettings, Ring
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.order import Order
 from desktop.services.alarm.ringer import Ringer, alarm_settings
@@ -254,6 +254,7 @@ def test_quiet_hours_start_by_themselves_and_never_silence_an_order() -> None:
         Ring.URGENT: LOWEST_VOLUME,
         Ring.LOST: 0.0,
         Ring.CHANGED: 0.0,
+        **dict.fromkeys(OF_KITCHEN, 0.0),
     }
     counter.pass_time(3600)
     assert counter.speaker.volumes[Ring.LOST] == 1.0

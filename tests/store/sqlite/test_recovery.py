@@ -12,7 +12,8 @@ import pytest
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.restaurant.portions import PortionCount, Taken
-from desktop.store import DisplacedError, SavedOrder, Store, Transaction
+from desktop.store import DisplacedError, KitchenRow, SavedOrder, Store, Transaction
+from desktop.store.sqlite.recovery import restore_history
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,4 +229,49 @@ async def test_a_removed_log_is_noticed_by_the_write_that_it_would_lose(tmp_path
     assert store.rewritten == 1
     with contextlib.closing(sqlite3.connect(tmp_path / "tezgah.db")) as other:
         assert other.execute("SELECT value FROM facts WHERE name = 'test'").fetchone() == (7,)
+    await store.close()
+
+
+async def test_bumps_of_a_backup_hide_no_ticket(tmp_path: Path) -> None:
+    """A backup can have a bump without its recall: for an order that could be read, what could be read counts."""
+    store = await Store.open(tmp_path)
+    await fill(store, range(2))
+    for number in range(2):
+        row = KitchenRow(key(number), "bump", NOW, content="x")
+        await store.write(lambda tx, row=row: tx.add_kitchen_row(row))  # type: ignore[misc]
+    await store.back_up(date(2026, 11, 23))
+    await store.close()
+    backup = tmp_path / "backups" / "tezgah-2026-11-23.db"
+    with contextlib.closing(sqlite3.connect(tmp_path / "tezgah.db")) as connection:
+        # The first order could be read, its bump and its recall could not; the second is lost.
+        connection.execute("DELETE FROM kitchen_bumps")
+        for table in ("events", "outbox", "orders"):
+            connection.execute(f"DELETE FROM {table} WHERE payment_key = ?", (key(1),))  # noqa: S608
+        connection.commit()
+        connection.isolation_level = None
+        restore_history(backup, connection, NOW)
+        rows = connection.execute("SELECT payment_key, content FROM kitchen_bumps").fetchall()
+    assert rows == [(key(1), "x")]
+
+
+@pytest.mark.skipif(not has_dbstat(), reason="this SQLite does not say where a table's pages are")
+async def test_bumps_are_recovered_from_a_damaged_file(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await fill(store, range(300))
+
+    def bump_all(tx: Transaction) -> None:
+        for number in range(300):
+            tx.add_kitchen_row(KitchenRow(key(number), "bump", NOW, content="x"))
+            tx.add_kitchen_row(KitchenRow(key(number), "recall", NOW, recalls=2 * number + 1))
+
+    await store.write(bump_all)
+    await store.close()
+    spoil_a_page_of(tmp_path / "tezgah.db", "orders")
+    store = await Store.open(tmp_path)
+    left = await keys(store)
+    assert store.moved_aside is not None
+    assert len(left) > 200
+    found = await store.read(lambda tx: tx.kitchen_rows_of(sorted(left)))
+    rows = [[row.kind for row in found[each]] for each in left]
+    assert rows == [["bump", "recall"]] * len(left)
     await store.close()

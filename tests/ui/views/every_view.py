@@ -14,13 +14,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 
 from desktop.domain.checkup import Level
+from desktop.domain.kitchen.dish_keys import dish_keys
+from desktop.domain.kitchen.stations import Kitchens, read_stations
+from desktop.domain.kitchen.tickets import standing
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
 from desktop.domain.orders.cancel_reasons import CancelReason
 from desktop.domain.orders.changes import ChangedPart
+from desktop.domain.orders.kitchen_entries import PASS, EntryKind, KitchenEntry
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.orders.search import FoundOrder, OrderEvent
@@ -49,6 +54,8 @@ from desktop.ui.help.update_dialog import NewVersion, UpdateDialog, ask_to_insta
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.kitchen.all_day_dialog import AllDayDialog
 from desktop.ui.kitchen.rush_dialog import RushDialog
+from desktop.ui.kitchen_screen.recall_dialog import RecallDialog, RecallRow
+from desktop.ui.kitchen_screen.window import KitchenWindow
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.pressing.take_back_bar import TakeBackBar
@@ -64,7 +71,7 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, St
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
 from desktop.ui.setup.sound_step import SoundFault
-from desktop.ui.text import history_words, restaurant_words, restore_words, trouble_words
+from desktop.ui.text import history_words, kitchen_words, restaurant_words, restore_words, trouble_words
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
@@ -75,6 +82,7 @@ from desktop.ui.window.fatal_dialogs import fatal_dialog
 from desktop.ui.window.program_dialogs import TroublesDialog, crash, quit_question, shortcuts
 from desktop.ui.window.tray import Tray
 from tests.ui.history.test_page import Recorded as RecordedHistory
+from tests.ui.kitchen_screen.made import Cook
 from tests.ui.made import NOW, Clock, command, key, made
 from tests.ui.sales.test_page import Recorded as RecordedSales
 
@@ -347,6 +355,94 @@ def all_day_dialog(opening: Opening) -> QWidget:
     window = opening.window(*later_orders())
     window.dialogs.show_all_day()
     return _shown_dialog(window)
+
+
+def _kitchen(opening: Opening, station: str, stations: str, *orders: BoardOrder) -> KitchenWindow:
+    """Return the kitchen screen of a window; it ends with that window."""
+    window = opening.window(*orders)
+    screen = KitchenWindow(Cook(), window.look)
+    screen.setParent(window, Qt.WindowType.Window)
+    screen.resize(*opening.size)
+    kitchens = Kitchens(read_stations(stations), dishes().dishes)
+    screen.show_stations(kitchens.views, station)
+    screen.show_tickets(standing(orders, station, kitchens, timedelta()), ("αλλεργία",))
+    screen.show()
+    screen.raise_to_front()
+    return screen
+
+
+_CHANGED_DISHES: Final = (
+    OrderLine(name="Μουσακάς", quantity=Decimal(3), note="χωρίς αλάτι"),
+    OrderLine(name="Γεμιστά"),
+)
+
+
+def cooked_orders() -> list[BoardOrder]:
+    """Return orders in all the states that the kitchen knows."""
+    before = order(53, 2).order
+    change = (KitchenEntry(1, EntryKind.CHANGE, "", NOW, before=before),)
+    doubtful = accepted(52, note="Έχω αλλεργία", doubts=_DOUBTS)
+    half = accepted(54, accepted_at=NOW)
+    done = KitchenEntry(1, EntryKind.BUMP, "", NOW, (dish_keys(half.order.lines)[0],))
+    cancelled = accepted(56)
+    return [
+        accepted(51, accepted_at=NOW),
+        doubtful,
+        accepted(53, kitchen=change, lines=_CHANGED_DISHES, note="Προσοχή"),
+        msgspec.structs.replace(half, kitchen=(done,)),
+        accepted(55, gone_at=NOW, accepted_at=NOW - timedelta(minutes=20)),
+        msgspec.structs.replace(cancelled, order=msgspec.structs.replace(cancelled.order, status_id=6)),
+        accepted(57, lines=(), shipping_method="pickup", preparing_time=None),
+        accepted(58, action=ActionView(Action.CANCEL, CommandState.SAVED), note="λέξη " * 300),
+    ]
+
+
+@view("kitchen screen", KitchenWindow)
+def kitchen_screen(opening: Opening) -> QWidget:
+    screen = _kitchen(opening, "", "", *cooked_orders())
+    screen.show_waiting(2)
+    screen.show_later(3, NOW + timedelta(hours=2))
+    screen.show_troubles([Trouble(TroubleKind.CANNOT_SAVE, NOW, "90")])
+    return screen
+
+
+@view("kitchen screen, the pass", KitchenWindow)
+def kitchen_pass(opening: Opening) -> QWidget:
+    return _kitchen(opening, PASS, "Άλφα: Κυρίως; Βήτα: Ποτά", *cooked_orders()[:2])
+
+
+@view("kitchen screen, a station", KitchenWindow)
+def kitchen_station(opening: Opening) -> QWidget:
+    screen = _kitchen(opening, "Βήτα", "Άλφα: Κυρίως; Βήτα: Ποτά", *cooked_orders())
+    screen.wall.select_next(1)
+    screen.wall.select_next_dish(1)
+    return screen
+
+
+@view("kitchen screen, empty", KitchenWindow)
+def kitchen_empty(opening: Opening) -> QWidget:
+    screen = _kitchen(opening, "", "")
+    screen.show_toast(kitchen_words.recalled(done=False))
+    return screen
+
+
+@view("kitchen screen, bumps to take back", RecallDialog, dialog=True)
+def kitchen_recalls(opening: Opening) -> QWidget:
+    screen = _kitchen(opening, "", "", *cooked_orders()[:2])
+    texts = (
+        kitchen_words.recall_row(order(serial), NOW, kitchen_words.whole_ticket()) for serial in (60, 61)
+    )
+    return screen.show_recalls([RecallRow(key(1), number, text) for number, text in enumerate(texts)])
+
+
+@view("board, told by the kitchen")
+def board_kitchen(opening: Opening) -> QWidget:
+    half = cooked_orders()[3]
+    whole = accepted(59)
+    bump = KitchenEntry(1, EntryKind.BUMP, "", NOW, tuple(dish_keys(whole.order.lines)), "whole")
+    window = opening.window(half, msgspec.structs.replace(whole, kitchen=(bump,)))
+    window.open_order(key(59))
+    return window
 
 
 @view("board, empty")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.text.search_folding import folded
+from desktop.domain.orders.dish_categories import DishCategories, plain_name
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.letters import one_line
 from desktop.domain.tickets.making.words import quantity
@@ -25,18 +25,13 @@ def own_and_other(
     """
     if not categories:
         return list(order.lines), []
-    wanted = {_key(category) for category in categories}
-    by_id = {str(dish.food_id): dish.category for dish in menu}
-    by_name: dict[str, set[str]] = {}
-    for dish in menu:
-        if dish.restaurant_id in {"", order.restaurant_id}:
-            by_name.setdefault(_key(dish.name), set()).add(dish.category)
+    wanted = {plain_name(category) for category in categories}
+    known = DishCategories(menu)
     own: list[OrderLine] = []
     other: list[OrderLine] = []
     for line in order.lines:
-        named = by_name.get(_key(line.name), set())
-        category = by_id.get(line.food_id) or (next(iter(named)) if len(named) == 1 else "")
-        (own if not category or _key(category) in wanted else other).append(line)
+        category = known.of(line, order.restaurant_id)
+        (own if not category or plain_name(category) in wanted else other).append(line)
     return own, other
 
 
@@ -45,7 +40,3 @@ def elsewhere(lines: Sequence[OrderLine]) -> str:
     nameless = tr("Dish without a name")
     names = ", ".join(f"{quantity(line)}× {one_line(line.name) or nameless}" for line in lines)
     return tr("On another ticket: {dishes}").format(dishes=names)
-
-
-def _key(name: str) -> str:
-    return " ".join(folded(name).split())
