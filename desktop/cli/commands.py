@@ -74,9 +74,9 @@ def export(
         raise store_problem(error) or UserError(
             Message(
                 "The orders could not be exported ({error}). Check space and permissions, and try again.",
-                error=error,
+                error=(isinstance(error, OSError) and error.strerror) or error,
             ),
-            code=EXIT_STORE,
+            code=EXIT_STORE if isinstance(error, StoreError) else EXIT_MACHINE,
         ) from error
     return EXIT_OK
 

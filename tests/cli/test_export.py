@@ -370,7 +370,7 @@ def test_an_unwritable_file_is_an_error(program: Program, tmp_path: Path) -> Non
     target.mkdir()
     for place in (target, tmp_path / "missing" / "out.csv"):
         code, out, err = program.run("export", "--format", "csv", "--output", str(place))
-        assert (code, out) == (4, "")
+        assert (code, out) == (1, "")
         assert len(err.splitlines()) == 1
     assert target.is_dir()
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "orders"}, "no temporary file is left"

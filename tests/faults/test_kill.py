@@ -149,7 +149,8 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path, kills: i
             check(tmp_path, sim, at_the_end=False)
         process = start(tmp_path, sim)
         try:
-            done = sim.wait_for(lambda: not unfinished(sim), 60)
+            # After 200 kills 2,400 orders wait for it.
+            done = sim.wait_for(lambda: not unfinished(sim), 60 + kills)
             polls = len(sim.calls("get-current"))
             # Two more polls settle the open accepts.
             assert sim.wait_for(lambda: len(sim.calls("get-current")) >= polls + 3, 10)

@@ -54,20 +54,23 @@ class SearchIndexer:
 
     async def _index_all(self) -> None:
         try:
-            while await index_some(self._store):  # noqa: ASYNC110 - it is work, no waiting
+            done = most = 1
+            # In a rush the rest waits for the next time: a batch takes many then.
+            while most and done >= most:
+                most = batch_size(self._store.free_room)
+                done = await index_some(self._store, most)
                 await asyncio.sleep(_PAUSE)
         except CannotSaveError as error:
             # Nothing is lost: the orders stay due. A full disk shows as soon as an order is saved.
             _log.warning("the search index could not be written: %s", error)
 
 
-async def index_some(store: Store) -> int:
-    """Index a batch of orders, smaller where the disk has little room; return their number.
+async def index_some(store: Store, most: int = BATCH) -> int:
+    """Index a batch of at most so many orders; return their number.
 
     Raises:
         CannotSaveError: it could not be written.
     """
-    most = batch_size(store.free_room)
     rows = await store.read(lambda tx: tx.unindexed(most)) if most else []
     if rows:
         found = await asyncio.to_thread(_read, rows)

@@ -6,7 +6,6 @@ packets between the two, because not every kernel has netem.
 
 from __future__ import annotations
 
-import fcntl
 import heapq
 import itertools
 import os
@@ -48,6 +47,18 @@ class Weather:
 class Line:
     """Between a namespace of its own and this one."""
 
+    namespace: str
+    vendor: str
+    """Address of the vendor's end."""
+    stranger: str
+    """Another address there."""
+    weather: Weather
+    _program: str
+    _dice: random.Random
+    _ends: list[int]
+    _closed: threading.Event
+    _thread: threading.Thread
+
     def __init__(self) -> None:
         """Create it; skip the test where that is not allowed."""
         if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("ip") is None:
@@ -58,7 +69,7 @@ class Line:
         self.vendor, self._program, self.stranger = (f"{network}.{host}" for host in (1, 2, 3))
         self.weather = Weather()
         self._dice = random.Random(20261130)
-        self._ends: list[int] = []
+        self._ends = []
         self._closed = threading.Event()
         try:
             near, far = (self._tun(f"tzg{number}{end}") for end in "ab")
@@ -96,6 +107,10 @@ class Line:
             self._ip("netns", "delete", self.namespace)
 
     def _tun(self, name: str) -> str:
+        if sys.platform == "win32":
+            raise NotImplementedError
+        import fcntl
+
         end = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
         self._ends.append(end)
         fcntl.ioctl(end, _SET_INTERFACE, struct.pack("16sH22x", name.encode(), _TUN_WITHOUT_HEADER))

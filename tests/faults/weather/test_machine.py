@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import psutil
@@ -158,6 +159,9 @@ def test_the_sound_server_comes_and_goes(tmp_path: Path, sim: Simulator) -> None
     def said() -> int:
         return log.read_text("utf-8").count('"kind": "no_sound"') if log.exists() else 0
 
+    def says_more_than(before: int) -> bool:
+        return said() > before
+
     try:
         program.start(
             "--poll-seconds",
@@ -167,13 +171,11 @@ def test_the_sound_server_comes_and_goes(tmp_path: Path, sim: Simulator) -> None
         first = sim.add_order()
         assert sim.wait_for(lambda: sim.orders[first].acknowledged, 30)
         for time_of_loss in range(4):
-            before = said()
+            already = said()
             sim.wait_for(lambda: False, 3.0)
             server.kill()
             sim.add_order()
-            assert sim.wait_for(lambda before=before: said() > before, 90), (
-                f"loss {time_of_loss} was not said"
-            )  # type: ignore[misc]
+            assert sim.wait_for(partial(says_more_than, already), 90), f"loss {time_of_loss} was not said"
             server.start()
     finally:
         program.end_all()

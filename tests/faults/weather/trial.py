@@ -61,7 +61,7 @@ class Trial:
             self.process = subprocess.Popen(
                 [*prefix, sys.executable, str(script), *map(str, arguments)],
                 cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)} | (environ or {}),
+                env={**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})},
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 text=True,

@@ -75,6 +75,8 @@ async def main(folder: str, base_url: str, token: str, poll_seconds: str, silent
 
 def let_the_clock_jump(seconds: float) -> None:
     """Shift the time of day by these seconds at the signal USR1."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     present = SystemClock.now
     shift = timedelta()
 
@@ -83,7 +85,7 @@ def let_the_clock_jump(seconds: float) -> None:
         shift = timedelta(seconds=seconds)
 
     signal.signal(signal.SIGUSR1, jump)
-    SystemClock.now = staticmethod(lambda: present() + shift)  # type: ignore[method-assign] # of this process alone
+    SystemClock.now = staticmethod(lambda: present() + shift)  # of this process alone
 
 
 if __name__ == "__main__":
