@@ -10,10 +10,10 @@ import asyncio
 import gc
 import logging
 import signal
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide; before everything below
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
 from desktop.controllers.window import WindowController

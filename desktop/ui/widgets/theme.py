@@ -5,9 +5,9 @@ Widgets take colours and sizes from a `Look` and repaint when it changes; no oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 
@@ -41,8 +41,7 @@ class Style(NamedTuple):
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The colours of one theme, as ``#rrggbb``. Names with `_ink` are for text, the others for areas and lines."""
 
     ground: str
