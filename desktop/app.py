@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide; before everything below
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
@@ -264,6 +265,7 @@ class Program:
         from desktop.services.backend import Backend
         from desktop.system.machine.keep_awake import KeepAwake
         from desktop.ui.tickets.drawer import WindowTicketDrawer
+        from desktop.ui.window.icon import app_icon
         from desktop.ui.window.tray import Tray
 
         window = self._window
@@ -279,6 +281,7 @@ class Program:
         )
         self._tray = Tray(self._controller)
         window.use_tray(self._tray)
+        QGuiApplication.setWindowIcon(app_icon())
         window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
         self._help = HelpController(window, backend, has_tray=lambda: self._tray.available)
         self._restaurant_controller = RestaurantController(window, lambda: backend.restaurant, now)
