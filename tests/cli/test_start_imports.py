@@ -132,6 +132,9 @@ UNUSED_KINDS = {
     "WizardStyle": "QWizard: PySide looked for the class of an object of Qt's own",
     "ColorDialogOption": "QColorDialog: PySide looked for the class of a widget of Qt's own",
     "AnnouncementPoliteness": "QAccessible",
+    "ThemeIcon": "QIcon",
+    "ButtonSymbols": "QAbstractSpinBox",
+    "Preset": "QGradient: `QPainter.fillRect` and `QBrush` look for it, `Look.fill` does not",
 }
 """Enumerations of Qt whose classes nothing needs before the first picture; PySide builds a class when it is first seen."""
 

@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QApplication
 
 THEMES: Final = ("system", "light", "dark")
@@ -203,6 +205,11 @@ class Look(QObject):
         if color is None:
             color = self._colors[token] = QColor(getattr(self.tokens, token))
         return color
+
+    def fill(self, painter: QPainter, area: QRect, token: str) -> None:
+        """Fill an area with a colour. `QPainter.fillRect` would make PySide build a class with 182 gradients."""
+        painter.setBackground(self.color(token))
+        painter.eraseRect(area)
 
     def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """Return the system's font in this size at 100 %, with digits of equal width."""

@@ -269,7 +269,7 @@ class MainWindow(TopWindow):
             self._on_second()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self.look.color("ground"))
+        self.look.fill(QPainter(self), self.rect(), "ground")
 
     def _make_keyboard(self) -> Keyboard:
         """Return the table of keys; `Pages` handles the keys that open pages."""
