@@ -1,6 +1,7 @@
 """The composition root of the window: builds every part, connects them, and owns the order of start and of quit.
 
-Knows everybody; nobody but `cli` knows it. Decides nothing about orders and draws nothing.
+It starts in two stages. `Program._show_board` reads the stored orders and paints them; `Program._build_the_rest` imports
+and builds all else, and connects. Knows everybody; nobody but `cli` knows it. Decides nothing about orders, draws nothing.
 """
 
 from __future__ import annotations
@@ -9,48 +10,46 @@ import asyncio
 import gc
 import logging
 import signal
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.ui import plain_import  # noqa: F401 # isort: skip - imports PySide; before everything below
-from PySide6.QtCore import QSize, Qt, QTimer
+from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 
-from desktop.controllers.help import HelpController
-from desktop.controllers.kitchen.opener import KitchenOpener
-from desktop.controllers.restaurant import RestaurantController
-from desktop.controllers.settings import SettingsController
+from desktop.controllers.kitchen.opener import KitchenOpener, is_kitchen_main
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
-from desktop.services.alarm.alarm_service import AlarmService, open_speaker
-from desktop.services.backend import Backend
 from desktop.store.errors import NewerDatabaseError, StoreError
+from desktop.store.sqlite.store import Store
+from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
-from desktop.system.machine.keep_awake import KeepAwake
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
 from desktop.ui.event_loop import DisplayLostError, WindowLoop
 from desktop.ui.text.language import set_language
-from desktop.ui.tickets.drawer import WindowTicketDrawer
-from desktop.ui.window.fatal_dialogs import show_displaced, show_store_failed
 from desktop.ui.window.main_window import MainWindow
-from desktop.ui.window.tray import Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
+    from desktop.controllers.help import HelpController
+    from desktop.controllers.pages.building import PageControllers
+    from desktop.controllers.restaurant import RestaurantController
+    from desktop.controllers.settings import SettingsController
     from desktop.controllers.setup import SetupController
-    from desktop.controllers.updates import UpdatesController
-    from desktop.services.alarm.alarm_service import OpenSound
+    from desktop.services.alarm.alarm_service import AlarmService, OpenSound
+    from desktop.services.backend import Backend
     from desktop.services.credential_service import CredentialService
-    from desktop.store import Store
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.second_start import SecondStart
+    from desktop.ui.window.tray import Tray
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ class Program:
         settings_file: SettingsFile,
         credentials: CredentialService | None = None,
         *,
-        open_sound: OpenSound = open_speaker,
+        open_sound: OpenSound | None = None,
         awake: Awake | None = None,
         holds: Callable[[], bool] | None = None,
     ) -> None:
@@ -104,43 +103,39 @@ class Program:
             options: what to run with.
             settings_file: what people chose.
             credentials: of the program before, None for the first one: it runs calls to the keyring in their order.
-            open_sound: builds the sound output from the callbacks for its state and for a heard alarm, and the post.
+            open_sound: builds the sound output from the callbacks for its state and for a heard alarm, and the post;
+                None for the loudspeaker.
             awake: keeps the machine awake, None for the system's own way.
             holds: whether the data folder is still this program's, None where nobody else may come.
         """
         self._options = options
-        self._settings_file = settings_file
+        self.settings_file = settings_file
+        """The file that holds the settings."""
         self.credentials = credentials
-        self._choices = SettingsController(options, settings_file, self._build_anew)
+        self._open_sound = open_sound
+        self._awake = awake
+        self._holds = holds
         self._stop = asyncio.Event()
-        self._backend = Backend(options, holds, drawer=WindowTicketDrawer())
         self._displaced = False
-        self._window: MainWindow
-        self._setup: SetupController | None = None
         self._again = False
-        self._updates: UpdatesController | None = None
-        self._close_views: tuple[Callable[[], Awaitable[None]], ...] = ()
-        self._restaurant_controller: RestaurantController
+        self._controller = WindowController(SystemClock(), self.quit)
+        self.accept = self._controller.accept
+        self._crashes = CrashReporter(self._on_crash)
+        # Stage one
+        self._store: Store
+        self._window: MainWindow
+        # Stage two
+        self._backend: Backend
+        self._choices: SettingsController
+        self._alarm_service: AlarmService
+        self._tray: Tray
         self._help: HelpController
         self.kitchen: KitchenOpener
-        self._tray: Tray
-        clock = SystemClock()
-        self._controller = WindowController(self._backend, self._choices, clock, self.quit)
-        self._alarm_service = AlarmService(
-            self._choices.settings,
-            mute_for=options.mute_for,
-            open_sound=open_sound,
-            awake=awake or KeepAwake(),
-            clock=clock,
-            listener=self._controller,
-        )
-        # Sound first: the bell stops the instant no order waits, however long painting takes.
-        self._alarm_service.subscribe(self._backend.events)
-        self._backend.events.subscribe(FolderTaken, self._on_folder_taken)
-        self._backend.events.subscribe(StoreRewritten, self._on_store_rewritten)
-        self.accept = self._controller.accept
+        self._restaurant_controller: RestaurantController
+        self._setup: SetupController | None = None
         self._second_start: SecondStart | None = None
-        self._crashes = CrashReporter(self._on_crash)
+        self.pages: PageControllers | None = None
+        """None until everything is started."""
 
     @property
     def window(self) -> MainWindow:
@@ -150,7 +145,7 @@ class Program:
     @property
     def store(self) -> Store:
         """The store, once it is open."""
-        return self._backend.store
+        return self._store
 
     @property
     def setup(self) -> SetupController | None:
@@ -166,16 +161,6 @@ class Program:
     def settings_controller(self) -> SettingsController:
         """The settings in force; changes go through it."""
         return self._choices
-
-    @property
-    def settings_file(self) -> SettingsFile:
-        """The file that holds the settings."""
-        return self._settings_file
-
-    @property
-    def updates(self) -> UpdatesController | None:
-        """The updates, once everything is started."""
-        return self._updates
 
     @property
     def is_stopping(self) -> bool:
@@ -196,7 +181,7 @@ class Program:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
         before = self._backend.options
         options = replace(
-            before.following(self._settings_file.peek()),
+            before.following(self.settings_file.peek()),
             minimised=False,
             crashed_at=None,
             restored=self._choices.restored,
@@ -216,31 +201,26 @@ class Program:
         self._crashes.install()
         loop.set_exception_handler(self._crashes.on_loop_exception)
         self._end_on_signals(loop)
-        opening = asyncio.ensure_future(self._backend.open())
-        # Let the store's thread begin before the window is built here.
-        await asyncio.sleep(0)
-        self._build_window()
         try:
-            await opening
-            await self._backend.load_board()
+            await self._show_board()
+            await self._build_the_rest()
         except StoreError as error:
+            from desktop.ui.window.fatal_dialogs import show_store_failed
+
             _log.error("the store cannot be opened: %s", error)
             newer = isinstance(error, NewerDatabaseError)
             await show_store_failed(self._window, str(self._options.data_dir), newer=newer)
             return EXIT_STORE
-        # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
-        self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1366, 768)))
-        await self._show_window()
-        # Also where the window waits in the tray: a dialog may come before it.
-        self._window.scanner_filter.start()
-        # What is here now stays: later collections need not look through it, and stall the window less.
-        gc.collect()
-        gc.freeze()
-        gc.enable()
         try:
             await self._start_the_rest()
+            # What is here now stays: later collections need not look through it, and stall the window less.
+            gc.collect()
+            gc.freeze()
+            gc.enable()
             await self._stop.wait()
             if self._displaced:
+                from desktop.ui.window.fatal_dialogs import show_displaced
+
                 # It goes on ringing for what it shows until somebody has read why it ends.
                 await show_displaced(self._window)
         finally:
@@ -249,53 +229,87 @@ class Program:
             return EXIT_IN_USE
         return AGAIN if self._again else EXIT_OK
 
-    async def _show_window(self) -> None:
-        """Show the window and wait until it is painted; or leave it in the tray, to be called by an order."""
-        settings = self._choices.settings
-        if not self._window.restore_place(settings.window_place):
-            # All of the screen: seen from two metres.
-            self._window.setWindowState(Qt.WindowState.WindowMaximized)
-        self._window.set_full_screen(on=settings.full_screen)
-        if self.kitchen.is_main:
-            self.kitchen.open()
-        elif self._options.minimised:
-            if not self._tray.available:
-                self._window.showMinimized()
-        else:
-            painted = asyncio.Event()
-            self._window.first_painted.connect(painted.set)
-            self._window.show()
-            await painted.wait()
+    async def _show_board(self) -> None:
+        """Stage one: show the stored orders, and wait until they are painted. Nothing polls or rings, no press counts.
 
-    def _build_window(self) -> None:
-        settings = self._choices.settings
-        self._tray = Tray(self._controller)
-        self._window = MainWindow(
+        Whatever is imported or built here delays the picture (`tests/cli/test_start_imports.py`).
+
+        Raises:
+            StoreError: the database cannot be opened or read.
+        """
+        opening = asyncio.ensure_future(Store.open(self._options.data_dir, holds=self._holds))
+        # Let the store's thread begin before the window is built here.
+        await asyncio.sleep(0)
+        settings = self.settings_file.peek()
+        self._window = window = MainWindow(
             self._controller,
             preparing_time=settings.preparing_time,
             theme=settings.theme,
             text_scale=settings.text_scale,
-            tray=self._tray,
             tray_message_shown=settings.told_about_tray,
             demo=self._options.throwaway,
         )
-        show_orders_as_set(self._window, settings)
-        self._help = HelpController(
-            self._window,
-            self._backend,
-            has_tray=lambda: self._tray.available,
+        show_orders_as_set(window, settings)
+        self._store = await opening
+        self._controller.show_board(window, await stored_board(self._store, now()))
+        window.place_at(settings.window_place, full_screen=settings.full_screen)
+        if not self._options.minimised and not is_kitchen_main(self._options, settings):
+            painted = asyncio.Event()
+            window.first_painted.connect(painted.set)
+            window.show()
+            await painted.wait()
+
+    async def _build_the_rest(self) -> None:
+        """Stage two: build engine, sound, tray and controllers, and connect them with the window.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        from desktop.controllers.help import HelpController
+        from desktop.controllers.restaurant import RestaurantController
+        from desktop.controllers.settings import SettingsController
+        from desktop.services.alarm.alarm_service import AlarmService, open_speaker
+        from desktop.services.backend import Backend
+        from desktop.system.machine.keep_awake import KeepAwake
+        from desktop.ui.tickets.drawer import WindowTicketDrawer
+        from desktop.ui.window.icon import app_icon
+        from desktop.ui.window.tray import Tray
+
+        window = self._window
+        self._choices = SettingsController(self._options, self.settings_file, self._build_anew)
+        backend = self._backend = Backend(self._options, self._holds, drawer=WindowTicketDrawer())
+        self._alarm_service = AlarmService(
+            self._choices.settings,
+            mute_for=self._options.mute_for,
+            open_sound=self._open_sound or open_speaker,
+            awake=self._awake or KeepAwake(),
+            clock=SystemClock(),
+            listener=self._controller,
         )
-        self._restaurant_controller = RestaurantController(
-            self._window, lambda: self._backend.restaurant, now
-        )
-        self._restaurant_controller.subscribe(self._backend.events)
-        self.kitchen = KitchenOpener(self._window, self._backend, self._choices, self._alarm_service)
+        self._tray = Tray(self._controller)
+        window.use_tray(self._tray)
+        QGuiApplication.setWindowIcon(app_icon())
+        window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
+        self._help = HelpController(window, backend, has_tray=lambda: self._tray.available)
+        self._restaurant_controller = RestaurantController(window, lambda: backend.restaurant, now)
+        # Sound first: the bell stops the instant no order waits, however long painting takes.
+        self._alarm_service.subscribe(backend.events)
+        backend.events.subscribe(FolderTaken, self._on_folder_taken)
+        backend.events.subscribe(StoreRewritten, self._on_store_rewritten)
+        self._restaurant_controller.subscribe(backend.events)
+        self.kitchen = KitchenOpener(window, backend, self._choices, self._alarm_service)
         self._controller.kitchen_shows_waiting = self.kitchen.is_main
-        self._controller.attach(self._window, self._alarm_service, self._help)
-        self._window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
+        self._controller.attach(backend, self._choices, self._alarm_service, self._help)
+        await backend.open(self._store)
+        await backend.load_board()
+        if self.kitchen.is_main:
+            self.kitchen.open()
+        elif self._options.minimised and not self._tray.available:
+            window.showMinimized()
+        window.take_presses()
 
     async def _start_the_rest(self) -> None:
-        """Start what the first picture does not need: vendor, sound, notifications, the door for a second start."""
+        """Begin to poll and to ring; then build the pages, and open the door for a second start."""
         from desktop.controllers.setup import SetupController
         from desktop.services.credential_service import CredentialService
 
@@ -305,17 +319,15 @@ class Program:
         self._choices.start(self._window, self._backend, self._alarm_service)
         self._choices.connect_setup(self._setup)
         await self._setup.start()
+        troubles = self._backend.engine.troubles
         if self._choices.notice is not None:
-            self._backend.engine.troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         if self._options.crashed_at is not None:
             _log.warning("the program crashed and came back")
             came_back = f"crashed:{self._options.crashed_at.isoformat()}"
-            self._backend.engine.troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
-        from desktop.controllers.history import HistoryController
-        from desktop.controllers.overview import OverviewController
-        from desktop.controllers.sales import SalesController
-        from desktop.controllers.updates import UpdatesController
+        from desktop.controllers.pages.building import build_pages
         from desktop.ui.second_start import SecondStart
 
         self._controller.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
@@ -326,20 +338,10 @@ class Program:
         self._second_start = SecondStart(self._options.data_dir)
         self._second_start.activated.connect(self.kitchen.raise_to_front)
         self._restaurant_controller.offer_pages()
-        history = HistoryController(
-            self._window,
-            self._backend.store,
-            now,
-            settings=lambda: self._choices.settings,
-            branches=lambda: self._backend.restaurant.branches.known,
+        self.pages = build_pages(
+            self._window, self._backend, self._choices, demo=self._options.throwaway, quit_program=self.quit
         )
-        sales = SalesController(self._window, self._backend.store, now, lambda: self._choices.settings)
-        overview = OverviewController(self._window, self._backend, self._choices)
-        overview.start(demo=self._options.throwaway)
-        self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
         self.kitchen.start()
-        views = (overview, history, sales, self._updates, self.kitchen)
-        self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:
         """End in order: sound, engine (poller, outbox, HTTP client), store, window."""
@@ -353,8 +355,9 @@ class Program:
         await self._help.close()
         if self._setup is not None:
             await self._setup.close()
-        for close in self._close_views:
-            await close()
+        if self.pages is not None:
+            await self.pages.close()
+        await self.kitchen.close()
         await self._backend.close()
         self._alarm_service.close()
         self._choices.close()
@@ -386,7 +389,9 @@ class Program:
 
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
-            self._backend.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
+            # Before stage two nothing has the list of troubles.
+            if self._setup is not None:
+                self._backend.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
             self._window.dialogs.show_crash(kind)
 
         # From whatever thread it happened in.

@@ -191,7 +191,7 @@ def _run(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if given.command is not None:
         return _command(given, environ)
     if given.demo is None:
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         from desktop.cli.supervisor import crash_time
 
@@ -359,7 +359,8 @@ def _options(
 def _demo(given: argparse.Namespace, environ: Mapping[str, str]) -> Iterator[Options]:
     """Run the simulator, and make a temporary data folder, around a demo."""
     import tempfile
-    from dataclasses import replace
+
+    from msgspec.structs import replace
 
     from desktop.simulator import SCENARIOS, Simulator
 

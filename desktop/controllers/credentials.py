@@ -6,9 +6,10 @@ One operation runs at a time, however long a keyring waits. A form shows the res
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from desktop.domain.trouble import ASKED_FOR
 from desktop.services import credential_service
@@ -195,7 +196,7 @@ class CredentialsController:
 
     def _use(self, options: Options, credentials: Credentials | None, stored: Stored) -> None:
         self.stored = Stored.NOT_AT_ALL if credentials is None else stored
-        changed = dataclasses.replace(options, credentials=credentials)
+        changed = msgspec.structs.replace(options, credentials=credentials)
         hide_in_log(changed.secrets)
         self._backend.options = changed
 
@@ -208,7 +209,7 @@ class CredentialsController:
                 self._show(CredentialsOutcome(works=False, sentence=str(error)))
                 return
             options = self._backend.options
-            hide_in_log(dataclasses.replace(options, credentials=credentials).secrets)
+            hide_in_log(msgspec.structs.replace(options, credentials=credentials).secrets)
             result = await check_credentials(options, credentials)
             sentence = str(result.message)
             if not result.works:
@@ -314,7 +315,7 @@ class CredentialsController:
         self._checked = None
         before = self._backend.options
         self._current.choose(secret_place=place.value, key_is_asked_for=place is SecretPlace.NOWHERE)
-        options = dataclasses.replace(before, secret_place=place.value)
+        options = msgspec.structs.replace(before, secret_place=place.value)
         self._use(options, credentials, _STORED_IN.get(place.value, Stored.UNTIL_QUIT))
         if place is SecretPlace.KEYRING:
             self._saved_late = False
@@ -334,7 +335,7 @@ class CredentialsController:
             # waiting for the keyring.
             forgetting = asyncio.ensure_future(self._service.forget(options))
             forgetting.add_done_callback(_mark_as_seen)
-            self._use(dataclasses.replace(options, secret_place=""), None, Stored.NOT_AT_ALL)
+            self._use(msgspec.structs.replace(options, secret_place=""), None, Stored.NOT_AT_ALL)
             self._current.choose(secret_place="", key_is_asked_for=False)
             self._withdraw(self._backend.options)
             await self._backend.reconnect(self._backend.options)
@@ -368,7 +369,7 @@ class CredentialsController:
                 self.stored = Stored.NOT_AT_ALL
             self._checked, self._restaurants = None, ()
             self._withdraw(before)
-            self._backend.options = dataclasses.replace(options, credentials=None)
+            self._backend.options = msgspec.structs.replace(options, credentials=None)
             unreadable = await self._read(self._backend.options) if settings.secret_place else None
             options = self._backend.options
         await self._backend.reconnect(options, unreadable)

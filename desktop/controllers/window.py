@@ -46,14 +46,12 @@ _MOST_NOTIFICATIONS: Final = 3
 class WindowController:
     """Shows the events of the engine, and carries out commands: the `OrderCommands` of ui, the `AlarmListener` of alarm."""
 
-    def __init__(
-        self, backend: Backend, settings: SettingsController, clock: Clock, quit_program: Callable[[], None]
-    ) -> None:
-        self._backend = backend
-        self._settings = settings
+    def __init__(self, clock: Clock, quit_program: Callable[[], None]) -> None:
         self._clock = clock
         self._quit = quit_program
         self._window: MainWindow
+        self._backend: Backend
+        self._settings: SettingsController
         self._alarm_service: AlarmService
         self._help: HelpController
         self.notifier: Notifier | None = None
@@ -61,14 +59,25 @@ class WindowController:
         self.kitchen_shows_waiting = False
         """Whether people work at the kitchen screen, which says that orders wait: nothing covers its tickets at once."""
 
-    def attach(
-        self, window: MainWindow, alarm_service: AlarmService, help_controller: HelpController
-    ) -> None:
-        """Set the parts that are built with this controller, and show events from now on."""
+    def show_board(self, window: MainWindow, orders: tuple[BoardOrder, ...]) -> None:
+        """Show the stored orders in the window, before there is anything that can change them."""
         self._window = window
+        window.show_board(orders)
+        self._name_restaurant(orders)
+
+    def attach(
+        self,
+        backend: Backend,
+        settings: SettingsController,
+        alarm_service: AlarmService,
+        help_controller: HelpController,
+    ) -> None:
+        """Set the parts that the window's commands go to, and show events from now on."""
+        self._backend = backend
+        self._settings = settings
         self._alarm_service = alarm_service
         self._help = help_controller
-        events = self._backend.events
+        events = backend.events
         events.subscribe(BoardReplaced, self._on_board_replaced)
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(RushChanged, self._on_rush_changed)

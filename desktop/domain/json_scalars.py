@@ -6,7 +6,6 @@ A value has three answers: known, ambiguous or unreadable (then shown as it came
 from __future__ import annotations
 
 import enum
-import html
 import json
 import re
 from decimal import Decimal
@@ -129,12 +128,19 @@ def as_flag(value: object) -> bool | None:
 def without_entities(value: Any) -> Any:
     """Return a JSON value with the HTML entities of all its texts decoded, once: "Ayran &amp; Su" is "Ayran & Su"."""
     if isinstance(value, str):
-        return _ENTITY.sub(lambda found: html.unescape(found[0]), value) if "&" in value else value
+        return _without_entities(value) if "&" in value else value
     if isinstance(value, list):
         return [without_entities(each) for each in value]
     if isinstance(value, dict):
         return {name: without_entities(each) for name, each in value.items()}
     return value
+
+
+def _without_entities(text: str) -> str:
+    # Seldom needed, and it has a table of 2,231 names.
+    from html import unescape
+
+    return _ENTITY.sub(lambda found: unescape(found[0]), text)
 
 
 def with_entities(text: str) -> str:

@@ -118,13 +118,16 @@ class Backend:
             raise RuntimeError("the backend is not open")
         return self._printing
 
-    async def open(self) -> None:
-        """Open the store; nothing is published yet.
+    async def open(self, store: Store | None = None) -> None:
+        """Build the engine around the store; nothing is published yet.
+
+        Args:
+            store: open, of the options' folder, and closed with the backend; None to open it here.
 
         Raises:
             StoreError: the database cannot be opened.
         """
-        self._store = await Store.open(self._options.data_dir, holds=self._holds)
+        self._store = store or await Store.open(self._options.data_dir, holds=self._holds)
         self._engine = Engine(
             self._store,
             events=self.events,

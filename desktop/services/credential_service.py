@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
 
 from desktop.domain.text.translation import Message
 from desktop.services.checkup import Level, examine_credentials
@@ -60,7 +61,9 @@ class KeyringSilentError(SecretStoreError):
 
 async def check_credentials(options: Options, credentials: Credentials) -> CredentialsCheck:
     """Ask the vendor which restaurants credentials open; takes at most half a minute and reads no orders."""
-    finding, restaurants = await examine_credentials(dataclasses.replace(options, credentials=credentials))
+    finding, restaurants = await examine_credentials(
+        msgspec.structs.replace(options, credentials=credentials)
+    )
     return CredentialsCheck(finding.level is Level.OK, finding.message, finding.detail, restaurants)
 
 

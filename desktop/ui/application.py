@@ -11,7 +11,6 @@ from desktop.system.machine.child_environment import clean_own_environ
 from desktop.ui.qt_logging import log_qt_messages
 from desktop.ui.text.fonts import load_fonts
 from desktop.ui.widgets.theme import disable_animations
-from desktop.ui.window.icon import app_icon
 
 
 def make_application() -> QApplication:
@@ -23,7 +22,6 @@ def make_application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tezgah")
     load_fonts(app)
-    app.setWindowIcon(app_icon())
     disable_animations(app)
     # The last window's end must not end the loop under the engine's feet.
     app.setQuitOnLastWindowClosed(False)

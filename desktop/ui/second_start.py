@@ -11,30 +11,28 @@ import contextlib
 import hashlib
 import logging
 import os
-import socket
 import stat
-import struct
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if sys.platform == "win32":
+    from desktop.ui.windows_pipe import Listener, call
+else:
+    from desktop.ui.unix_socket import Listener, call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _log = logging.getLogger(__name__)
 
-_MILLISECONDS: Final = 1500
-_ANSWER: Final = b"here"
 LOOK_MILLISECONDS: Final = 30_000
 """Between looks whether the socket is still there: a cleaner may remove it, and a full disk may refuse it."""
 
 _LONGEST_PATH: Final = 90
-"""Bytes; the system allows 107 for a socket, and Qt binds in a temporary folder beside it."""
-_PEER: Final = struct.Struct("iII")
-"""Process, user and group of the other end."""
+"""Bytes; the system allows 107 for a socket, some systems fewer."""
 
 
 def folders(data_dir: Path) -> list[Path]:
@@ -69,9 +67,7 @@ class SecondStart(QObject):
         self._data_dir = data_dir
         self._open_folder = contextlib.ExitStack()
         self._told = False
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connected)
+        self._listener: Listener | None = None
         self._looking = QTimer(self, interval=LOOK_MILLISECONDS)
         self._looking.timeout.connect(self.look)
         self._looking.start()
@@ -79,20 +75,20 @@ class SecondStart(QObject):
 
     def look(self) -> None:
         """Listen, where it does not listen yet or its socket was removed."""
-        if self._server.isListening() and (
-            sys.platform == "win32" or os.path.lexists(self._server.fullServerName())
-        ):
+        if self._listener is not None and self._listener.is_there():
             return
-        self._server.close()
-        reason = ""
+        self._stop_listening()
+        reason = "no private folder"
         for name in self._names():
-            QLocalServer.removeServer(name)
-            if self._server.listen(name):
+            try:
+                self._listener = Listener(name, self.activated.emit, self)
+            except OSError as error:
+                reason = error.strerror or str(error)
+            else:
                 self._told = False
                 return
-            reason = self._server.errorString()
         if not self._told:
-            _log.warning("a second start cannot call this window: %s", reason or "no private folder")
+            _log.warning("a second start cannot call this window: %s", reason)
         self._told = True
 
     def _names(self) -> Iterator[str]:
@@ -104,31 +100,22 @@ class SecondStart(QObject):
             self._open_folder.close()
             yield self._open_folder.enter_context(_path_in(folder, socket_name(self._data_dir)))
 
-    def _on_connected(self) -> None:
-        connection = self._server.nextPendingConnection()
-        if connection is not None:
-            connection.disconnected.connect(connection.deleteLater)
-            connection.write(_ANSWER)
-            connection.disconnectFromServer()
-            self.activated.emit()
-
     def close(self) -> None:
         """Stop listening."""
         self._looking.stop()
-        self._server.close()
+        self._stop_listening()
         self._open_folder.close()
 
     def close_without_removing(self) -> None:
-        """Stop listening, but keep the socket of another program that uses the same name now; Qt would remove it."""
-        path = Path(self._server.fullServerName())
-        kept = path.with_name(f"{path.name}-{os.getpid()}")
-        with contextlib.suppress(OSError):
-            path.rename(kept)
+        """Stop listening, but keep the socket of another program that uses the same name now."""
         self._looking.stop()
-        self._server.close()
-        with contextlib.suppress(OSError):
-            kept.rename(path)
+        self._stop_listening(remove=False)
         self._open_folder.close()
+
+    def _stop_listening(self, *, remove: bool = True) -> None:
+        if self._listener is not None:
+            self._listener.close(remove=remove)
+            self._listener = None
 
 
 def call_first_program(data_dir: Path) -> bool:
@@ -137,31 +124,12 @@ def call_first_program(data_dir: Path) -> bool:
     The operating system accepts the connection even if that program hangs, so only its reply counts.
     """
     if sys.platform == "win32":
-        return _call(socket_name(data_dir))
+        return call(socket_name(data_dir))
     for folder in folders(data_dir):
         with _path_in(folder, socket_name(data_dir)) as path:
-            if os.path.lexists(path) and _call(path):
+            if os.path.lexists(path) and call(path):
                 return True
     return False
-
-
-def _call(name: str) -> bool:
-    connection = QLocalSocket()
-    connection.connectToServer(name)
-    if not connection.waitForConnected(_MILLISECONDS) or not _is_own(connection):
-        return False
-    return connection.bytesAvailable() > 0 or connection.waitForReadyRead(_MILLISECONDS)
-
-
-def _is_own(connection: QLocalSocket) -> bool:
-    """Return whether this user's program is at the other end; where the system does not tell, the folder decided."""
-    if not sys.platform.startswith("linux"):
-        return True
-    with socket.socket(fileno=os.dup(connection.socketDescriptor())) as peer:
-        _, user, _ = _PEER.unpack(peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
-    if user != os.geteuid():
-        _log.warning("another user answered in place of the first window")
-    return bool(user == os.geteuid())
 
 
 def _is_private(folder: Path) -> bool:

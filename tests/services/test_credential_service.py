@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import socket
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import keyring
 import pytest
+from msgspec.structs import replace
 
 from desktop.services import credential_service
 from desktop.services.credential_service import CredentialService

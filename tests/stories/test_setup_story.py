@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import gc
 import os
 import re
@@ -269,7 +268,7 @@ def test_an_unsaved_key_is_asked_for_with_an_alarm_when_nobody_is_there(
         "lang": "tr",
     }
     options = resolve(given, {})
-    assert play(heard, options=dataclasses.replace(options, crashed_at=datetime.now(UTC))) == 0
+    assert play(heard, options=msgspec.structs.replace(options, crashed_at=datetime.now(UTC))) == 0
     assert settings.peek().key_is_asked_for
 
     async def forgets(story: Story) -> None:
@@ -1025,7 +1024,7 @@ def test_a_dropped_key_does_not_stay_in_a_keyring_that_saves_it_late(
 
     assert play(tell, options=options) == AGAIN
     memory.answers.set()
-    there = dataclasses.replace(options, secret_place="keyring")
+    there = msgspec.structs.replace(options, secret_place="keyring")
     # After all earlier calls to the keyring.
     (service,) = services
     assert service is not None

@@ -163,8 +163,8 @@ def test_without_orders_a_click_installs_once_and_quits(
 
     async def tell(story: Story) -> None:
         await have_it_ready(story, tmp_path)
-        assert story.program.updates is not None
-        updates.append(story.program.updates)
+        assert story.program.pages is not None
+        updates.append(story.program.pages.updates)
         story.click("installButton")
         story.click("installButton")
         await story.until(lambda: story.program.is_stopping, "the program stops")

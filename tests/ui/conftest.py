@@ -65,6 +65,7 @@ class MakeWindow:
         self._qtbot.waitExposed(window)
         window.activateWindow()
         self._qtbot.waitUntil(window.isActiveWindow)
+        window.take_presses()
         QApplication.processEvents()
         return window
 

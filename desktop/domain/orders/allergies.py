@@ -29,6 +29,8 @@ _GENERAL: Final = ("alerj", "allerj", "alerg", "allerg", "anafil", "intoler")
 """Beginnings of words that name an allergy without naming the food."""
 _LONGEST: Final = 10_000
 """Characters of a note that are searched; no person writes more, and all of a note is shown."""
+_REMEMBERED: Final = 1000
+"""Words whose patterns are kept."""
 _SHORT: Final = 3
 """Letters up to which a word must be followed by an ending, not by any letters: "süt" is not in "sütlaç"."""
 _SUFFIXES: Final = re.compile(
@@ -67,8 +69,10 @@ def notes_of(order: Order) -> Iterator[str]:
 
 def found_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that are in a text, in the order of the list."""
+    if not text:
+        return ()
     letters = _letters(text[:_LONGEST])
-    return tuple(word for word, pattern in _patterns(words) if pattern.search(letters))
+    return tuple(word for word in words if _part(word) in letters and _is_in(letters, word))
 
 
 def allergies_in(order: Order, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,9 +95,25 @@ def needs_reading(order: Order, words: tuple[str, ...]) -> bool:
     )
 
 
-@lru_cache(maxsize=8)
-def _patterns(words: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((word, re.compile(pattern)) for word in words if (pattern := _expression(word)))
+@lru_cache(maxsize=_REMEMBERED)
+def _part(word: str) -> str:
+    """Return letters that every text with the word has.
+
+    Almost no note names an allergy, and compiling the patterns of all words takes as long as painting the board.
+    """
+    last = _letters(word).rstrip().rpartition(" ")[2]
+    return last[:-1] if last[-1:] in _SOFTENED else last
+
+
+def _is_in(letters: str, word: str) -> bool:
+    pattern = _pattern(word)
+    return pattern is not None and pattern.search(letters) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _pattern(word: str) -> re.Pattern[str] | None:
+    expression = _expression(word)
+    return re.compile(expression) if expression else None
 
 
 def _expression(word: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.order import Order
-    from desktop.store import BoardRow, KitchenRow, OutboxRow
+    from desktop.store import BoardRow, KitchenRow, OutboxRow, Store
 
 _ACKNOWLEDGEMENT: Final = {
     "owed": AcknowledgementState.PENDING,
@@ -217,3 +217,13 @@ def board_order(row: BoardRow) -> BoardOrder:
         ),
         kitchen=_kitchen(row.kitchen),
     )
+
+
+async def stored_board(store: Store, now: datetime) -> tuple[BoardOrder, ...]:
+    """Return the orders that are on the board at a time.
+
+    Raises:
+        CannotSaveError: the store cannot be read.
+    """
+    since = board_since(now)
+    return await store.read(lambda tx: tuple(board_order(row) for row in tx.on_board(since)))

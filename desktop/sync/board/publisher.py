@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.trouble import TroubleKind
-from desktop.sync.board.board_rows import board_order, board_since
+from desktop.sync.board.board_rows import board_order, stored_board
 from desktop.sync.events import BoardReplaced, OrdersChanged
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ class BoardPublisher:
 
     async def publish_board(self) -> None:
         """Publish the whole board."""
-        since = board_since(self._clock.now())
-        orders = await self._store.read(lambda tx: [board_order(row) for row in tx.on_board(since)])
-        self._events.emit(BoardReplaced(tuple(orders)))
+        self._events.emit(BoardReplaced(await stored_board(self._store, self._clock.now())))
 
     async def publish_refused(self) -> None:
         """Publish the acknowledgements that were refused and need a person, as troubles."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 from typing import TYPE_CHECKING, Final
@@ -57,7 +56,7 @@ def write_atomically(
         fresh.unlink(missing_ok=True)
     except PermissionError:
         # Another user put a file there, in a folder where only its owner can remove it.
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+        fresh = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
     made = os.open(fresh, _NEW_FILE, 0o600 if private else 0o666)
     try:
         with open(made, "wb") as file:  # noqa: PTH123 - by its number

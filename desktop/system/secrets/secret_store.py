@@ -8,10 +8,11 @@ block, as a locked keyring asks its owner: call them in a thread.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import enum
 import json
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
@@ -237,7 +238,7 @@ def with_stored_credentials(options: Options) -> Options:
     if options.credentials is not None:
         return options
     stored = SecretStore(options.data_dir).read(SecretPlace(options.secret_place), options.base_url)
-    return dataclasses.replace(options, credentials=stored)
+    return msgspec.structs.replace(options, credentials=stored)
 
 
 def _keyring() -> Any:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.domain.text.translation import Message
 from desktop.system.user_errors import EXIT_USAGE, UserError
@@ -33,8 +34,7 @@ class CredentialsError(UserError):
     code = EXIT_USAGE
 
 
-@dataclass(frozen=True, repr=False)
-class AccessToken:
+class AccessToken(msgspec.Struct, frozen=True):
     """An access token."""
 
     token: str
@@ -43,8 +43,7 @@ class AccessToken:
         return "AccessToken(…)"
 
 
-@dataclass(frozen=True, repr=False)
-class SecretKeys:
+class SecretKeys(msgspec.Struct, frozen=True):
     """The secret keys of the app and of the restaurant, for the login."""
 
     app_secret_key: str

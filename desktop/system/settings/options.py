@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from datetime import datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
 
 from desktop.domain.business_day import BEGINS
 from desktop.domain.text.translation import Message
@@ -28,10 +33,6 @@ from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime, time
-    from pathlib import Path
-
     from desktop.system.settings.setting import Text
     from desktop.system.settings.settings import Settings
 
@@ -50,8 +51,7 @@ class OptionError(UserError):
     code = EXIT_USAGE
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(msgspec.Struct, frozen=True):
     """The result of reading a backup."""
 
     count: int
@@ -60,12 +60,11 @@ class Restored:
     """Names of the other ones."""
     asks_rule: bool
     """Whether the rule that accepts orders is on in the backup and was off here: a person has to confirm it."""
-    asked: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """Settings of the backup that a person is still asked about."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """The options of a run."""
 
     data_dir: Path

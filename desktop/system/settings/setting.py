@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 
 from desktop.domain.text.translation import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Text = Message | str
 """A translatable text, or one that is the same in each language."""
@@ -46,8 +45,7 @@ class Form(enum.Enum):
     """Not a setting but a button."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """One setting that people choose, or one action of the settings page.
 
     A field of `Settings` carries its section and its texts; `table.SETTINGS` adds the name, the form, the default and
@@ -60,7 +58,7 @@ class Setting:
     unit: Text = ""
     step: float = 1
     """Difference that one press on + or - makes."""
-    choices: Mapping[Any, Text] = field(default_factory=dict)
+    choices: Mapping[Any, Text] = msgspec.field(default_factory=dict)
     """The text of each value of a choice."""
     empty: Text = ""
     """Meaning of an empty text, of an empty time, or of no number."""

@@ -82,14 +82,8 @@ class SettingsFile:
             values = None
         if not isinstance(values, dict):
             return Settings(), f"file:{SETTINGS_NAME}", {}
-        settings = Settings()
-        wrong = []
-        for field in msgspec.structs.fields(Settings):
-            if field.name in values:
-                try:
-                    setattr(settings, field.name, msgspec.convert(values.pop(field.name), field.type))
-                except msgspec.ValidationError:
-                    wrong.append(field.name)
+        known = {name: values.pop(name) for name in Settings.__struct_fields__ if name in values}
+        settings, wrong = _settings_of(known)
         return settings, f"settings:{','.join(wrong)}" if wrong else None, values
 
     def save(self, settings: Settings) -> None:
@@ -116,3 +110,19 @@ class SettingsFile:
         except OSError:
             return self._path.name
         return aside.name
+
+
+def _settings_of(values: dict[str, Any]) -> tuple[Settings, list[str]]:
+    """Return the settings and the names of those whose value is wrong; these have their defaults."""
+    try:
+        return msgspec.convert(values, Settings), []
+    except msgspec.ValidationError:
+        pass
+    settings, wrong = Settings(), []
+    for field in msgspec.structs.fields(Settings):
+        if field.name in values:
+            try:
+                setattr(settings, field.name, msgspec.convert(values[field.name], field.type))
+            except msgspec.ValidationError:
+                wrong.append(field.name)
+    return settings, wrong

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import inspect
+from msgspec.structs import replace
 
 from desktop.domain.text.translation import Message
 from desktop.system.settings.setting import Form, Section, Setting

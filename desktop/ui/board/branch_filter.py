@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -128,8 +128,8 @@ class BranchFilter(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("ground"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "ground")
+        self._look.fill(painter, QRect(0, self.height() - 1, self.width(), 1), "edge")
 
     def _refresh(self) -> None:
         for ident, chip in self._chips.items():

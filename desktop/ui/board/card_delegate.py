@@ -190,7 +190,7 @@ class CardDelegate(QStyledItemDelegate):
         card = self.card(order)
         corner = self._corner(item)
         painter.translate(corner)
-        painter.fillRect(card.age, self._look.color("selected" if selected else "card"))
+        self._look.fill(painter, card.age, "selected" if selected else "card")
         self._paint_age(painter, card, age_of(order, self._column, now))
         painter.translate(-corner)
 
@@ -247,7 +247,7 @@ class CardDelegate(QStyledItemDelegate):
                 glyphs.draw(painter, sign.glyph, QRectF(sign.rect), look.color(sign.token))
         if card.note_bar is not None:
             token = "late" if self._accept_labels.allergies(card.order.order) else "waiting"
-            painter.fillRect(card.note_bar, look.color(token))
+            look.fill(painter, card.note_bar, token)
 
     def _paint_mark(self, painter: QPainter, card: CardLayout) -> None:
         """Paint a frame and a check mark: colour alone is not enough for everybody."""

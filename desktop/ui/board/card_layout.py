@@ -6,12 +6,13 @@ until its order, the width or the theme changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
+from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.lifecycle import Column
 from desktop.domain.text.translation import tr
 from desktop.ui.order import card_words
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order, OrderLine
     from desktop.ui.widgets.theme import CardLook
 
@@ -80,18 +80,17 @@ class Sign(NamedTuple):
     token: str
 
 
-@dataclass(slots=True)
-class CardLayout:
+class CardLayout(msgspec.Struct):
     """An order laid out in a column; all places are relative to the card's upper left corner."""
 
     order: BoardOrder
     column: Column
     width: int
     height: int = 0
-    parts: list[CardPart] = field(default_factory=list)
-    signs: list[Sign] = field(default_factory=list)
+    parts: list[CardPart] = msgspec.field(default_factory=list)
+    signs: list[Sign] = msgspec.field(default_factory=list)
     note_bar: QRect | None = None
-    age: QRect = field(default_factory=QRect)
+    age: QRect = msgspec.field(default_factory=QRect)
     age_baseline: int = 0
     age_pixels: int = AGE
     button: QRect | None = None

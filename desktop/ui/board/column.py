@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -172,11 +172,10 @@ class BoardColumn(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("ground"))
-        edge = self._look.color("edge")
+        self._look.fill(painter, self.rect(), "ground")
         if self._column is Column.LATER:
-            painter.fillRect(0, 0, self.width(), 1, edge)
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), edge)
+            self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
+        self._look.fill(painter, QRect(self.width() - 1, 0, 1, self.height()), "edge")
 
 
 class ColumnGrid(QGridLayout):

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import (
+        QFocusEvent,
+        QHideEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.lifecycle import Column
@@ -58,6 +66,10 @@ class ColumnView(QListView):
         """Cards of which a tick repaints the age alone, and their areas in the viewport."""
         self._empty = ""
         self._by_program = False
+        self._is_shown = False
+        """Whether its show event has passed; Qt lays out before that."""
+        self._came = False
+        """Whether it was shown and not laid out since."""
         self.lanes = 1
         """The number of cards side by side."""
         self._anchor: tuple[str, int] | None = None
@@ -127,12 +139,15 @@ class ColumnView(QListView):
 
     def doItemsLayout(self) -> None:
         """Lay the cards out. The selected card keeps its place when cards above it come or go."""
-        if not self.isVisible():
+        if not self._is_shown:
             return
         anchor = self._anchor
         super().doItemsLayout()
         if anchor is not None:
             self._scroll_back(*anchor)
+        if self._came:
+            self._came = False
+            self.scrollTo(self.currentIndex())
         self._update_anchor()
 
     def _scroll_back(self, payment_key: str, top: int) -> None:
@@ -251,10 +266,17 @@ class ColumnView(QListView):
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Lay the cards out: a hidden view does not know its width."""
+        """Lay the cards out before they are painted: a hidden view does not know its width.
+
+        Not at once: the board shares its room out among the columns only when they are shown.
+        """
         super().showEvent(event)
-        self.doItemsLayout()
-        self.scrollTo(self.currentIndex())
+        self._is_shown = self._came = True
+        self.scheduleDelayedItemsLayout()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._is_shown = False
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._paint_ticked(event.region()):

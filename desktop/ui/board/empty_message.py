@@ -108,14 +108,14 @@ class EmptyMessage(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
-        painter.fillRect(self.rect(), look.color("ground"))
+        look.fill(painter, self.rect(), "ground")
         if self._loud:
             panel = QRectF(self._panel()).adjusted(1, 1, -1, -1)
             painter.setPen(QPen(look.color("waiting"), 2))
             painter.setBrush(look.color("card"))
             painter.drawRoundedRect(panel, 8, 8)
             return
-        painter.fillRect(0, 0, self.width(), 1, look.color("edge"))
+        look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
         side = look.px(48)
         top = self._title.y() - side - look.px(20)
         glyphs.draw(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -132,8 +132,8 @@ class MultiSelectBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("card"))
-        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "card")
+        self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
 
     def _restyle(self) -> None:
         px = self._look.px

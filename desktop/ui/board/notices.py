@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -152,8 +152,8 @@ class _Notice(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color(self._ground))
-        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), self._ground)
+        self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -211,8 +211,8 @@ class AcceptPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("card"))
-        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "card")
+        self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

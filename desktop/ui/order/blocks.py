@@ -256,7 +256,7 @@ class DishBlock:
             height = extra.paragraph.measure(look, room)
             extra.paragraph.paint(painter, look, QRect(area.left() + indent, y, room, height))
             y += height + look.px(2)
-        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), look.color("edge"))
+        look.fill(painter, QRect(area.left(), area.bottom(), area.width(), 1), "edge")
 
     def _columns(self, look: Look, width: int) -> tuple[int, int]:
         """Return the left edge and the width of the name, in pixels."""

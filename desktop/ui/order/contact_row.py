@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -74,8 +74,8 @@ class ContactRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the background and a line above, where the text of the order may be cut."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("card"))
-        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "card")
+        self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the names of the keys before the buttons need a second line."""

@@ -128,7 +128,7 @@ class DetailPane(QWidget):
         self.contact.setVisible(self._has_room and self._order is not None and self.contact.is_useful)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._look.color("card"))
+        self._look.fill(QPainter(self), self.rect(), "card")
 
     def _on_show_all(self) -> None:
         if self._order is not None:

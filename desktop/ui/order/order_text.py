@@ -5,8 +5,9 @@ If a limit shortens the order, `OrderText.shortened` is set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from desktop.domain.orders.allergies import found_in
 from desktop.domain.orders.board import AcknowledgementState, BoardOrder, CommandState
@@ -68,11 +69,10 @@ _LATE_ORDER: Final = 2 * MINUTE
 """Seconds between order and arrival from which both times are shown."""
 
 
-@dataclass(slots=True)
-class OrderText:
+class OrderText(msgspec.Struct):
     """The blocks of one order."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block] = msgspec.field(default_factory=list)
     dishes: range = range(0)
     """The positions of the order lines in `blocks`."""
     shortened: bool = False

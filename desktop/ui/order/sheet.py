@@ -78,7 +78,7 @@ class OrderSheet(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(event.rect(), self._look.color("card"))
+        self._look.fill(painter, event.rect(), "card")
         if not self._detail.blocks:
             self._paint_empty(painter)
             return

@@ -130,7 +130,7 @@ class QuietPanel(QWidget):
             self._timer.start(_WITHOUT_CHANGES)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._look.color("card"))
+        self._look.fill(QPainter(self), self.rect(), "card")
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -77,8 +77,8 @@ class Timeline(QWidget):
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), look.color("ground"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("edge"))
+        look.fill(painter, self.rect(), "ground")
+        look.fill(painter, QRect(0, self.height() - 1, self.width(), 1), "edge")
         shown = self._shown
         if shown is None:
             return

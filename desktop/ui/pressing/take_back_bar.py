@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -86,8 +86,8 @@ class TakeBackBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("waiting_ground"))
-        painter.fillRect(0, 0, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "waiting_ground")
+        self._look.fill(painter, QRect(0, 0, self.width(), 1), "edge")
 
     def _refresh(self) -> None:
         orders = self.orders

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainterPath, QPen
+from PySide6.QtGui import QPainterPath, QPen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
@@ -33,7 +33,7 @@ def draw(painter: QPainter, glyph: Glyph, where: QRectF, color: QColor) -> None:
     painter.scale(where.width() / 16, where.height() / 16)
     if glyph in _FILLED:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(color))
+        painter.setBrush(color)
     else:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(

@@ -5,15 +5,17 @@ Widgets take colours and sizes from a `Look` and repaint when it changes; no oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QApplication
 
 THEMES: Final = ("system", "light", "dark")
@@ -41,8 +43,7 @@ class Style(NamedTuple):
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The colours of one theme, as ``#rrggbb``. Names with `_ink` are for text, the others for areas and lines."""
 
     ground: str
@@ -204,6 +205,11 @@ class Look(QObject):
         if color is None:
             color = self._colors[token] = QColor(getattr(self.tokens, token))
         return color
+
+    def fill(self, painter: QPainter, area: QRect, token: str) -> None:
+        """Fill an area with a colour. `QPainter.fillRect` would make PySide build a class with 182 gradients."""
+        painter.setBackground(self.color(token))
+        painter.eraseRect(area)
 
     def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """Return the system's font in this size at 100 %, with digits of equal width."""

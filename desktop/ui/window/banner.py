@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -86,13 +86,13 @@ class TroubleRow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
         mild = self._trouble is not None and is_mild(self._trouble)
-        painter.fillRect(self.rect(), look.color("waiting_ground" if mild else "late_ground"))
-        strong = look.color("waiting" if mild else "late")
-        painter.fillRect(0, 0, look.px(6), self.height(), strong)
+        look.fill(painter, self.rect(), "waiting_ground" if mild else "late_ground")
+        strong = "waiting" if mild else "late"
+        look.fill(painter, QRect(0, 0, look.px(6), self.height()), strong)
         side = look.px(20)
         box = self.rect()
         box.setRect(look.px(20), (self.height() - side) // 2, side, side)
-        glyphs.draw(painter, Glyph.WARNING, box.toRectF(), strong)
+        glyphs.draw(painter, Glyph.WARNING, box.toRectF(), look.color(strong))
 
     def _on_pressed(self) -> None:
         if self._trouble is not None:

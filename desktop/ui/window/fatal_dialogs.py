@@ -21,8 +21,7 @@ async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> 
         folder: the data folder.
         newer: whether a newer version of the program wrote the database.
     """
-    # The window was never painted.
-    window.scanner_filter.start()
+    window.take_presses()
     title = tr("Tezgâh cannot start")
     await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
 

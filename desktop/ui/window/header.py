@@ -6,7 +6,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QRect, Signal, SignalInstance
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -250,8 +250,8 @@ class Header(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.color("card"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.color("edge"))
+        self._look.fill(painter, self.rect(), "card")
+        self._look.fill(painter, QRect(0, self.height() - 1, self.width(), 1), "edge")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the countdown if it does not fit."""

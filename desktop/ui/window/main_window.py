@@ -59,12 +59,11 @@ class MainWindow(TopWindow):
         preparing_time: int = 30,
         theme: str = "system",
         text_scale: int = 100,
-        tray: Tray | None = None,
         tray_message_shown: bool = False,
         demo: bool = False,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(tray, tray_message_shown=tray_message_shown)
+        super().__init__(tray_message_shown=tray_message_shown)
         self.setObjectName("mainWindow")
         self._commands = commands
         self._steady = steady
@@ -112,6 +111,16 @@ class MainWindow(TopWindow):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._on_second)
         self._timer.start()
+
+    def use_tray(self, tray: Tray) -> None:
+        super().use_tray(tray)
+        tray.quit_wanted.connect(self.dialogs.quit_from_tray)
+        self._show_counts()
+
+    def take_presses(self) -> None:
+        """Let keys and clicks count from now on: people have seen the board, and what they ask for can be done."""
+        self._inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self.scanner_filter.start()
 
     def show_board(self, orders: Sequence[BoardOrder]) -> None:
         """Replace all orders of the board."""
@@ -230,7 +239,6 @@ class MainWindow(TopWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.scanner_filter.started:
-            # Nobody has seen the board yet: it may be a scanner.
             return
         self.board.selection.touch(self._steady())
         if self.pages.press(event):
@@ -256,7 +264,7 @@ class MainWindow(TopWindow):
             self._on_second()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self.look.color("ground"))
+        self.look.fill(QPainter(self), self.rect(), "ground")
 
     def _make_keyboard(self) -> Keyboard:
         """Return the table of keys; `Pages` handles the keys that open pages."""
@@ -294,8 +302,8 @@ class MainWindow(TopWindow):
         )
 
     def _add_widgets(self) -> None:
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
+        self._inside = QWidget()
+        layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         if self._demo is not None:
@@ -303,7 +311,8 @@ class MainWindow(TopWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
-        self.setCentralWidget(inside)
+        self._inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setCentralWidget(self._inside)
         self.resize(1280, 720)
 
     def _connect(self) -> None:
@@ -314,7 +323,6 @@ class MainWindow(TopWindow):
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
         self.board_page.changed.connect(self._on_orders_changed)
-        self.board.first_painted.connect(self.scanner_filter.start)
         self.board.first_painted.connect(self.first_painted)
         self.detail.full_text_wanted.connect(self.dialogs.show_full_order)
         self.detail.contact.notified.connect(self.show_toast)
@@ -323,10 +331,7 @@ class MainWindow(TopWindow):
         self.dialogs.order_wanted.connect(self.open_order)
         self.pages.page_changed.connect(self._on_page_changed)
         self.look.changed.connect(self._apply_theme)
-        if self._tray is not None:
-            self._tray.open_wanted.connect(self.raise_to_front)
-            self._tray.quit_wanted.connect(self.dialogs.quit_from_tray)
-            self.dialogs.front_wanted.connect(self.raise_to_front)
+        self.dialogs.front_wanted.connect(self.raise_to_front)
 
     def _apply_theme(self) -> None:
         """Apply palette and style sheet."""
@@ -351,11 +356,8 @@ class MainWindow(TopWindow):
         self.pages.show_waiting(len(waiting))
         self._show_title()
         if self._tray is not None:
-            connection = self._connection
-            receiving = not connection.is_lost
-            self._tray.show_state(
-                waiting=len(waiting), muted=muted, receiving=receiving, sound=self._sound is not False
-            )
+            lost, sound = self._connection.is_lost, self._sound is not False
+            self._tray.show_state(waiting=len(waiting), muted=muted, receiving=not lost, sound=sound)
 
     def _show_title(self) -> None:
         waiting = len(self.board.waiting())

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from desktop.ui.pressing.held_keys import HeldKeys
 
@@ -222,6 +221,8 @@ class ScannerFilter(QObject):
 
 def _is_text_of_a_field(event: QKeyEvent) -> bool:
     """Whether a key types into a text field; number fields do not count."""
+    from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
+
     field = QGuiApplication.focusObject()
     writes = bool(event.text()) and event.text().isprintable()
     in_number = isinstance(field, QLineEdit) and isinstance(field.parent(), QAbstractSpinBox)

@@ -30,20 +30,24 @@ class TopWindow(QMainWindow):
     tray_message_shown = Signal()
     """The message that the program keeps running in the tray was shown."""
 
-    def __init__(self, tray: Tray | None, *, tray_message_shown: bool) -> None:
+    def __init__(self, *, tray_message_shown: bool) -> None:
         """Create the window.
 
         Args:
-            tray: the tray icon, None for none.
             tray_message_shown: whether people saw before that the program keeps running in the tray.
         """
         super().__init__()
-        self._tray = tray
+        self._tray: Tray | None = None
         self._tray_message_shown = tray_message_shown
         self._ending = False
         self._follows_screens = False
         # Else the content would set it.
         self._bound_by_screen()
+
+    def use_tray(self, tray: Tray) -> None:
+        """Hide in this tray instead of quitting, and come from it."""
+        self._tray = tray
+        tray.open_wanted.connect(self.raise_to_front)
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit; a subclass implements it."""
@@ -102,6 +106,14 @@ class TopWindow(QMainWindow):
     def restore_place(self, place: str) -> bool:
         """Restore the position; return False if it cannot be read. Qt moves the window if its screen is missing."""
         return bool(place) and self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "replace")))
+
+    def place_at(self, place: str, *, full_screen: bool) -> None:
+        """Go to a stored place, else to all of the screen: it is seen from two metres."""
+        # What it shrinks to is the smallest screen it is drawn for, or a smaller one that it is on.
+        self.resize(self.screen().availableSize().boundedTo(QSize(1366, 768)))
+        if not self.restore_place(place):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.set_full_screen(on=full_screen)
 
     def prepare_to_quit(self) -> None:
         """Let the next close event close the window: the program ends."""

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import errno
 import sqlite3
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.services.backend import Backend

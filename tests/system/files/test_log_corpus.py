@@ -8,10 +8,10 @@ import logging
 import threading
 import zipfile
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.cli.headless import EventLines
 from desktop.domain.orders.board import CommandState

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from desktop.system.files.languages import in_both
 from desktop.system.settings.addresses import DEFAULT_BASE_URL, is_loopback

@@ -228,14 +228,16 @@ def test_quitting_from_the_tray_shows_waiting_orders_first(
     make_window: MakeWindow, commands: OrderCommands, calls: Calls
 ) -> None:
     tray = SeenTray(commands)
-    window = make_window(made(1), tray=tray)
+    window = make_window(made(1))
+    window.use_tray(tray)
     window.close()
     tray.quit_wanted.emit()
     assert window.isVisible()
     assert calls.others == []
     QTest.mouseClick(button(window, "confirmButton"), Qt.MouseButton.LeftButton)
     assert calls.others == ["quit"]
-    window = make_window(made(1, 2), tray=tray)
+    window = make_window(made(1, 2))
+    window.use_tray(tray)
     tray.quit_wanted.emit()
     assert window.dialogs.dialog is None, "nothing waits"
     assert calls.others == ["quit", "quit"]
@@ -258,7 +260,8 @@ def test_with_a_tray_closing_hides_the_window_and_shows_one_message(
     make_window: MakeWindow, commands: OrderCommands, calls: Calls, qtbot: QtBot
 ) -> None:
     tray = SeenTray(commands)
-    window = make_window(made(1), tray=tray)
+    window = make_window(made(1))
+    window.use_tray(tray)
     with qtbot.waitSignal(window.tray_message_shown):
         window.close()
     assert not window.isVisible()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.window.top_window import TopWindow
 
 application = QApplication([])
-window = TopWindow(None, tray_message_shown=True)
+window = TopWindow(tray_message_shown=True)
 how, place = sys.argv[1:]
 if how != "again":
     window.setGeometry(1500, 100, 900, 500)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
+from desktop.ui.board.column_view import ColumnView
 from desktop.ui.window.main_window import MainWindow
 from tests.ui.made import Calls, key, made
 
@@ -41,9 +42,40 @@ def test_no_key_counts_before_the_board_is_painted(
             window.show()
         settled(window)
         assert calls.accepted == []
+        window.take_presses()
         scan(window.board, "8690504123456")
         settled(window)
         assert calls.accepted == [], "from the first picture on scanners are heard, and dropped"
+    finally:
+        window.prepare_to_quit()
+        window.close()
+        window.deleteLater()
+
+
+def test_no_click_counts_before_the_program_can_do_what_it_asks_for(
+    commands: OrderCommands, calls: Calls, qtbot: QtBot
+) -> None:
+    window = MainWindow(commands)
+    window.resize(1366, 768)
+    window.show_board([made(1)])
+    try:
+        with qtbot.waitSignal(window.first_painted):
+            window.show()
+        view = window.findChild(ColumnView, "newColumn")
+        assert view is not None
+        spot = view.cards.button_rect(made(1), view.visualRect(view.model().index(0, 0)))
+        assert spot is not None
+        at = view.viewport().mapTo(window, spot.center())
+
+        def click() -> None:
+            # Through the system's window, as a mouse does: Qt looks for the widget.
+            QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0), at)
+
+        click()
+        assert calls.accepted == []
+        window.take_presses()
+        click()
+        assert calls.accepted == [(key(1), 30)]
     finally:
         window.prepare_to_quit()
         window.close()

@@ -1,0 +1,1 @@
+"""Builds the controllers of the pages that nobody sees at the start."""

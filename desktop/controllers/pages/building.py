@@ -1,0 +1,63 @@
+"""Builds the controllers of the pages, after the first picture: history, sales, overview, updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from desktop.controllers.history import HistoryController
+from desktop.controllers.overview import OverviewController
+from desktop.controllers.sales import SalesController
+from desktop.controllers.updates import UpdatesController
+from desktop.system.machine.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.controllers.settings import SettingsController
+    from desktop.services.backend import Backend
+    from desktop.ui.window.main_window import MainWindow
+
+
+class PageControllers(NamedTuple):
+    """The controllers of the pages; each works for itself."""
+
+    overview: OverviewController
+    history: HistoryController
+    sales: SalesController
+    updates: UpdatesController
+
+    async def close(self) -> None:
+        """End the work of all of them."""
+        for each in self:
+            await each.close()
+
+
+def build_pages(
+    window: MainWindow,
+    backend: Backend,
+    settings: SettingsController,
+    *,
+    demo: bool,
+    quit_program: Callable[[], None],
+) -> PageControllers:
+    """Offer the pages in the window.
+
+    Args:
+        window: the main window.
+        backend: open.
+        settings: the settings in force.
+        demo: whether the orders are invented ones.
+        quit_program: ends the program.
+    """
+    history = HistoryController(
+        window,
+        backend.store,
+        now,
+        settings=lambda: settings.settings,
+        branches=lambda: backend.restaurant.branches.known,
+    )
+    sales = SalesController(window, backend.store, now, lambda: settings.settings)
+    overview = OverviewController(window, backend, settings)
+    overview.start(demo=demo)
+    updates = UpdatesController(window, backend, quit_program=quit_program)
+    return PageControllers(overview, history, sales, updates)
