@@ -6,6 +6,7 @@ Arguments: data folder, base URL, token, number of orders, "ours" or "one-by-one
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -139,6 +140,9 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
         return data
 
     api.get_current = get_current  # type: ignore[method-assign]
+    # As in the program when its board is painted, see `app`.
+    gc.collect()
+    gc.freeze()
     watching = asyncio.ensure_future(stalls.watch())
     stalls.begin()
     marks.mark("asked")
