@@ -287,8 +287,9 @@ class RestaurantQueries:
     def set_portions_taken(self, taken: Mapping[str, Iterable[Taken]]) -> None:
         """Save what orders take of the counted dishes, instead of what they took."""
         self._connection.execute(
-            f"DELETE FROM portions_taken WHERE payment_key {IN_GIVEN}", (as_list(taken),)
-        )  # noqa: S608 - constants
+            f"DELETE FROM portions_taken WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
+            (as_list(taken),),
+        )
         self._connection.executemany(
             "INSERT INTO portions_taken (food_id, payment_key, quantity, doubtful) VALUES (?, ?, ?, ?)",
             [
