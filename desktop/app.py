@@ -131,7 +131,6 @@ class Program:
         self._alarm_service.subscribe(self._backend.events)
         self._backend.events.subscribe(FolderTaken, self._on_folder_taken)
         self._backend.events.subscribe(StoreRewritten, self._on_store_rewritten)
-        self.accept = self._controller.accept
         self._second_start: SecondStart | None = None
         self._crashes = CrashReporter(self._on_crash)
 
@@ -154,6 +153,11 @@ class Program:
     def backend(self) -> Backend:
         """Store, engine and vendor."""
         return self._backend
+
+    @property
+    def accept(self) -> Callable[[str, int], None]:
+        """Accepts an order in so many minutes."""
+        return self._controller.accept
 
     @property
     def settings_controller(self) -> SettingsController:

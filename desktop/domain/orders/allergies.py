@@ -68,6 +68,8 @@ def notes_of(order: Order) -> Iterator[str]:
 def found_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that are in a text, in the order of the list."""
     letters = _letters(text[:_LONGEST])
+    if not letters.strip() or not _any_of(words).search(letters):
+        return ()
     return tuple(word for word, pattern in _patterns(words) if pattern.search(letters))
 
 
@@ -89,6 +91,13 @@ def needs_reading(order: Order, words: tuple[str, ...]) -> bool:
         or any(note.strip() for note in notes_of(order))
         or bool(allergies_in(order, words))
     )
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one pattern for all words: most notes name none, and one search shows it."""
+    expressions = (expression for word in words if (expression := _expression(word)))
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions) or r"(?!)")
 
 
 @lru_cache(maxsize=8)
