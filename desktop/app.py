@@ -119,7 +119,6 @@ class Program:
         self._displaced = False
         self._again = False
         self._controller = WindowController(SystemClock(), self.quit)
-        self.accept = self._controller.accept
         self._crashes = CrashReporter(self._on_crash)
         # Stage one
         self._store: Store
@@ -156,6 +155,11 @@ class Program:
     def backend(self) -> Backend:
         """Store, engine and vendor."""
         return self._backend
+
+    @property
+    def accept(self) -> Callable[[str, int], None]:
+        """Accepts an order in so many minutes."""
+        return self._controller.accept
 
     @property
     def settings_controller(self) -> SettingsController:

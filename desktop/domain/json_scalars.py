@@ -9,11 +9,13 @@ import enum
 import json
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from desktop.domain.text.search_folding import folded
 
-_LARGEST_AMOUNT: Final = Decimal(10) ** 9
+_LARGEST_WHOLE: Final = 10**9
+_LARGEST_AMOUNT: Final = Decimal(_LARGEST_WHOLE)
 _LONGEST_EXPONENT: Final = 400
 """Largest exponent of a JSON number, either sign, that is written out; more than any double needs. Ten
 characters can otherwise stand for a number with a thousand million digits.
@@ -52,7 +54,7 @@ def as_text(value: object) -> str | None:
     """Return a scalar as text (numbers as written), None for anything else."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return None
     if isinstance(value, Decimal):
         return format(value, "f") if _can_be_written_out(value) else str(value)
@@ -84,11 +86,15 @@ def as_number(value: object) -> Decimal | Unclear:
     Text may use a decimal comma ("157,5") and dots for thousands ("1.417,50"), or the other way round
     ("1,417.50"). "1.250" and "1,250" may be either and are not guessed.
     """
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        number = Decimal(value)
-        return number if is_sane(number) else Unclear.UNREADABLE
-    if not isinstance(value, str):
-        return Unclear.UNREADABLE
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value) if -_LARGEST_WHOLE <= value <= _LARGEST_WHOLE else Unclear.UNREADABLE
+    if isinstance(value, Decimal):
+        return value if is_sane(value) else Unclear.UNREADABLE
+    return _number_in(value) if isinstance(value, str) else Unclear.UNREADABLE
+
+
+@lru_cache(maxsize=1024)
+def _number_in(value: str) -> Decimal | Unclear:
     text = _CURRENCY.sub("", value.strip())
     if _EITHER.fullmatch(text):
         return Unclear.AMBIGUOUS

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QWidget
 
 from desktop.domain.alarm import Ring
+from desktop.sync.settings import EngineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -379,6 +380,8 @@ def test_a_muted_order_rings_again_after_a_refused_accept_or_when_it_waits_again
 
 def test_an_order_is_delivered_by_keyboard_alone(play: Play, sim: Simulator) -> None:
     async def tell(story: Story) -> None:
+        # How long an action waits has a story of its own, with a cancel.
+        story.program.backend.engine.follow(EngineSettings(undo_for=0.5))
         key = sim.add_order(courier_type="restaurant", shipping_method="delivery")
         await story.shown("newColumn", 1)
         story.press_key(Qt.Key.Key_Return)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -54,6 +55,7 @@ _SHIPPING: Final = {
 _COURIERS: Final = frozenset(Courier)
 
 
+@lru_cache(maxsize=64)
 def shipping_code(text: str) -> str:
     """Return the vendor's code of a way of shipping in any spelling; any other text as it is."""
     letters = "".join(character for character in folded(text) if character.isalpha())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.domain.printing.job import NewPrintJob, PrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
+from desktop.store.sqlite.outbox_queries import IN_GIVEN, as_list
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,22 +31,24 @@ class PrintQueries:
 
     def add_print_job(self, job: NewPrintJob, at: datetime) -> bool:
         """Save a job; return False where the same event has caused it already."""
-        cursor = self._connection.execute(
+        return bool(self.add_print_jobs([job], at))
+
+    def add_print_jobs(self, jobs: Iterable[NewPrintJob], at: datetime) -> list[NewPrintJob]:
+        """Save jobs in their order; return those that the same event has not caused already."""
+        given = {
+            (job.payment_key, job.ticket.value, job.moment.value, job.version, job.printer_id, job.copy): job
+            for job in jobs
+        }
+        values = [[*key, job.detail] for key, job in given.items()]
+        rows = self._connection.execute(
             "INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
-            " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, 'queued', ?7, ?8)"
-            " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING",
-            (
-                job.payment_key,
-                job.ticket.value,
-                job.moment.value,
-                job.version,
-                job.printer_id,
-                job.copy,
-                job.detail,
-                to_milliseconds(at),
-            ),
+            " created_at) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'),"
+            " json_extract(value, '$[4]'), 'queued', json_extract(value, '$[6]'), ?2 FROM json_each(?1) WHERE true ORDER BY key"
+            " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING"
+            " RETURNING payment_key, ticket, moment, version, printer_id, copy",
+            (msgspec.json.encode(values).decode(), to_milliseconds(at)),
         )
-        return cursor.rowcount == 1
+        return [given[row] for row in rows.fetchall()]
 
     def print_jobs(self, limit: int = 200) -> list[PrintJob]:
         """Return the latest jobs, the latest first."""
@@ -126,14 +131,14 @@ class PrintQueries:
         ).fetchone()
         return row is not None and bool(row[0])
 
-    def has_print_begun(self, payment_key: str, printer_id: str) -> bool:
-        """Whether a printer may have printed a kitchen or courier ticket of an order."""
-        row = self._connection.execute(
-            f"SELECT 1 FROM print_jobs WHERE payment_key = ? AND printer_id = ? AND state IN {_ON_PAPER}"  # noqa: S608
-            " AND ticket IN ('kitchen', 'courier') LIMIT 1",
-            (payment_key, printer_id),
-        ).fetchone()
-        return row is not None
+    def begun_prints(self, payment_keys: Iterable[str]) -> set[tuple[str, str]]:
+        """Return payment keys and ids of the printers that may have printed a kitchen or courier ticket of the order."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT payment_key, printer_id FROM print_jobs WHERE payment_key {IN_GIVEN}"  # noqa: S608
+            f" AND state IN {_ON_PAPER} AND ticket IN ('kitchen', 'courier')",
+            (as_list(payment_keys),),
+        )
+        return {(key, printer_id) for key, printer_id in rows}
 
     def expire_print_jobs(self, before: datetime, at: datetime) -> int:
         """Let the waiting jobs from before a time expire; return their number.
@@ -154,12 +159,12 @@ class PrintQueries:
             [(to_milliseconds(at), job_id) for job_id in job_ids],
         )
 
-    def cancel_waiting_tickets(self, payment_key: str, at: datetime) -> None:
-        """Cancel the kitchen and courier tickets of an order of which nothing has left yet."""
+    def cancel_waiting_tickets(self, payment_keys: Iterable[str], at: datetime) -> None:
+        """Cancel the kitchen and courier tickets of orders of which nothing has left yet."""
         self._connection.execute(
-            "UPDATE print_jobs SET state = 'cancelled', ended_at = ? WHERE payment_key = ?"
+            f"UPDATE print_jobs SET state = 'cancelled', ended_at = ? WHERE payment_key {IN_GIVEN}"  # noqa: S608
             " AND state IN ('queued', 'not_begun', 'expired') AND ticket IN ('kitchen', 'courier')",
-            (to_milliseconds(at), payment_key),
+            (to_milliseconds(at), as_list(payment_keys)),
         )
 
     def queue_expired_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:

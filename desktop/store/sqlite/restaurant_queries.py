@@ -14,7 +14,7 @@ from desktop.store.sqlite.outbox_queries import IN_GIVEN, as_list
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
@@ -273,20 +273,30 @@ class RestaurantQueries:
         )
         return {key for (key,) in rows}
 
-    def portions_taken(self, payment_key: str) -> list[Taken]:
-        """Return what an order took of the counted dishes."""
-        rows = self._connection.execute(
-            "SELECT food_id, quantity, doubtful FROM portions_taken WHERE payment_key = ? ORDER BY food_id",
-            (payment_key,),
-        )
-        return [Taken(food_id, Decimal(quantity), bool(doubtful)) for food_id, quantity, doubtful in rows]
+    def portions_taken(self, payment_keys: Iterable[str]) -> dict[str, list[Taken]]:
+        """Return what orders took of the counted dishes; an order that took nothing is left out."""
+        found: dict[str, list[Taken]] = {}
+        for key, food_id, quantity, doubtful in self._connection.execute(
+            f"SELECT payment_key, food_id, quantity, doubtful FROM portions_taken WHERE payment_key {IN_GIVEN}"  # noqa: S608 - constants
+            " ORDER BY food_id",
+            (as_list(payment_keys),),
+        ):
+            found.setdefault(key, []).append(Taken(food_id, Decimal(quantity), bool(doubtful)))
+        return found
 
-    def set_portions_taken(self, payment_key: str, taken: Iterable[Taken]) -> None:
-        """Save what an order takes of the counted dishes, instead of what it took."""
-        self._connection.execute("DELETE FROM portions_taken WHERE payment_key = ?", (payment_key,))
+    def set_portions_taken(self, taken: Mapping[str, Iterable[Taken]]) -> None:
+        """Save what orders take of the counted dishes, instead of what they took."""
+        self._connection.execute(
+            f"DELETE FROM portions_taken WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
+            (as_list(taken),),
+        )
         self._connection.executemany(
             "INSERT INTO portions_taken (food_id, payment_key, quantity, doubtful) VALUES (?, ?, ?, ?)",
-            [(part.food_id, payment_key, format(part.quantity, "f"), part.doubtful) for part in taken],
+            [
+                (part.food_id, key, format(part.quantity, "f"), part.doubtful)
+                for key, parts in taken.items()
+                for part in parts
+            ],
         )
 
 

@@ -114,7 +114,10 @@ class Store:
             BrokenRuleError: a mistake of the program; nothing was saved.
             CannotSaveError: nothing was saved.
         """
-        return await self._run(self._file.transact, WRITES, work, into_file, spends_reserve)
+        loop = self._open_loop()
+        return await loop.run_in_executor(
+            self._executor, self._file.transact, WRITES, work, into_file, spends_reserve
+        )
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` on one consistent state of the database.
@@ -122,7 +125,8 @@ class Store:
         Raises:
             CannotSaveError: the database cannot be read.
         """
-        return await self._run(self._file.transact, READS, work)
+        loop = self._open_loop()
+        return await loop.run_in_executor(self._executor, self._file.transact, READS, work)
 
     async def check(self) -> str:
         """Return ``ok``, or the first damage that SQLite finds in the file.
@@ -206,6 +210,10 @@ class Store:
             self._executor.shutdown(wait=False)
 
     async def _run(self, work: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
+        return await self._open_loop().run_in_executor(self._executor, work, *arguments)
+
+    def _open_loop(self) -> asyncio.AbstractEventLoop:
+        """Return the running loop; raise CannotSaveError where the store is closed."""
         if self._closed:
             raise CannotSaveError("the store is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)
+        return asyncio.get_running_loop()

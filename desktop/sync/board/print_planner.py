@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from desktop.domain.printing.decisions import Occasion
     from desktop.domain.printing.job import NewPrintJob
     from desktop.domain.printing.printer import Printer
     from desktop.domain.tickets.options import Knowledge
@@ -49,41 +50,51 @@ class PrintPlanner:
         """
         if not self.printers or not changed:
             return
-        # Imported here: a till without a printer starts without it.
+        # Imported here: a till without a printer starts without them.
+        from desktop.domain.printing.decisions import occasions
         from desktop.sync.ticket_facts import knowledge
 
-        known = cache(partial(knowledge, tx, "", with_menu=True))
-        for row in tx.board_rows(changed):
+        rows = tx.board_rows(changed)
+        found = {}
+        for row in rows:
             before = changed[row.payment_key]
-            for job in _each_ticket_once(self._jobs(tx, row, before, now, known, cancelled=cancelled)):
-                if tx.add_print_job(job, now):
-                    _log.info(
-                        "to print",
-                        extra={"order": row.payment_key, "ticket": job.ticket, "moment": job.moment},
-                    )
+            was = None if before is None else board_order(before)
+            found[row.payment_key] = occasions(was, board_order(row), now, cancelled=cancelled)
+        stopped = [
+            key for key, each in found.items() if any(one.moment is PrintMoment.CANCEL for one in each)
+        ]
+        if stopped:
+            tx.cancel_waiting_tickets(stopped, now)
+        known = cache(partial(knowledge, tx, "", with_menu=True))
+        begun = cache(partial(tx.begun_prints, found))
+        jobs: list[NewPrintJob] = []
+        for row in rows:
+            own = self._jobs(found[row.payment_key], row, changed[row.payment_key], known, begun)
+            jobs += _each_ticket_once(own)
+        for job in tx.add_print_jobs(jobs, now) if jobs else ():
+            _log.info(
+                "to print",
+                extra={"order": job.payment_key, "ticket": job.ticket, "moment": job.moment},
+            )
 
     def _jobs(
         self,
-        tx: Transaction,
+        found: Iterable[Occasion],
         row: BoardRow,
         before: BoardRow | None,
-        now: datetime,
         known: Callable[[], Knowledge],
-        *,
-        cancelled: bool,
+        begun: Callable[[], set[tuple[str, str]]],
     ) -> list[NewPrintJob]:
         # Imported here: a till without a printer starts without it.
-        from desktop.domain.printing.decisions import jobs_for, occasions
+        from desktop.domain.printing.decisions import jobs_for
 
         after = board_order(row)
-        was = None if before is None else board_order(before)
         jobs: list[NewPrintJob] = []
-        for occasion in occasions(was, after, now, cancelled=cancelled):
-            if occasion.moment is PrintMoment.CANCEL:
-                tx.cancel_waiting_tickets(row.payment_key, now)
-            changed_from = was if occasion.moment is PrintMoment.CHANGE else None
+        for occasion in found:
+            changed_from = None
             detail = ""
-            if changed_from is not None and before is not None:
+            if occasion.moment is PrintMoment.CHANGE and before is not None:
+                changed_from = board_order(before)
                 # In the form in which unseen changes are saved: one reader of orders finds from and to.
                 detail = encode(Unseen(raw=before.raw, status_id=before.status_id))
             jobs += jobs_for(
@@ -93,7 +104,7 @@ class PrintPlanner:
                 before=changed_from,
                 detail=detail,
                 knowledge=known,
-                has_begun=partial(tx.has_print_begun, row.payment_key),
+                has_begun=lambda printer_id: (row.payment_key, printer_id) in begun(),
             )
         return jobs
 

@@ -163,7 +163,7 @@ class Dishes:
             tx.set_portion_count(
                 PortionCount(dish.food_id, dish.restaurant_id, dish.name, portions, now, until)
             )
-            apply_counts(tx, [dish.food_id], now)
+            apply_counts(tx, {dish.food_id: None}, now)
 
         await self._store.write(work)
         await self._send_now([dish.food_id])

@@ -6,6 +6,8 @@ It compares what is saved of an order with what was counted of it: a repeat, a r
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.order import DoubtKind, OrderStatus
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from desktop.store import BoardRow, Transaction
 
 _log = logging.getLogger(__name__)
+
+_NONE_LEFT: Final = Decimal(0)
 
 _DISHES_IN_DOUBT: Final = frozenset({DoubtKind.DISHES_UNREADABLE, DoubtKind.SECOND_DISH_LIST})
 
@@ -49,26 +53,49 @@ def count_portions(
     rows = tx.board_rows(changed)
     taken = [row for row in rows if not cancelled and _takes_portions(row)]
     given_back = {row.payment_key for row in rows} - {row.payment_key for row in taken}
-    for payment_key in sorted(tx.stop_counting(given_back)) if given_back else ():
-        food_ids = {part.food_id for part in tx.portions_taken(payment_key)}
-        tx.set_portions_taken(payment_key, ())
-        apply_counts(tx, food_ids, now, payment_key)
+    stopped = tx.stop_counting(given_back) if given_back else set()
     # Delivered, or nobody knows: such an order stays as it was counted.
     taken = [row for row in taken if row.gone_at is None]
-    if not taken:
+    first = tx.start_counting([row.payment_key for row in taken], now) if taken else set()
+    counted = [row for row in taken if row.payment_key in first or changed[row.payment_key] is not None]
+    if not stopped and not counted:
         return
     counts = counts_of(tx, now)
-    first = tx.start_counting([row.payment_key for row in taken], now)
+    keys = [*stopped, *(row.payment_key for row in counted if counts)]
+    had = tx.portions_taken(keys) if keys else {}
     is_listed = _menu_of(tx)
-    for row in taken if counts else ():
+    takes: dict[str, Sequence[Taken]] = dict.fromkeys(stopped, ())
+    for row in counted if counts else ():
         key = row.payment_key
         before = None if key in first else changed[key]
-        if key not in first and before is None:
-            continue
-        had = tx.portions_taken(key)
-        takes = _takes(row, before, had, counts, is_listed)
-        tx.set_portions_taken(key, takes)
-        apply_counts(tx, {part.food_id for part in (*had, *takes)}, now, key)
+        takes[key] = _takes(row, before, had.get(key, ()), counts, is_listed)
+    takes = {key: parts for key, parts in takes.items() if parts or key in had}
+    if takes:
+        tx.set_portions_taken(takes)
+        apply_counts(tx, _causes([row for row in rows if row.payment_key in takes], had, takes, counts), now)
+
+
+def _causes(
+    rows: Iterable[BoardRow],
+    had: Mapping[str, Sequence[Taken]],
+    takes: Mapping[str, Sequence[Taken]],
+    counts: Iterable[PortionCount],
+) -> dict[int, BoardRow]:
+    """Return the dishes whose count changed, each with the order that sold it out, or gave its last portion back."""
+    left = {count.food_id: count.left for count in counts}
+    found: dict[int, BoardRow] = {}
+    for row in rows:
+        change: dict[int, Decimal] = defaultdict(Decimal)
+        for part in had.get(row.payment_key, ()):
+            change[part.food_id] += part.quantity
+        for part in takes[row.payment_key]:
+            change[part.food_id] -= part.quantity
+        for food_id, portions in change.items():
+            before = left.get(food_id, _NONE_LEFT)
+            left[food_id] = before + portions
+            if food_id not in found or (before > 0) is not (left[food_id] > 0):
+                found[food_id] = row
+    return found
 
 
 def _takes_portions(row: BoardRow) -> bool:
@@ -97,21 +124,19 @@ def counts_of(tx: Transaction, now: datetime) -> list[PortionCount]:
     return [count for count in tx.portion_counts() if not count.is_over(now)]
 
 
-def apply_counts(tx: Transaction, food_ids: Iterable[int], now: datetime, payment_key: str = "") -> None:
+def apply_counts(tx: Transaction, causes: Mapping[int, BoardRow | None], now: datetime) -> None:
     """Take dishes without portions off sale; put those back that only their count took off.
 
     Args:
         tx: the transaction.
-        food_ids: the dishes whose count changed.
+        causes: the dishes whose count changed, each with the order that changed it, None for a person.
         now: the time of the change.
-        payment_key: of the order that changed them, "" for a person.
     """
-    wanted = set(food_ids)
     off = {dish.food_id: dish for dish in tx.off_sale()}
     for count in counts_of(tx, now):
         dish = off.get(count.food_id)
         is_off = dish is not None and dish.wanted_on is not True
-        if count.food_id not in wanted or count.is_sold_out is is_off:
+        if count.food_id not in causes or count.is_sold_out is is_off:
             continue
         if count.is_sold_out:
             tx.take_off_sale(
@@ -128,10 +153,10 @@ def apply_counts(tx: Transaction, food_ids: Iterable[int], now: datetime, paymen
         else:
             continue
         _log.info("portions", extra={"food": count.food_id, "sold_out": count.is_sold_out})
-        if payment_key:
+        cause = causes[count.food_id]
+        if cause is not None:
             kind = "dish sold out" if count.is_sold_out else "dish back on sale"
-            status_id = tx.board_rows([payment_key])[0].status_id
-            tx.add_event(OrderEvent(payment_key, now, kind, status_id, count.name))
+            tx.add_event(OrderEvent(cause.payment_key, now, kind, cause.status_id, count.name))
 
 
 def _taken_by(

@@ -6,6 +6,7 @@ Many orders are added over several turns of the event loop, so that the window s
 from __future__ import annotations
 
 import time
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     from desktop.ui.board.card_delegate import AcceptLabels
     from desktop.ui.widgets.theme import Look
 
-_BATCH: Final = 40
-"""Orders added in one turn of the loop: measuring their cards takes about 10 ms, and so does painting once more."""
+_FIRST: Final = 12
+_MOST: Final = 40
+"""Orders added in the first turn of the loop, about as many as are in view, and in a later one at most."""
+_TURN: Final = 0.015
+"""Seconds that a turn should take without painting: the next one has more orders, or fewer."""
 _TELL_EVERY: Final = 0.2
 """Seconds between two `changed` while many orders are added: who hears it looks at all orders."""
 
@@ -69,6 +73,7 @@ class OrderBoard(QWidget):
         self._told_at = float("-inf")
         self._orders: dict[str, BoardOrder] = {}
         self._column_of: dict[str, Column] = {}
+        self._batch = _FIRST
         self._queue: dict[str, BoardOrder] = {}
         """Orders that a later turn of the loop adds, changes or removes."""
         self._hidden: dict[str, BoardOrder] = {}
@@ -170,7 +175,7 @@ class OrderBoard(QWidget):
 
     def update_orders(self, orders: Sequence[BoardOrder]) -> None:
         """Add, replace and remove orders: many of them over several turns of the loop, the oldest first."""
-        if len(orders) > _BATCH:
+        if len(orders) > _FIRST:
             orders = sorted(orders, key=attrgetter("received_at"))
         for order in orders:
             self._queue.pop(order.payment_key, None)
@@ -195,8 +200,7 @@ class OrderBoard(QWidget):
         """Select the order `rows` below, or one in the next column that is not empty."""
         selected = self.selected
         if selected is None:
-            first = self._first()
-            if first is not None:
+            if (first := self._first()) is not None:
                 self.choose(first)
             return
         column = self._column_of[selected.payment_key]
@@ -251,8 +255,7 @@ class OrderBoard(QWidget):
 
     def repaint_order(self, payment_key: str) -> None:
         """Repaint a card after the text of its button changed."""
-        column = self._column_of.get(payment_key)
-        if column is not None:
+        if (column := self._column_of.get(payment_key)) is not None:
             self.views[column].repaint_order(payment_key)
 
     def repaint_buttons(self) -> None:
@@ -286,6 +289,7 @@ class OrderBoard(QWidget):
         self._arrange_columns()
 
     def _update_batch(self) -> None:
+        began = self._clock()
         self._changing = True
         try:
             self._apply_batch()
@@ -297,6 +301,8 @@ class OrderBoard(QWidget):
         self.multi_select_bar.show_orders(self.marked())
         self.refresh_selection()
         (self._timer.start if self._queue else self._timer.stop)()
+        took = max(self._clock() - began, _TURN / 2)
+        self._batch = max(_FIRST, min(_MOST, int(self._batch * _TURN / took))) if self._queue else _FIRST
         if not self._queue or self._clock() - self._told_at >= _TELL_EVERY:
             self._told_at = self._clock()
             self.changed.emit()
@@ -317,7 +323,7 @@ class OrderBoard(QWidget):
         self.columns[Column.NEW].show_oldest(arrived, self._now())
 
     def _apply_batch(self) -> None:
-        batch = [self._queue.pop(key) for key in list(self._queue)[:_BATCH]]
+        batch = [self._queue.pop(key) for key in list(islice(self._queue, self._batch))]
         changed: dict[Column, list[BoardOrder]] = {}
         for order in batch:
             key, column = order.payment_key, order.column
@@ -359,11 +365,8 @@ class OrderBoard(QWidget):
             self.choose(payment_key)
 
     def _first(self) -> str | None:
-        for column in Column:
-            order = self.models[column].order_at(0)
-            if order is not None:
-                return order.payment_key
-        return None
+        firsts = (self.models[column].order_at(0) for column in Column)
+        return next((order.payment_key for order in firsts if order is not None), None)
 
     def _show_selection(self) -> None:
         selected = self.selected

@@ -22,8 +22,8 @@ OTHER = PortionCount(8, "", "Ayran", 3, NOON + timedelta(minutes=1))
 def counted(tx: Transaction) -> None:
     for count in (COUNT, OTHER):
         tx.set_portion_count(count)
-    tx.set_portions_taken(key_of(1), [Taken(7, Decimal("1.5")), Taken(8, Decimal(2), doubtful=True)])
-    tx.set_portions_taken(key_of(2), [Taken(7, Decimal(1))])
+    first = [Taken(7, Decimal("1.5")), Taken(8, Decimal(2), doubtful=True)]
+    tx.set_portions_taken({key_of(1): first, key_of(2): [Taken(7, Decimal(1))]})
 
 
 async def left(store: Store) -> dict[int, tuple[str, bool]]:
@@ -41,11 +41,11 @@ async def test_a_count_comes_back_as_it_was_saved_the_latest_first(store: Store)
 async def test_what_orders_take_is_exact_and_is_replaced_for_one_order(store: Store) -> None:
     await store.write(counted)
     assert await left(store) == {7: ("7.5", False), 8: ("1", True)}
-    assert await store.read(lambda tx: tx.portions_taken(key_of(1))) == [
-        Taken(7, Decimal("1.5")),
-        Taken(8, Decimal(2), doubtful=True),
-    ]
-    await store.write(lambda tx: tx.set_portions_taken(key_of(1), ()))
+    assert await store.read(lambda tx: tx.portions_taken([key_of(2), key_of(1), key_of(3)])) == {
+        key_of(1): [Taken(7, Decimal("1.5")), Taken(8, Decimal(2), doubtful=True)],
+        key_of(2): [Taken(7, Decimal(1))],
+    }
+    await store.write(lambda tx: tx.set_portions_taken({key_of(1): ()}))
     assert await left(store) == {7: ("9", False), 8: ("3", False)}
 
 
@@ -55,7 +55,7 @@ async def test_a_new_number_forgets_what_was_taken_of_that_dish(store: Store) ->
     assert await left(store) == {7: ("10", False), 8: ("1", True)}
     await store.write(lambda tx: tx.delete_portion_count(8))
     assert await left(store) == {7: ("10", False)}
-    assert await store.read(lambda tx: tx.portions_taken(key_of(1))) == []
+    assert await store.read(lambda tx: tx.portions_taken([key_of(1)])) == {}
 
 
 async def test_an_order_is_counted_once(store: Store) -> None:

@@ -165,7 +165,7 @@ async def test_a_clock_that_was_set_back_lets_no_job_wait_for_ever(store: Store)
 async def test_a_cancelled_order_takes_its_waiting_tickets_with_it(store: Store) -> None:
     waiting, started, slip = await add(store, job(), job(ticket=COURIER), job(ticket=TicketKind.CANCELLED))
     await store.write(lambda tx: tx.start_print_job(started, NOON))
-    await store.write(lambda tx: tx.cancel_waiting_tickets(key_of(1), LATER))
+    await store.write(lambda tx: tx.cancel_waiting_tickets([key_of(1)], LATER))
     states = [await state(store, each.id) for each in (waiting, started, slip)]
     assert states == [PrintJobState.CANCELLED, PrintJobState.SENDING, PrintJobState.QUEUED]
 

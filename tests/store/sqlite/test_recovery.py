@@ -119,8 +119,7 @@ async def test_portions_stay_counted_where_their_order_is_lost(tmp_path: Path) -
 
     def count(tx: Transaction) -> None:
         tx.set_portion_count(PortionCount(7, "", "Künefe", 1000, NOW))
-        for payment_key, part in taken.items():
-            tx.set_portions_taken(payment_key, [part])
+        tx.set_portions_taken({payment_key: [part] for payment_key, part in taken.items()})
 
     await store.write(count)
     await store.close()

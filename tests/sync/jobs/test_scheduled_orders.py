@@ -117,6 +117,7 @@ async def test_an_order_with_an_unreadable_time_stays_apart_until_a_person_acts(
         await counter.polled()
         assert counter.board[key].column is Column.LATER
         assert begun(counter) == []
+        counter.engine.follow(EngineSettings(undo_for=0.0))
         counter.engine.act(key, Action.ON_THE_WAY)
         await counter.until(lambda: counter.board[key].column is Column.ON_THE_WAY)
 

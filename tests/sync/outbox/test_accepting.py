@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.orders.board import AcknowledgementState, CommandState
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.sync.events import Cause, OrdersChanged, TroublesChanged
+from desktop.sync.settings import EngineSettings
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -224,6 +225,7 @@ async def test_a_person_who_saw_the_accept_in_the_panel_ends_the_doubt(sim: Simu
         shown = counter.board[key]
         assert (shown.column, shown.preparing_time, shown.unseen) == (Column.PREPARING, 35, ())
         assert not counter.alarm.rings
+        counter.engine.follow(EngineSettings(undo_for=0.0))
         counter.engine.act(key, Action.ON_THE_WAY)
         await counter.until(lambda: counter.board[key].column is Column.ON_THE_WAY)
 

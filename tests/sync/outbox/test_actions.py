@@ -271,11 +271,11 @@ async def test_an_action_is_sent_when_the_program_is_closed(
 async def test_after_an_end_without_a_connection_an_action_is_still_owed(
     sim: Simulator, tmp_path: Path
 ) -> None:
-    async with Counter(sim, tmp_path) as counter:
+    async with Counter(sim, tmp_path, settings=EngineSettings(undo_for=1.0)) as counter:
         key = await preparing(counter, sim)
-        press(counter, key, Action.COMPLETE)
-        await counter.until(lambda: counter.board[key].can_take_back)
         sim.refuse_connections(refused=True)
+        press(counter, key, Action.COMPLETE)
+        await counter.until(lambda: action_of(counter, key) is not None)
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: key in counter.board)
         shown = action_of(counter, key)
@@ -407,6 +407,7 @@ async def test_an_order_has_one_open_action_at_a_time(sim: Simulator, tmp_path: 
         assert not sim.calls("complete")
         counter.engine.take_back(key)
         await counter.until(lambda: action_of(counter, key) is None)
+        counter.engine.follow(AT_ONCE)
         counter.engine.act(key, Action.COMPLETE)
         await counter.until(lambda: is_there(counter, sim, key, Action.COMPLETE))
         assert not sim.calls("cancel")

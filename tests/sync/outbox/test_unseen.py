@@ -10,6 +10,7 @@ from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.trouble import TroubleKind
 from desktop.sync.events import Cause
+from desktop.sync.settings import EngineSettings
 from tests.harness import Counter
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ async def test_the_same_step_on_this_screen_is_not_called_elsewhere(sim: Simulat
         await counter.until(lambda: key in counter.board and sim.orders[key].acknowledged)
         sim.accept_elsewhere(key)
         await counter.until(lambda: counter.board[key].moved_elsewhere)
+        counter.engine.follow(EngineSettings(undo_for=0.0))
         counter.engine.act(key, Action.ON_THE_WAY)
         await counter.until(lambda: counter.board[key].order.status_id == OrderStatus.IN_DELIVERY)
         assert not counter.board[key].moved_elsewhere

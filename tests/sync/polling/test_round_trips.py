@@ -11,7 +11,11 @@ import msgspec
 import pytest
 
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import OutboxOutcome, OutboxVerdict, VendorAnswer
+from desktop.domain.printing.printer import Printer, TicketRule
+from desktop.domain.restaurant.portions import PortionCount
+from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.sqlite.store import Store
 from desktop.sync.board.print_planner import PrintPlanner
@@ -33,6 +37,10 @@ ORDERS = 500
 OF_A_POLL = 12
 """BEGIN and COMMIT among them."""
 OF_A_PRESS = 5
+OF_TICKETS = 7
+"""More in a poll while a printer is set up: jobs, and what the restaurant knows of its dishes."""
+OF_PORTIONS = 12
+"""More in a poll while portions are counted and one dish sells out."""
 
 
 class CountingConnection(sqlite3.Connection):
@@ -71,7 +79,8 @@ class Counted:
         clock = GivenClock(lambda: NOON + timedelta(minutes=self.minutes), lambda: 60.0 * self.minutes)
         events = EventBus()
         publisher = BoardPublisher(store, TroubleList(events, clock), events, clock)
-        self.records = OutboxRecords(store, publisher, self.queue, clock, PrintPlanner())
+        self.planner = PrintPlanner()
+        self.records = OutboxRecords(store, publisher, self.queue, clock, self.planner)
 
     async def poll(self, orders: list[dict[str, Any]]) -> SavedPoll:
         silent = 60.0 if self.minutes else None
@@ -86,7 +95,7 @@ class Counted:
             now=now,
             silent_for=silent,
             outage_after=90.0,
-            planner=PrintPlanner(),
+            planner=self.planner,
         )
         return await self.store.write(work)
 
@@ -121,6 +130,58 @@ async def test_many_orders_need_as_few_statements_as_one(counted: Counted) -> No
     assert changed <= OF_A_POLL
     await counted.poll([])
     assert CountingConnection.calls <= OF_A_POLL
+
+
+@pytest.mark.parametrize("count", [1, ORDERS])
+async def test_portions_and_tickets_of_many_orders_need_as_few_statements_as_of_one(
+    counted: Counted, count: int
+) -> None:
+    orders = made(count)
+    for order in orders:
+        order["items"][0] |= {"name": "Künefe", "quantity": 1}
+    restaurant = orders[0]["restaurant_id"]
+    portions = PortionCount(7, restaurant, "Künefe", count, NOON)
+    await counted.store.write(lambda tx: tx.set_portion_count(portions))
+    every = (PrintMoment.ARRIVAL, PrintMoment.ACCEPT)
+    counted.planner.printers = (
+        Printer(
+            id="p1",
+            address="tcp://192.0.2.7:9100",
+            name="Fiş",
+            tickets=(
+                TicketRule(TicketKind.KITCHEN, every),
+                TicketRule(TicketKind.CHANGED, (PrintMoment.CHANGE,)),
+                TicketRule(TicketKind.CANCELLED, (PrintMoment.CANCEL,)),
+            ),
+        ),
+    )
+
+    async def jobs() -> int:
+        return len(await counted.store.read(lambda tx: tx.print_jobs(10 * ORDERS)))
+
+    await counted.poll(orders)
+    assert CountingConnection.calls <= OF_A_POLL + OF_TICKETS
+    assert await jobs() == count
+    for order in orders:
+        order["status_id"] = int(OrderStatus.CONFIRMED)
+    await counted.poll(orders)
+    assert CountingConnection.calls <= OF_A_POLL + OF_TICKETS + OF_PORTIONS
+    assert await jobs() == 2 * count
+    (left,) = await counted.store.read(lambda tx: tx.portion_counts())
+    assert left.taken > 0
+    assert await counted.store.read(lambda tx: [dish.food_id for dish in tx.off_sale()]) == (
+        [7] if left.is_sold_out else []
+    )
+    for order in orders:
+        order["note"] = "acısız"
+    await counted.poll(orders)
+    assert CountingConnection.calls <= OF_A_POLL + OF_TICKETS + OF_PORTIONS
+    for order in orders:
+        order["status_id"] = int(OrderStatus.CANCELLED)
+    await counted.poll(orders)
+    assert CountingConnection.calls <= OF_A_POLL + OF_TICKETS + OF_PORTIONS
+    (left,) = await counted.store.read(lambda tx: tx.portion_counts())
+    assert left.taken == 0
 
 
 async def test_many_acknowledgements_need_few_statements(counted: Counted) -> None:

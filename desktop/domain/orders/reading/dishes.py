@@ -7,6 +7,7 @@ belongs to; fields that no rule knows stay with their whole path.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.json_scalars import as_readable, as_text, is_absent
@@ -114,10 +115,16 @@ def _line(fields: FieldReader, path: str, entry: object) -> OrderLine:
     )
 
 
+@lru_cache(maxsize=256)
 def _takes_away(title: str, *, is_added: bool) -> bool:
     """Return whether a title of a group says that its options are left out. `is_added`: the vendor says the opposite."""
     words = folded(title)
     return not (is_added and _ADDS in words) and any(word in words for word in _TAKES_AWAY)
+
+
+@lru_cache(maxsize=256)
+def _kind_of(word: str) -> Choice | None:
+    return _KINDS.get(folded(word))
 
 
 def _counted_in_name(inner: FieldReader, name: str) -> str:
@@ -156,7 +163,7 @@ def _groups(inner: FieldReader, inherited: Choice, depth: int) -> tuple[OptionGr
 
 
 def _children(inner: FieldReader, inherited: Choice, depth: int) -> Iterator[Option | OptionGroup]:
-    for name in OPTION_LISTS:
+    for name in OPTION_LISTS if inner.has(*OPTION_LISTS) else ():
         value = inner.take(name)
         if value is None:
             continue
@@ -270,11 +277,12 @@ def _option(inner: FieldReader, choice: Choice, received_choice: str, depth: int
 
 def _choice(inner: FieldReader, inherited: Choice, title: str) -> tuple[Choice, str]:
     """Return what the customer did with an entry, and the word that made it unknown."""
-    chosen = inner.flag(*_FLAGS)
-    unread_flag = chosen is None and inner.has(*_FLAGS)
+    has_flag = inner.has(*_FLAGS)
+    chosen = inner.flag(*_FLAGS) if has_flag else None
+    unread_flag = chosen is None and has_flag
     value = inner.take(_KIND)
     received = "" if value is None else as_readable(value)
-    own = _KINDS.get(folded(received)) if received else inherited
+    own = _kind_of(received) if received else inherited
     contradicts = own is Choice.ADDED and inherited is Choice.REMOVED
     if chosen is False or inherited is Choice.NOT_CHOSEN:
         return Choice.NOT_CHOSEN, "" if own is not None else received

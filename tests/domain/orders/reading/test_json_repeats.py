@@ -29,3 +29,16 @@ def test_a_field_that_comes_very_often_is_read_in_one_pass() -> None:
     assert isinstance(found, dict)
     assert len(found) == 5
     assert sum(map(len, found)) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"note": "18\u003a30", "note": "b"}',
+        r'{"note": "18\u003A30", "note": "b", "no\u003a": 1}',
+        r'{"a": [{"note": ":\"", "note" : "b"}]}',
+        r'{"a": {"b": {"note": "a: b", "c": "::"}}, "a": {"b": {"note": "a: b"}}}',
+    ],
+)
+def test_colons_in_texts_hide_no_repeat(text: str) -> None:
+    assert REPEATED in json.dumps(read(text))
