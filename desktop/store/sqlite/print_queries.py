@@ -27,10 +27,16 @@ class PrintQueries:
     _connection: sqlite3.Connection
 
     def add_print_job(self, job: NewPrintJob, at: datetime) -> bool:
-        """Save a job; return False where the same event has caused it already."""
+        """Save a job; return False where the same event has caused it already.
+
+        A slip goes to the printer that printed the ticket which it corrects: that may have been the stand-in.
+        """
         cursor = self._connection.execute(
-            "INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
-            " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, 'queued', ?7, ?8)"
+            "INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"  # noqa: S608
+            " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT sent_to FROM print_jobs WHERE"
+            " ?2 IN ('changed', 'cancelled') AND ?3 <> 'hand' AND payment_key = ?1 AND printer_id = ?5"
+            f" AND state IN {_ON_PAPER} AND ticket IN ('kitchen', 'courier') ORDER BY id DESC LIMIT 1), ?5),"
+            " 'queued', ?7, ?8)"
             " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING",
             (
                 job.payment_key,
