@@ -180,7 +180,7 @@ async def test_what_changed_goes_with_the_personal_data_of_the_order(store: Stor
 
 
 async def test_a_slip_goes_where_the_ticket_lies(store: Store) -> None:
-    await store.write(lambda tx: receive(tx))
+    await store.write(receive)
     await add(store, job())
     await store.write(lambda tx: tx.move_print_jobs("mutfak", "paket"))
     (ticket,) = await store.read(lambda tx: tx.print_jobs())
