@@ -90,7 +90,7 @@ There is no display to open the window on. Without one: `run --headless`. On a v
 
 def needs_display(arguments: Sequence[str]) -> bool:
     """Return whether `run` with these arguments opens a window."""
-    commands = {"export", "report", "connect", "settings", "doctor", "support"}
+    commands = {"export", "report", "print", "printers", "connect", "settings", "doctor", "support"}
     windowless = {"--headless", "--help", "-h", "--version", *commands}
     listing = re.search(r"(^| )--demo[= ]list( |$)", " ".join(arguments))
     return not windowless.intersection(arguments) and not listing

@@ -39,11 +39,20 @@ def measured(folder: Path, how: str, mood: dict[str, object]) -> dict[str, Any]:
         [*command, "--control", "--printer", "0"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
     ) as simulator:
         assert simulator.stdout is not None
-        lines = [simulator.stdout.readline().strip() for _ in range(6)]
+        lines = [simulator.stdout.readline().strip() for _ in range(7)]
         url, token = (line.partition("=")[2] for line in lines[:2])
-        address, paper = lines[4].split()[-1], lines[5].split()[-1]
+        address, paper, control = (line.split()[-1] for line in lines[4:])
         set_mood(paper.replace("sheets", "moods"), mood)
-        arguments = [str(HERE / "printing_window.py"), str(folder), url, token, how, address, str(ORDERS)]
+        arguments = [
+            str(HERE / "printing_window.py"),
+            str(folder),
+            url,
+            token,
+            how,
+            address,
+            str(ORDERS),
+            control,
+        ]
         try:
             output = subprocess.run(
                 [sys.executable, *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE

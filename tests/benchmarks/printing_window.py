@@ -90,16 +90,20 @@ class Watch:
             last = now
 
 
-def new_order(base_url: str) -> str:
+def new_order(base_url: str, control: str) -> str:
     """Let the simulator have one more order; return its payment key."""
     call = http.client.HTTPConnection("127.0.0.1", urlsplit(base_url).port or 0, timeout=5)
-    call.request("POST", "/control/orders", json.dumps({"count": 1}))
-    (key,) = json.loads(call.getresponse().read())
+    call.request("POST", "/control/orders", json.dumps({"count": 1}), {"Control-Token": control})
+    answer = call.getresponse()
+    assert answer.status == 200, answer.read()
+    (key,) = json.loads(answer.read())
     call.close()
     return str(key)
 
 
-async def main(folder: str, base_url: str, token: str, how: str, address: str, orders: int) -> None:
+async def main(
+    folder: str, base_url: str, token: str, how: str, address: str, orders: int, control: str
+) -> None:
     options = Options(Path(folder), base_url, POLL_SECONDS, AccessToken(token), "tr")
     backend = Backend(options, drawer=WindowTicketDrawer())
     watch = Watch(backend)
@@ -115,7 +119,7 @@ async def main(folder: str, base_url: str, token: str, how: str, address: str, o
     for number in range(orders):
         if number == 1:
             stalls = loop.create_task(watch.stalls())  # the first ticket loads the fonts
-        key = await loop.run_in_executor(caller, new_order, base_url)
+        key = await loop.run_in_executor(caller, new_order, base_url, control)
         await watch.until(partial(contains, watch.seen, key))
         backend.engine.accept(key, 20)
         await watch.until(partial(contains, watch.accepted, key))
@@ -143,5 +147,5 @@ async def main(folder: str, base_url: str, token: str, how: str, address: str, o
 if __name__ == "__main__":
     app = QApplication(sys.argv[:1])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        folder, base_url, token, how, address, orders = sys.argv[1:7]
-        runner.run(main(folder, base_url, token, how, address, int(orders)))
+        folder, base_url, token, how, address, orders, control = sys.argv[1:8]
+        runner.run(main(folder, base_url, token, how, address, int(orders), control))

@@ -229,3 +229,23 @@ def test_a_ticket_of_which_nobody_knows_is_answered_in_a_terminal(
     assert jobs(program)[0]["when"] == "hand"
     assert jobs(program)[0]["print"] == (3 if runs else 1)
     assert program.run("printers", "answer", "all", "yes")[0] == EXIT_USAGE
+
+
+def test_a_ticket_waits_over_a_restart_and_is_printed_once(
+    program: Program, sim: Simulator, printer: ActedPrinter
+) -> None:
+    add(program, printer)
+    program.run("settings", "set", "auto_accept", "on")
+    program.point_at(sim)
+    printer.set_mood(paper_out=True)
+    sim.add_order(id=4821, note="")
+    first = program.start_into(-3, "--headless", "--poll-seconds", "1")
+    until((program.folder / "tezgah.db").exists)
+    until(lambda: [job["state"] for job in jobs(program)] == ["not_begun"])
+    first.kill()
+    first.wait(SECONDS)
+    printer.set_mood(paper_out=False)
+    program.start_into(-3, "--headless", "--poll-seconds", "1")
+    until(lambda: [job["state"] for job in jobs(program)] == ["printed"])
+    assert [(job["order"], job["print"]) for job in jobs(program)] == [("4821", 1)]
+    assert len(printer.tickets) == 1

@@ -1,6 +1,6 @@
 """A program that accepts every order and prints it, for tests that kill it.
 
-Arguments: data folder, address of the vendor, token, address of the printer.
+Arguments: data folder, address of the vendor, token, address of the printer, perhaps that of its stand-in.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.vendor.factory import connect
 from tests.sync.printing.acting import SHORT, TextAsDots, printer
 
 
-async def main(folder: Path, base_url: str, token: str, address: str) -> None:
+async def main(folder: Path, base_url: str, token: str, address: str, stand_in: str = "") -> None:
     clock = SystemClock()
     store = await Store.open(folder)
     events = EventBus()
@@ -36,7 +36,11 @@ async def main(folder: Path, base_url: str, token: str, address: str) -> None:
     )
     await engine.load_board()
     await queue.load()
-    queue.use([printer(address)])
+    if stand_in:
+        queue.stand_in_after = 0.2
+        queue.use([printer(address, stand_in="bar"), printer(stand_in, "bar", tickets=())])
+    else:
+        queue.use([printer(address)])
     queue.start()
     api = connect(
         base_url,
@@ -53,4 +57,4 @@ async def main(folder: Path, base_url: str, token: str, address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:5]))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:6]))

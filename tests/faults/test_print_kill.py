@@ -61,11 +61,13 @@ WELL = {
 }
 
 
-def start(folder: Path, sim: Simulator, printer: ActedPrinter) -> subprocess.Popen[bytes]:
+def start(folder: Path, sim: Simulator, *printers: ActedPrinter) -> subprocess.Popen[bytes]:
     command = [sys.executable, str(Path(__file__).with_name("printing_counter.py")), str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [*command, sim.base_url, sim.access_token, printer.address], cwd=ROOT, env=environment
+        [*command, sim.base_url, sim.access_token, *(printer.address for printer in printers)],
+        cwd=ROOT,
+        env=environment,
     )
 
 
@@ -83,10 +85,10 @@ async def jobs_of(folder: Path) -> list[PrintJob]:
         await store.close()
 
 
-def on_paper(printer: ActedPrinter) -> Counter[tuple[str, bool]]:
+def on_paper(*printers: ActedPrinter) -> Counter[tuple[str, bool]]:
     """Return how often each order's whole ticket lies there, and whether it says that it is a reprint."""
     found: Counter[tuple[str, bool]] = Counter()
-    for sheet in printer.tickets:
+    for sheet in (sheet for printer in printers for sheet in printer.tickets):
         assert sheet.garbage == 0
         assert sheet.text == "", "picture data was printed as letters"
         try:
@@ -108,9 +110,9 @@ def until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def check(folder: Path, sim: Simulator, printer: ActedPrinter) -> Counter[str]:
+def check(folder: Path, sim: Simulator, *printers: ActedPrinter) -> Counter[str]:
     jobs = asyncio.run(jobs_of(folder))
-    lying = on_paper(printer)
+    lying = on_paper(*printers)
     assert {job.payment_key for job in jobs} == set(sim.orders), "an order without a ticket"
     assert len(jobs) == len({job.payment_key for job in jobs}), "an order with two jobs"
     for job in jobs:
@@ -125,6 +127,41 @@ def check(folder: Path, sim: Simulator, printer: ActedPrinter) -> Counter[str]:
     return Counter(job.state.value for job in jobs)
 
 
+def kill_often(
+    folder: Path, kills: int, sim: Simulator, *printers: ActedPrinter, longest: float = 0.4
+) -> Counter[str]:
+    """Print a rush on the first printer, which has a mood a round, and kill the program in each; return the ends."""
+    dice = random.Random(20261130)
+    for number in range(kills):
+        # The first round is well: the printer's habits are known then.
+        printers[0].set_mood(**{**WELL, **MOODS[list(MOODS)[number % len(MOODS)]]})
+        sim.add_orders(ORDERS_A_ROUND)
+        process = start(folder, sim, *printers)
+        try:
+            accepted = lambda: all(order.accepts for order in sim.orders.values())  # noqa: E731
+            assert sim.wait_for(accepted, 30)
+            time.sleep(dice.uniform(0.0, longest))
+        finally:
+            process.kill()
+            process.wait()
+    printers[0].set_mood(**WELL)
+    process = start(folder, sim, *printers)
+    try:
+        done = until(
+            lambda: (
+                not {"queued", "not_begun", "sending"} & states(folder).keys()
+                and states(folder).total() == len(sim.orders)
+            ),
+            60,
+        )
+    finally:
+        process.kill()
+        process.wait()
+    assert done, states(folder)
+    assert printers[0].wait_for(lambda: True, 1)
+    return check(folder, sim, *printers)
+
+
 @pytest.mark.parametrize(
     "kills",
     [
@@ -133,39 +170,20 @@ def check(folder: Path, sim: Simulator, printer: ActedPrinter) -> Counter[str]:
     ],
 )
 def test_a_kill_at_any_moment_of_printing_loses_and_doubles_no_ticket(tmp_path: Path, kills: int) -> None:
-    dice = random.Random(20261130)
-    seen: Counter[str] = Counter()
     with Simulator(cooldown=0.05) as sim, ActedPrinter() as printer:
-        for number in range(kills):
-            mood = list(MOODS)[number % len(MOODS)]
-            # The first round is well: the printer's habits are known then.
-            printer.set_mood(**{**WELL, **MOODS[mood]})
-            sim.add_orders(ORDERS_A_ROUND)
-            process = start(tmp_path, sim, printer)
-            try:
-                accepted = lambda: all(order.accepts for order in sim.orders.values())  # noqa: E731
-                assert sim.wait_for(accepted, 30)
-                time.sleep(dice.uniform(0.0, 0.4))
-            finally:
-                process.kill()
-                process.wait()
-            seen[mood] += 1
-        printer.set_mood(**WELL)
-        process = start(tmp_path, sim, printer)
-        try:
-            done = until(
-                lambda: (
-                    not {"queued", "not_begun", "sending"} & states(tmp_path).keys()
-                    and states(tmp_path).total() == len(sim.orders)
-                ),
-                60,
-            )
-        finally:
-            process.kill()
-            process.wait()
-        assert done, states(tmp_path)
-        assert printer.wait_for(lambda: True, 1)
-        ended = check(tmp_path, sim, printer)
-    print(
-        f"{kills} kills in {len(seen)} moods, {len(sim.orders)} orders, 0 missing, 0 doubled: {dict(ended)}"
-    )
+        ended = kill_often(tmp_path, kills, sim, printer)
+        print(f"{kills} kills, {len(sim.orders)} orders, 0 missing, 0 doubled: {dict(ended)}")
+
+
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(len(MOODS), marks=[pytest.mark.timeout(300)]),
+        pytest.param(52, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
+    ],
+)
+def test_nor_does_it_where_another_printer_takes_over(tmp_path: Path, kills: int) -> None:
+    with Simulator(cooldown=0.05) as sim, ActedPrinter() as printer, ActedPrinter() as stand_in:
+        ended = kill_often(tmp_path, kills, sim, printer, stand_in, longest=3.0)
+        print(f"{kills} kills, {len(sim.orders)} orders, {len(stand_in.tickets)} taken over: {dict(ended)}")
+        assert stand_in.tickets

@@ -34,16 +34,26 @@ class PrintQueries:
         return bool(self.add_print_jobs([job], at))
 
     def add_print_jobs(self, jobs: Iterable[NewPrintJob], at: datetime) -> list[NewPrintJob]:
-        """Save jobs in their order; return those that the same event has not caused already."""
+        """Save jobs in their order; return those that the same event has not caused already.
+
+        A slip goes to the printer that printed the ticket which it corrects: that may have been the stand-in.
+        """
         given = {
             (job.payment_key, job.ticket.value, job.moment.value, job.version, job.printer_id, job.copy): job
             for job in jobs
         }
         values = [[*key, job.detail] for key, job in given.items()]
         rows = self._connection.execute(
-            "INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
-            " created_at) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'),"
-            " json_extract(value, '$[4]'), 'queued', json_extract(value, '$[6]'), ?2 FROM json_each(?1) WHERE true ORDER BY key"
+            "WITH given AS (SELECT key AS place, json_extract(value, '$[0]') AS payment_key,"  # noqa: S608
+            " json_extract(value, '$[1]') AS ticket, json_extract(value, '$[2]') AS moment,"
+            " json_extract(value, '$[3]') AS version, json_extract(value, '$[4]') AS printer_id,"
+            " json_extract(value, '$[5]') AS copy, json_extract(value, '$[6]') AS detail FROM json_each(?1))"
+            " INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
+            " created_at) SELECT g.payment_key, g.ticket, g.moment, g.version, g.printer_id, g.copy,"
+            " coalesce((SELECT p.sent_to FROM print_jobs p WHERE g.ticket IN ('changed', 'cancelled')"
+            " AND g.moment <> 'hand' AND p.payment_key = g.payment_key AND p.printer_id = g.printer_id"
+            f" AND p.state IN {_ON_PAPER} AND p.ticket IN ('kitchen', 'courier') ORDER BY p.id DESC LIMIT 1),"
+            " g.printer_id), 'queued', g.detail, ?2 FROM given g WHERE true ORDER BY g.place"
             " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING"
             " RETURNING payment_key, ticket, moment, version, printer_id, copy",
             (msgspec.json.encode(values).decode(), to_milliseconds(at)),

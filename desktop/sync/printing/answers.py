@@ -1,4 +1,4 @@
-"""What people say about tickets that need them, saved in one transaction each."""
+"""Answers of people to questions about tickets, saved in one transaction each."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class PrinterWorker:
     ) -> None:
         self.printer = printer
         self.problem: PrinterProblem | None = None
-        """The problem that keeps it from printing now."""
+        """The reason why it does not print now, None for none."""
         self.problem_since = 0.0
         """Steady time."""
         self.is_paper_low = False

@@ -45,7 +45,7 @@ class NoTicketError(Exception):
 
 
 class DrawingMeans(Protocol):
-    """Facts that may change while tickets are printed."""
+    """Settings and means that may change while tickets are printed."""
 
     drawer: TicketDrawer | None
     """None where nothing can draw."""

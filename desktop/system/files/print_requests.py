@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "print-requests"
 REQUEST_BITS: Final = 62
-"""Bits of the number of a press or request; it is a number in the database."""
+"""Length of the number of a press or request, which is a number in the database."""
 _MOST: Final = 50
 _LONGEST: Final = 2000
 

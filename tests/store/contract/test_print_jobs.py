@@ -177,3 +177,15 @@ async def test_what_changed_goes_with_the_personal_data_of_the_order(store: Stor
         pass
     jobs = sorted(await store.read(lambda tx: tx.print_jobs()), key=lambda each: each.id)
     assert [each.detail for each in jobs] == ["", "stays"]
+
+
+async def test_a_slip_goes_where_the_ticket_lies(store: Store) -> None:
+    await store.write(receive)
+    await add(store, job())
+    await store.write(lambda tx: tx.move_print_jobs("mutfak", "paket"))
+    (ticket,) = await store.read(lambda tx: tx.print_jobs())
+    assert await store.write(lambda tx: tx.start_print_job(ticket, LATER))
+    slips = [job(ticket=kind, moment=PrintMoment.CANCEL) for kind in (TicketKind.CANCELLED, KITCHEN)]
+    by_hand = job(ticket=TicketKind.CANCELLED, moment=HAND)
+    found = await add(store, *slips, by_hand, job(2, TicketKind.CANCELLED, PrintMoment.CANCEL))
+    assert [each.sent_to for each in found[1:]] == ["paket", "mutfak", "mutfak", "mutfak"]

@@ -1117,7 +1117,7 @@ _by(
     "printers of a settings file",
     (question,),
     lambda window: window.dialogs.prompts.ask_restored(
-        *restore_words.restored_printers((), (Printer("1", "μάγειρας", "tcp://10.0.0.9:9100"),)),
+        *restore_words.restored_printers((), (Printer("1", "μάγειρας", "10.0.0.9:9100"),)),
         lambda: None,
         lambda: None,
     ),
