@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.bench
 
 ORDERS = 12
+RUNS = 3
 
 
 def set_mood(url: str, mood: dict[str, object]) -> None:
@@ -54,12 +55,16 @@ def measured(folder: Path, how: str, mood: dict[str, object]) -> dict[str, Any]:
 
 
 def test_printing(tmp_path: Path) -> None:
-    for name in ("print", "hang", "none"):
+    for name in ("print", "none", *(f"hang-{run}" for run in range(RUNS))):
         (tmp_path / name).mkdir()
     ours = measured(tmp_path / "print", "print", {})
     warm = statistics.median(ours["warm"]) * 1000
     # It takes the beginning of a ticket, then nothing more.
-    hanging = measured(tmp_path / "hang", "hang", {"rows_left": 20, "buffer": 500})
+    hangs = [
+        measured(tmp_path / f"hang-{run}", "hang", {"rows_left": 20, "buffer": 500}) for run in range(RUNS)
+    ]
+    # Another program may take the processor for a moment: the middle one of the runs counts.
+    hanging = sorted(hangs, key=lambda each: float(each["stall"]))[RUNS // 2]
     usual = measured(tmp_path / "none", "hang", {})
     print(
         f"\naccepted -> proof that the ticket is on paper, loopback printer, {ORDERS} orders: first"
