@@ -28,6 +28,7 @@ PERIODS: Final[Mapping[Ring, float]] = {
     # It may last for an hour, and staff can do nothing about it: a slow reminder is enough.
     Ring.LOST: 12.0,
     Ring.CHANGED: 4.0,
+    Ring.PRINTER: 4.0,
 }
 """Seconds between the starts of two sounds. The shortest period of the ringing sounds applies."""
 

@@ -19,7 +19,7 @@ from desktop.controllers.settings_files import SettingsFiles
 from desktop.controllers.window_settings import apply_to_window
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
-from desktop.services.backend import auto_accept_rule, rule_in_force
+from desktop.services.auto_accept_rule import auto_accept_rule, rule_in_force
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS

@@ -31,6 +31,8 @@ class Ring(enum.StrEnum):
     """No orders can arrive."""
     CHANGED = "changed"
     """An order changed, or was closed at the vendor. Played once."""
+    PRINTER = "printer"
+    """A ticket does not come out, or nobody knows whether it did. Played once, see `domain.printing.bell`."""
 
 
 class AlarmStage(enum.IntEnum):

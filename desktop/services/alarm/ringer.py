@@ -29,6 +29,7 @@ def alarm_settings(settings: Settings) -> AlarmSettings:
         Ring.URGENT: settings.volume_waiting,
         Ring.LOST: settings.volume_lost,
         Ring.CHANGED: settings.volume_changed,
+        Ring.PRINTER: settings.volume_printer,
     }
     return AlarmSettings(
         waiting_after=settings.waiting_after * 60,

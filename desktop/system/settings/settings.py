@@ -52,7 +52,15 @@ _WAITING: Final = Message("A waiting order")
 _URGENT: Final = Message("An order that waits for long")
 _LOST: Final = Message("No orders arrive")
 _CHANGED: Final = Message("An order changed")
-SOUNDS: Final = {"new": _NEW, "waiting": _WAITING, "urgent": _URGENT, "lost": _LOST, "changed": _CHANGED}
+_PRINTER: Final = Message("A ticket does not come out")
+SOUNDS: Final = {
+    "new": _NEW,
+    "waiting": _WAITING,
+    "urgent": _URGENT,
+    "lost": _LOST,
+    "changed": _CHANGED,
+    "printer": _PRINTER,
+}
 """The occasions that have a sound of their own."""
 
 
@@ -96,6 +104,8 @@ class Settings(msgspec.Struct):
     volume_lost: Annotated[_Percent, _volume(_LOST)] = 100
     sound_changed: Annotated[_SoundFile, _sound(_CHANGED)] = ""
     volume_changed: Annotated[_Percent, _volume(_CHANGED)] = 100
+    sound_printer: Annotated[_SoundFile, _sound(_PRINTER)] = ""
+    volume_printer: Annotated[_Percent, _volume(_PRINTER)] = 100
     waiting_after: Annotated[_Minutes, Setting(
         ALARM, Message("A waiting order rings faster after"), unit=_MIN,
     )] = 2
