@@ -302,6 +302,7 @@ class Program:
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.history import HistoryController
         from desktop.controllers.overview import OverviewController
+        from desktop.controllers.printing.controller import PrintingController
         from desktop.controllers.sales import SalesController
         from desktop.controllers.updates import UpdatesController
         from desktop.ui.second_start import SecondStart
@@ -325,7 +326,17 @@ class Program:
         overview = OverviewController(self._window, self._backend, self._choices)
         overview.start(demo=self._options.throwaway)
         self._updates = UpdatesController(self._window, self._backend, quit_program=self.quit)
-        views = (overview, history, sales, self._updates)
+        printing = PrintingController(
+            self._window,
+            self._backend,
+            self._choices,
+            self._alarm_service,
+            notifier=self._controller.notifier,
+            now=now,
+        )
+        printing.start(demo=self._options.throwaway)
+        history.ask_for_ticket = printing.ask_for_old_ticket
+        views = (overview, history, sales, printing, self._updates)
         self._close_views = tuple(view.close for view in views)
 
     async def _close(self) -> None:

@@ -270,6 +270,9 @@ class SettingsController:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)
         elif name == "@forget" and self._setup is not None:
             self._setup.credentials.forget()
+        elif name == "@printers":
+            # The PIN was given for this page.
+            self._window.pages.open_unlocked("printers")
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":

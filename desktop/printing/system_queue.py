@@ -87,6 +87,12 @@ class SystemQueue:
         return [line.split()[0] for line in listed.splitlines() if line.strip()]
 
 
+def queue_addresses() -> list[str]:
+    """Return the addresses of this computer's queues, [] where it has none or no CUPS."""
+    names = (_run("lpstat", "-e") or "").split()
+    return [f"queue:{name}" for name in names if name]
+
+
 def _run(*command: str, given: bytes = b"") -> str | None:
     """Return what a program prints, None where it fails or does not answer."""
     try:

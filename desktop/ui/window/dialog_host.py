@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.theme import Look
 
 
-_PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes"}
+_PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes", Remedy.OPEN_TICKETS: "tickets"}
 """The page that a remedy opens."""
 
 _WITHOUT_CREDENTIALS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
@@ -54,6 +54,10 @@ class DialogHost(QObject):
     """The window is to come to the front."""
     update_wanted = Signal()
     licences_wanted = Signal()
+    kitchen_ticket_wanted = Signal()
+    """The selected order's kitchen ticket is to be printed."""
+    ticket_wanted = Signal()
+    """A person chooses a ticket of the selected order."""
 
     def __init__(
         self,

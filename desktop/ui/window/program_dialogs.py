@@ -78,6 +78,8 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("G, S", tr("Selected order: its changes were seen, start it now")),
         ("T, A, H", tr("Copy the phone, copy the address, show it on the map")),
         ("K", tr("Take a dish of the selected order off sale")),
+        ("P, Ctrl + P", tr("Print the kitchen ticket of the selected order, or another ticket")),
+        ("Ctrl + T", tr("Tickets: what was printed, and what was not")),
         ("B", tr("Show one branch after the other, then all")),
         ("Ctrl + ,", tr("Settings")),
         ("Esc", tr("Take back the last press; clear the typed time; back")),

@@ -58,6 +58,12 @@ class Recorded:
     def save(self, wanted: Filter, path: str) -> None:
         self.saved.append((wanted, path))
 
+    def print_ticket(self, payment_key: str, number: str) -> None:
+        self.printed = (payment_key, number)
+
+    def has_printer(self) -> bool:
+        return True
+
     def branches(self) -> tuple[Branch, ...]:
         return self.shown_branches
 
