@@ -13,6 +13,7 @@ import msgspec
 from desktop.domain.printing.job import PrintJobState
 from desktop.domain.printing.printer import WIDTHS, Printer, default_rules
 from desktop.domain.printing.words import problem_text, state_text
+from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
@@ -222,7 +223,7 @@ def jobs(options: Options, *, as_json: bool) -> int:
         return EXIT_OK
     for job in found:
         shown = _job_fields(job, names)
-        at = job.created_at.astimezone().strftime("%d.%m.%Y %H:%M:%S")
+        at = job.created_at.astimezone(ISTANBUL).strftime("%d.%m.%Y %H:%M:%S")
         problem = f"   {problem_text(job.problem)}" if job.problem else ""
         print(
             f"{at}   #{shown['order']}   {job.ticket}   {shown['printer']}   {state_text(job.state)}{problem}"

@@ -35,7 +35,8 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 _FIRST_PAUSE: Final = 1.0
-_LONGEST_PAUSE: Final = 15.0
+_LONGEST_PAUSE: Final = 5.0
+"""Seconds between two tries: who puts paper in looks at the printer."""
 _SAVE_AGAIN: Final = 1.0
 _LAST_TICKET: Final = 3.0
 """Seconds in which a ticket that is being printed may end when the program does."""
@@ -177,6 +178,8 @@ class PrinterWorker:
             delivered = await self._in_thread(lambda: transport.send(ticket, process_id(job.id)))
         except Exception as error:  # noqa: BLE001 - whatever it is, bytes may have left: a person has to look
             _log.error("a ticket could not be sent", exc_info=error)
+            with contextlib.suppress(OSError):
+                transport.close()
             delivered = Delivered(PrintJobState.UNKNOWN, PrinterProblem.FAILED, found.habits)
         self.is_paper_low = delivered.is_paper_low
         await self._end(job, delivered.state, delivered.problem)

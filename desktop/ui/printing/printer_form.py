@@ -73,7 +73,7 @@ class PrinterForm(QWidget):
         self._add_scope(others)
         self._add_paper()
         self._column.addStretch(1)
-        self._scroll: QScrollArea = scrolling(form)
+        self._scroll: QScrollArea = scrolling(look, form)
         self._preview = TicketPreview(look, sample_tickets(self._printer.options), self._printer.width)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._sides.setContentsMargins(0, 0, 0, 0)

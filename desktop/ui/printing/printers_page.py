@@ -204,7 +204,7 @@ class PrintersPage(Page):
         )
         column.addWidget(hint)
         column.addStretch(1)
-        return scrolling(inner)
+        return scrolling(look, inner)
 
     def _add_row(self, printer_id: str, place: int) -> _PrinterRow:
         row = self._rows[printer_id] = _PrinterRow(self.look, printer_id, self._commands)

@@ -108,7 +108,7 @@ class TicketsPage(Page):
         self._list.addWidget(self._nothing)
         self._list.addLayout(self._rows_layout)
         self._list.addStretch(1)
-        area = scrolling(inner)
+        area = scrolling(look, inner)
         self._area = area
         self.body.addWidget(area, 1)
         self._asked: dict[int, _Question] = {}

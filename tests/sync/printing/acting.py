@@ -82,6 +82,7 @@ class Queue:
             clock=SystemClock(),
             drawer=TextAsDots(),
             patience=self._patience,
+            data_dir=self._folder,
         )
         await self.queue.load()
         self.queue.use(self._printers)

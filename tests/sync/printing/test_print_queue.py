@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from desktop.domain.printing.job import NewPrintJob, PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.trouble import TroubleKind
-from desktop.printing.delivery import Patience
+from desktop.printing.delivery import Delivery, Patience
 from desktop.simulator.printer import ActedPrinter
+from desktop.system.files.print_requests import PrintRequest, pending_requests, save_request
 from tests.store.made import key_of, receive
 from tests.sync.printing.acting import Queue, printer, text_of
 
@@ -203,3 +204,47 @@ async def test_an_order_that_is_gone_needs_no_ticket(tmp_path: Path, acted: Acte
         queue.queue.jobs_changed()
         await queue.until(lambda: len(queue.ended) == 1)
         assert await queue.states() == ["cancelled"]
+
+
+async def test_habits_are_known_after_a_restart(tmp_path: Path, acted: ActedPrinter) -> None:
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await add(queue, 1)
+        await queue.until(lambda: len(queue.ended) == 1)
+    acted.set_mood(mute=True)
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await add(queue, 2)
+        await queue.until(lambda: TroubleKind.PRINTER in kinds(queue))
+        # It answered before: a ticket that nobody can prove is not sent.
+        assert queue.troubles[0].detail == "mute\nmutfak"
+        assert await queue.states() == ["printed", "not_begun"]
+    assert len(acted.tickets) == 1
+
+
+async def test_a_request_of_a_terminal_is_printed_once(tmp_path: Path, acted: ActedPrinter) -> None:
+    async with Queue(tmp_path) as queue:
+        await queue.store.write(lambda tx: receive(tx, 1))
+    save_request(tmp_path, PrintRequest(key_of(1), "kitchen", "mutfak"))
+    (pending,) = pending_requests(tmp_path, 900)
+    content = pending.path.read_bytes()
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await queue.until(lambda: len(queue.ended) == 1)
+        # As after a crash between saving and removing it.
+        pending.path.write_bytes(content)
+        async with asyncio.timeout(10):
+            while pending_requests(tmp_path, 900):  # noqa: ASYNC110 - a file has no event
+                await asyncio.sleep(0.05)
+        assert await queue.states() == ["printed"]
+    assert len(acted.tickets) == 1
+
+
+async def test_an_error_while_sending_asks_a_person(
+    tmp_path: Path, acted: ActedPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Delivery, "send", fails)
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await add(queue, 1)
+        await queue.until(lambda: TroubleKind.PRINT_UNKNOWN in kinds(queue))
+        assert await queue.states() == ["unknown"]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.domain.printing.printer import Printer, default_rules
+from desktop.domain.tickets.kinds import TicketKind
 from desktop.system.settings.backup import ASKED, NoBackupError, read_backup, take_out_asked, write_backup
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
@@ -134,3 +136,14 @@ def test_every_free_text_of_a_backup_was_thought_about() -> None:
     texts = {name for name, setting in SETTINGS.items() if setting.form is Form.TEXT}
     assert texts - harmless <= ASKED
     assert {name for name in SETTINGS if name.startswith("pin_guards_")} <= ASKED
+
+
+def test_printers_are_in_the_file_and_unusable_ones_are_named(tmp_path: Path) -> None:
+    printer = Printer("1", "Mutfak", "tcp://10.0.0.9:9100", tickets=default_rules((TicketKind.KITCHEN,)))
+    path = tmp_path / "backup.json"
+    write_backup(path, Settings(printers=(printer,)))
+    assert read_backup(path, Settings())[0]["printers"] == (printer,)
+    path.write_text(path.read_text("utf-8").replace("kitchen", "soup"), "utf-8")
+    usable, unusable = read_backup(path, Settings())
+    assert "printers" not in usable
+    assert unusable == ["printers"]
