@@ -141,7 +141,7 @@ def test_every_free_text_of_a_backup_was_thought_about() -> None:
 def test_printers_are_in_the_file_and_unusable_ones_are_named(tmp_path: Path) -> None:
     printer = Printer("1", "Mutfak", "tcp://10.0.0.9:9100", tickets=default_rules((TicketKind.KITCHEN,)))
     path = tmp_path / "backup.json"
-    write_backup(path, Settings(printers=(printer,)))
+    write_backup(path, Settings(printers=(printer,)), tmp_path / "data")
     assert read_backup(path, Settings())[0]["printers"] == (printer,)
     path.write_text(path.read_text("utf-8").replace("kitchen", "soup"), "utf-8")
     usable, unusable = read_backup(path, Settings())
