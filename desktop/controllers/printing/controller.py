@@ -71,7 +71,7 @@ class PrintingController:
         self._tasks = BackgroundTasks(backend.engine.troubles)
         self._demo: DemoPrinter | None = None
         self.printers = PrintersController(window, backend, settings, self._book, now)
-        window.pages.offer(Entry("tickets", tr("Tickets"), "Ctrl+T", self._build))
+        window.pages.offer(Entry("tickets", tr("Tickets and printers"), "Ctrl+T", self._build))
         self.printers.offer_page()
         window.pages.page_changed.connect(self._on_page_changed)
         window.dialogs.kitchen_ticket_wanted.connect(self.print_kitchen_ticket)
@@ -236,7 +236,7 @@ class PrintingController:
         self._window.show_toast(text.format(ticket=ticket_name(kind), number=number))
 
     def _say_none(self) -> None:
-        self._window.show_toast(tr("No printer is set up: menu, “Printers”"))
+        self._window.show_toast(tr("No printer is set up: menu, “Tickets and printers”"))
 
     # Commands of the page
 

@@ -65,7 +65,7 @@ class PrintersController:
     def offer_page(self) -> None:
         """Offer the page, after the PIN where it guards the settings."""
         gate = self._settings.guard_settings
-        self._window.pages.offer(Entry("printers", tr("Printers"), "", self._build, gate=gate))
+        self._window.pages.offer(Entry("printers", tr("Printers"), "", self._build, gate=gate, in_menu=False))
 
     async def close(self) -> None:
         """Stop searching."""

@@ -32,7 +32,9 @@ def problem_text(problem: str) -> str:
             "The printer does not answer. Is another program printing? Else switch it off and on again."
         ),
         "stalled": tr("The printer does not go on. Check paper and cover."),
-        "broken_off": tr("The connection to the printer broke off in the middle of the ticket: check its cable."),
+        "broken_off": tr(
+            "The connection to the printer broke off in the middle of the ticket: check its cable."
+        ),
         "restarted": tr("Tezgâh ended in the middle of the ticket."),
         "no_drawer": tr("Tickets cannot be drawn on this computer: run the check-up (F9)."),
         "no_order": tr("The order is not stored here any more."),

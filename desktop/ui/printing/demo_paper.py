@@ -55,6 +55,7 @@ class DemoPaper(QWidget):
         self._look = look
         self._printer = printer
         self._shown = -1
+        self._sheets: list[_Sheet] = []
         set_title(self, f"Tezgâh – {tr('Demo paper')}")
         self._sentence = Label(look, 16)
         self._sentence.setWordWrap(True)
@@ -103,14 +104,14 @@ class DemoPaper(QWidget):
         if count == self._shown or (self._shown >= 0 and not self.isVisible()):
             return
         self._shown = count
-        while self._row.count() > 1:
-            item = self._row.takeAt(0)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for sheet in self._sheets:
+            self._row.removeWidget(sheet)
+            sheet.hide()
+            sheet.deleteLater()
+        self._sheets = []
         for place, png in enumerate(self._printer.last_tickets(MOST)):
             sheet = _Sheet(self._look, QImage.fromData(png))
+            self._sheets.append(sheet)
             self._row.insertWidget(place, sheet, 0, Qt.AlignmentFlag.AlignTop)
         self._sentence.set_text(
             tr("The printer of this demo is acted: here its paper comes out.")

@@ -249,7 +249,7 @@ class PrinterForm(QWidget):
             options.rail_millimetres,
             (0, 100),
             step=5,
-            unit="mm",
+            unit=tr("mm"),
         )
         rail.chosen.connect(lambda value: self._option(rail_millimetres=int(value)))
         cuts = [(tr("Cut through"), "full"), (tr("Cut in part"), "partial"), (tr("Do not cut"), "none")]
@@ -261,7 +261,7 @@ class PrinterForm(QWidget):
         beep.chosen.connect(lambda value: self._change(beep=value))
         drawer = Toggle(row, "printerDrawer", tr("Open the drawer"), on=printer.drawer, captioned=True)
         drawer.chosen.connect(lambda value: self._change(drawer=value))
-        if printer.address.startswith("serial:"):
+        if printer.text_mode or printer.address.startswith("serial:"):
             text = Toggle(
                 self._row(tr("Letters instead of a picture"), tr("For slow serial lines")),
                 "printerTextMode",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -36,6 +37,8 @@ class PrintersPage(Page):
         tickets.set_text(tr("Tickets"), hint="Ctrl+T")
         tickets.clicked.connect(lambda _on=False: commands.open_tickets())
         self.head.addWidget(tickets)
+        self._found_chips: list[Button] = []
+        self._free_chips: list[Button] = []
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
         self._stack.addWidget(self._build_list())
@@ -57,15 +60,20 @@ class PrintersPage(Page):
         shown = self._commands.printers()
         present = {each.printer.id for each in shown}
         for printer_id in [printer_id for printer_id in self._rows if printer_id not in present]:
-            row = self._rows.pop(printer_id)
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            # Never destroyed, see `TicketsPage`: a printer is seldom removed.
+            self._rows.pop(printer_id).hide()
         for place, each in enumerate(shown):
             row = self._rows.get(each.printer.id) or self._add_row(each.printer.id, place)
             row.show_printer(each)
         self._nothing.setVisible(not shown)
-        if self._form is not None and self._stack.currentIndex() == 1:
+        # Rows come at any time, and stand above the fields: Tab goes from the top to the bottom.
+        order = [button for each in shown for button in self._rows[each.printer.id].buttons]
+        for before, after in pairwise(
+            [*order, self.address, self._add_button, self._search, *self._found_chips]
+        ):
+            if before.nextInFocusChain() is not after:
+                QWidget.setTabOrder(before, after)
+        if self._form is not None and self._stack.currentIndex() > 0:
             if self._edited in present:
                 self._form.show_state(next(each for each in shown if each.printer.id == self._edited))
             else:
@@ -83,23 +91,20 @@ class PrintersPage(Page):
         self._answer.setVisible(bool(sentence))
         announce(self, sentence)
         self._search.set_text(again or tr("Search"))
-        while (item := self._found.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for chip in self._found_chips:
+            chip.hide()
+        free, self._found_chips = self._found_chips + self._free_chips, []
         for address, name in found:
-            chip = _button(self.look, f"found_{address}")
-            chip.set_text(
-                f"+ {name}" if name else f"+ {address}", spoken=tr("Add {name}").format(name=name or address)
-            )
-            chip.clicked.connect(lambda _on=False, address=address: self._add(address))
-            self._found.addWidget(chip)
+            chip = free.pop(0) if free else self._new_chip()
+            chip.setObjectName(f"found_{address}")
+            chip.setProperty("address", address)
+            text = name or address
+            chip.set_text(f"+ {text}", spoken=tr("Add {name}").format(name=text))
+            chip.show()
+            self._found_chips.append(chip)
+        self._free_chips = free
         if found:
-            first = self._found.itemAt(0)
-            widget = None if first is None else first.widget()
-            if widget is not None:
-                widget.setFocus()
+            self._found_chips[0].setFocus()
 
     def show_test_answer(self, printer_id: str, sentence: str, *, good: bool) -> None:
         """Show what became of a test ticket."""
@@ -115,9 +120,6 @@ class PrintersPage(Page):
         shown = next((each for each in self._commands.printers() if each.printer.id == printer_id), None)
         if shown is None:
             return
-        if self._form is not None:
-            self._stack.removeWidget(self._form)
-            self._form.deleteLater()
         others = [(each.printer.id, each.printer.name) for each in self._commands.printers()]
         self._form = PrinterForm(
             self.look, self._commands, shown, [each for each in others if each[0] != printer_id]
@@ -131,7 +133,7 @@ class PrintersPage(Page):
     @property
     def is_editing(self) -> bool:
         """Whether the form of a printer is open."""
-        return self._stack.currentIndex() == 1
+        return self._stack.currentIndex() > 0
 
     def press(self, event: QKeyEvent) -> bool:
         """Esc leads from the form to the list."""
@@ -174,7 +176,7 @@ class PrintersPage(Page):
         self.address.setMinimumHeight(look.px(44))
         self.address.setMinimumWidth(look.px(260))
         self.address.returnPressed.connect(lambda: self._add(self.address.text()))
-        add = _button(look, "addPrinter", ButtonKind.LOUD)
+        add = self._add_button = _button(look, "addPrinter", ButtonKind.LOUD)
         add.set_text(tr("Add"), hint="Enter")
         add.clicked.connect(lambda _on=False: self._add(self.address.text()))
         self._search = _button(look, "searchPrinters")
@@ -211,6 +213,12 @@ class PrintersPage(Page):
         row.change.clicked.connect(lambda _on=False: self.edit(printer_id))
         self._list.insertWidget(place, row)
         return row
+
+    def _new_chip(self) -> Button:
+        chip = _button(self.look, "")
+        chip.clicked.connect(lambda _on=False: self._add(str(chip.property("address"))))
+        self._found.addWidget(chip)
+        return chip
 
     def _add(self, address: str) -> None:
         printer_id, problem = self._commands.add(address)
@@ -250,9 +258,10 @@ class _PrinterRow(QWidget):
         self.change = _button(look, f"change_{printer_id}")
         self._remove = _button(look, f"remove_{printer_id}")
         self._remove.clicked.connect(lambda _on=False: commands.ask_to_remove(printer_id))
+        self.buttons = (self.test, self.change, self._remove)
         row = FlowLayout()
         row.setSpacing(px(8))
-        for button in (self.test, self.change, self._remove):
+        for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)

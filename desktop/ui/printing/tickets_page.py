@@ -6,6 +6,7 @@ Of the customer it shows nothing but the order's number.
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from desktop.domain.printing.job import PrintJobState
 from desktop.domain.printing.words import expired_sentence
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.kinds import TicketKind
+from desktop.domain.trouble import TroubleKind
 from desktop.ui.printing.job_words import job_text, job_time, job_title, question
 from desktop.ui.printing.scrolling import scrolling
 from desktop.ui.widgets.announce import announce
@@ -77,6 +79,8 @@ class TicketCommands(Protocol):
 class TicketsPage(Page):
     """Shows jobs and asks."""
 
+    replaces_banner_for = frozenset({TroubleKind.PRINT_UNKNOWN, TroubleKind.PRINT_EXPIRED})
+
     def __init__(self, look: Look, commands: TicketCommands, open_printers: Callable[[], None]) -> None:
         """Build the page.
 
@@ -113,6 +117,10 @@ class TicketsPage(Page):
         self.body.addWidget(area, 1)
         self._asked: dict[int, _Question] = {}
         self._rows: dict[int, _Row] = {}
+        # Rows are used again and never destroyed: Qt for Python confuses the items of a layout that is destroyed with
+        # those of a later one.
+        self._free_questions: list[_Question] = []
+        self._free_rows: list[_Row] = []
 
     def show_jobs(self, shown: Sequence[ShownJob]) -> None:
         """Show these jobs, the latest first."""
@@ -124,6 +132,7 @@ class TicketsPage(Page):
         latest = [each for each in shown if not each.job.asks][:MOST_ROWS]
         self._show_rows(latest, now)
         self._nothing.setVisible(not shown)
+        self._order_tabs(latest)
 
     def press(self, event: QKeyEvent) -> bool:
         """Handle the keys of the first question and of the expired tickets, and scroll."""
@@ -146,14 +155,33 @@ class TicketsPage(Page):
             return True
         return False
 
+    def _order_tabs(self, latest: Sequence[ShownJob]) -> None:
+        """Let Tab go from the top to the bottom: rows come at any time."""
+        widgets = [button for row in self._asked.values() for button in (row.yes, row.no)]
+        widgets += self._expired.buttons()
+        # Not by `itemAt`: Qt for Python keeps what it returns, and takes a later item at its address for it.
+        widgets += [button for each in latest for button in self._rows[each.job.id].buttons()]
+        for before, after in pairwise(widgets):
+            if before.nextInFocusChain() is not after:
+                QWidget.setTabOrder(before, after)
+
     def _show_questions(self, shown: Sequence[ShownJob]) -> None:
         present = {each.job.id for each in shown}
         for job_id in [job_id for job_id in self._asked if job_id not in present]:
-            _discard(self._questions, self._asked.pop(job_id))
+            row = self._asked.pop(job_id)
+            row.hide()
+            self._free_questions.append(row)
         for each in shown:
             if each.job.id not in self._asked:
-                row = self._asked[each.job.id] = _Question(self.look, each, self._commands)
+                if self._free_questions:
+                    row = self._free_questions.pop()
+                    self._questions.removeWidget(row)
+                else:
+                    row = _Question(self.look, self._commands)
+                self._asked[each.job.id] = row
+                row.show_job(each)
                 self._questions.addWidget(row)
+                row.show()
                 announce(self, question(each.job), urgent=True)
         for place, row in enumerate(self._asked.values()):
             # One question at a time is answered by keys.
@@ -162,14 +190,19 @@ class TicketsPage(Page):
     def _show_rows(self, shown: Sequence[ShownJob], now: datetime) -> None:
         present = {each.job.id for each in shown}
         for job_id in [job_id for job_id in self._rows if job_id not in present]:
-            _discard(self._rows_layout, self._rows.pop(job_id))
+            gone = self._rows.pop(job_id)
+            gone.hide()
+            self._rows_layout.removeWidget(gone)
+            self._free_rows.append(gone)
         for place, each in enumerate(shown):
             row = self._rows.get(each.job.id)
             if row is None:
-                row = self._rows[each.job.id] = _Row(self.look, self._commands)
+                row = self._free_rows.pop() if self._free_rows else _Row(self.look, self._commands)
+                self._rows[each.job.id] = row
             if self._rows_layout.indexOf(row) != place:
                 self._rows_layout.insertWidget(place, row)
             row.show_job(each, now)
+            row.show()
 
 
 class _Framed(QWidget):
@@ -201,30 +234,38 @@ class _Framed(QWidget):
 class _Question(_Framed):
     """One ticket of which nobody knows whether it came out."""
 
-    def __init__(self, look: Look, shown: ShownJob, commands: TicketCommands) -> None:
+    def __init__(self, look: Look, commands: TicketCommands) -> None:
         super().__init__(look, loud=True)
-        job = shown.job
-        asked = question(job)
-        self.label(20, QFont.Weight.Bold).set_text(asked)
-        place = " · ".join(part for part in (shown.printer, job_title(job), job_time(job)) if part)
-        self.label(15).set_text(place)
+        self._job_id = 0
+        self._asked = self.label(20, QFont.Weight.Bold)
+        self._place = self.label(15)
         self.label(15).set_text(tr("Look at the printer: does the whole ticket lie there?"))
-        self.yes = _button(look, ButtonKind.PLAIN, f"cameOut{job.id}")
-        self.yes.clicked.connect(lambda _on=False: commands.came_out(job.id))
-        self.no = _button(look, ButtonKind.LOUD, f"notOut{job.id}")
-        self.no.clicked.connect(lambda _on=False: commands.print_again(job.id))
-        self._job = job
+        self.yes = _button(look, ButtonKind.PLAIN, "")
+        self.yes.clicked.connect(lambda _on=False: commands.came_out(self._job_id))
+        self.no = _button(look, ButtonKind.LOUD, "")
+        self.no.clicked.connect(lambda _on=False: commands.print_again(self._job_id))
         row = FlowLayout()
         row.setSpacing(look.px(8))
         row.addWidget(self.yes)
         row.addWidget(self.no)
         row.addStretch(1)
         self.column.addLayout(row)
+
+    def show_job(self, shown: ShownJob) -> None:
+        """Ask about a job."""
+        job = shown.job
+        self._job_id = job.id
+        self._asked.set_text(question(job))
+        self._place.set_text(
+            " · ".join(part for part in (shown.printer, job_title(job), job_time(job)) if part)
+        )
+        self.yes.setObjectName(f"cameOut{job.id}")
+        self.no.setObjectName(f"notOut{job.id}")
         self.show_keys(shown=False)
 
     def show_keys(self, *, shown: bool) -> None:
         """Show the keys of the answers, or hide them."""
-        asked = question(self._job)
+        asked = self._asked.text()
         yes, no = tr("Yes, it came out"), tr("No, print again (2. PRINT)")
         self.yes.set_text(yes, hint="1" if shown else "", spoken=f"{asked} {yes}")
         self.no.set_text(no, hint="2" if shown else "", spoken=f"{asked} {no}")
@@ -238,6 +279,7 @@ class _Expired(_Framed):
         self._commands = commands
         self._sentence = self.label(20, QFont.Weight.Bold)
         self._chosen: dict[int, Button] = {}
+        self._free: list[Button] = []
         self._chips = FlowLayout()
         self._chips.setSpacing(look.px(8))
         self.column.addLayout(self._chips)
@@ -258,23 +300,35 @@ class _Expired(_Framed):
         self.setVisible(bool(shown))
         present = {each.job.id for each in shown}
         for job_id in [job_id for job_id in self._chosen if job_id not in present]:
-            _discard(self._chips, self._chosen.pop(job_id))
+            gone = self._chosen.pop(job_id)
+            gone.hide()
+            self._free.append(gone)
         for each in shown:
             if each.job.id not in self._chosen:
-                chip = _button(self.look, ButtonKind.CHIP, f"expired{each.job.id}")
-                chip.setCheckable(True)
+                chip = self._free.pop(0) if self._free else self._new_chip()
+                chip.setObjectName(f"expired{each.job.id}")
                 chip.setChecked(True)
-                chip.clicked.connect(lambda _on=False: self._show_count())
+                chip.show()
                 self._chosen[each.job.id] = chip
-                self._chips.addWidget(chip)
             self._title(each)
         if shown:
             self._sentence.set_text(expired_sentence(len(shown)))
             self._show_count()
 
+    def buttons(self) -> list[Button]:
+        """Return the buttons in their order."""
+        return [*self._chosen.values(), self.print_now, self.away]
+
     def _title(self, shown: ShownJob) -> None:
         text = f"{job_title(shown.job)} · {job_time(shown.job)}"
         self._chosen[shown.job.id].set_text(text, spoken=f"{text} · {shown.printer}")
+
+    def _new_chip(self) -> Button:
+        chip = _button(self.look, ButtonKind.CHIP, "")
+        chip.setCheckable(True)
+        chip.clicked.connect(lambda _on=False: self._show_count())
+        self._chips.addWidget(chip)
+        return chip
 
     def _ids(self) -> list[int]:
         return [job_id for job_id, chip in self._chosen.items() if chip.isChecked()]
@@ -317,6 +371,10 @@ class _Row(_Framed):
         row.addStretch(1)
         self.column.addLayout(row)
 
+    def buttons(self) -> list[Button]:
+        """Return the buttons in their order."""
+        return list(self._made.values())
+
     def show_job(self, shown: ShownJob, now: datetime) -> None:
         """Show a job as it is now."""
         self._shown = shown
@@ -355,9 +413,3 @@ def _button(look: Look, kind: ButtonKind, name: str, size: int = 16) -> Button:
     button = Button(look, kind, name=name, size=size)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
-
-
-def _discard(layout: QVBoxLayout | FlowLayout, widget: QWidget) -> None:
-    layout.removeWidget(widget)
-    widget.hide()
-    widget.deleteLater()
