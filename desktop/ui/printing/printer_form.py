@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.printing.printer import WIDTHS, Printer, TicketRule
 from desktop.domain.text.translation import tr
@@ -75,11 +75,18 @@ class PrinterForm(QWidget):
         self._column.addStretch(1)
         self._scroll: QScrollArea = scrolling(look, form)
         self._preview = TicketPreview(look, sample_tickets(self._printer.options), self._printer.width)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._sides = QHBoxLayout(self)
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(look.px(16))
+        self._swap_back = Button(look, name="formPreviewBack")
+        self._swap_back.set_text("‹ " + tr("Settings"))
+        self._swap_back.clicked.connect(lambda _on=False: self._show_preview(False))
+        right = QVBoxLayout()
+        right.addWidget(self._swap_back)
+        right.addWidget(self._preview, 1)
         self._sides.addWidget(self._scroll, 1)
-        self._sides.addWidget(self._preview, 1)
+        self._sides.addLayout(right, 1)
+        self._arrange()
 
     @property
     def printer(self) -> Printer:
@@ -100,12 +107,22 @@ class PrinterForm(QWidget):
         self._answer.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the preview beside the form where both fit, else below it."""
+        """Show the preview beside the form where both fit, else in its place by a press."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         beside = self.width() >= self._look.px(_BESIDE)
-        self._sides.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
+        swapped = not beside and self._swap.isChecked()
+        self._swap.setVisible(not beside)
+        self._swap_back.setVisible(swapped)
+        self._scroll.setVisible(not swapped)
+        self._preview.setVisible(beside or swapped)
+
+    def _show_preview(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
+        self._swap.setChecked(shown)
+        self._arrange()
+        (self._swap_back if shown else self._swap).setFocus()
 
     def _add_head(self, shown: ShownPrinter) -> None:
         look = self._look
@@ -119,6 +136,11 @@ class PrinterForm(QWidget):
         row.setSpacing(look.px(8))
         row.addWidget(self._back)
         row.addWidget(test)
+        self._swap = Button(look, name="formPreview")
+        self._swap.setCheckable(True)
+        self._swap.set_text(tr("Preview"))
+        self._swap.clicked.connect(self._show_preview)
+        row.addWidget(self._swap)
         row.addStretch(1)
         self._column.addLayout(row)
         self._state = Label(look, 15)
