@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop.domain.text.translation import tr
 from desktop.ui.text.plain_texts import set_title
-from desktop.ui.text.setting_labels import on_or_off
 from desktop.ui.widgets.fields import Switch
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.focus_ring import FocusRing
@@ -68,7 +67,7 @@ class DemoPaper(QWidget):
         ):
             caption = Label(look, 16)
             caption.set_text(text)
-            switch = Switch(look, name, text, on=on_or_off(on=True), off=on_or_off(on=False))
+            switch = Switch(look, name, text, on=tr("yes"), off=tr("no"))
             switch.clicked.connect(act)
             switches.addWidget(caption)
             switches.addWidget(switch)
