@@ -147,7 +147,7 @@ class PrintingController:
     def _show_page(self) -> None:
         if self._page is None or not self._is_open:
             return
-        from desktop.ui.printing.tickets_page import ShownJob
+        from desktop.ui.printing.ticket_rows import ShownJob
 
         printers = {printer.id: printer for printer in self._backend.printing.printers}
         shown = []

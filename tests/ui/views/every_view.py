@@ -60,7 +60,8 @@ from desktop.ui.printing.printer_commands import ShownPrinter
 from desktop.ui.printing.printer_form import PrinterForm
 from desktop.ui.printing.printers_page import PrintersPage
 from desktop.ui.printing.ticket_dialog import TicketDialog
-from desktop.ui.printing.tickets_page import ShownJob, TicketsPage
+from desktop.ui.printing.ticket_rows import ShownJob
+from desktop.ui.printing.tickets_page import TicketsPage
 from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
 from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
 from desktop.ui.restaurant.dishes_page import DishesPage
