@@ -55,7 +55,8 @@ class DemoPaper(QWidget):
         self._printer = printer
         self._shown = -1
         self._sheets: list[_Sheet] = []
-        set_title(self, f"Tezgâh – {tr('Demo paper')}")
+        title = tr("Demo paper")
+        set_title(self, f"Tezgâh – {title}")
         self._sentence = Label(look, 16)
         self._sentence.setWordWrap(True)
         self._sentence.setMinimumWidth(1)

@@ -271,7 +271,7 @@ class PrinterForm(QWidget):
             options.rail_millimetres,
             (0, 100),
             step=5,
-            unit=tr("mm"),
+            unit=tr("millimetres"),
         )
         rail.chosen.connect(lambda value: self._option(rail_millimetres=int(value)))
         cuts = [(tr("Cut through"), "full"), (tr("Cut in part"), "partial"), (tr("Do not cut"), "none")]
