@@ -210,7 +210,7 @@ class PrintQueue:
 
     @property
     def problems(self) -> dict[str, PrinterProblem]:
-        """What keeps printers from printing, by their id; paper that ends soon too."""
+        """Reasons why printers do not print, by their id; paper that ends soon too."""
         return {
             printer_id: worker.problem or PrinterProblem.PAPER_LOW
             for printer_id, (worker, _) in self._workers.items()

@@ -46,7 +46,7 @@ class PendingAccepts(QObject):
         """The order whose allergy the next press confirms."""
         self._held_back = False
         self.tickets: Mapping[str, OrderTickets] = {}
-        """What became of the tickets of orders, by payment key."""
+        """The state of the tickets of orders, by payment key."""
 
     def set_allergy_words(self, words: tuple[str, ...]) -> None:
         """Look for these words in notes."""

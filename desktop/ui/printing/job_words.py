@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class OrderTickets(NamedTuple):
-    """What an order's card and pane show of its tickets."""
+    """The tickets of one order, as its card and pane show them."""
 
     problem: str
     """The sentence of the badge, "" where every ticket came out."""
