@@ -266,12 +266,11 @@ class PrinterForm(QWidget):
         footer = Lines(self._row(tr("Lines at the bottom")), "printerFooter", options.footer)
         footer.chosen.connect(lambda value: self._option(footer=value))
         rail = Number(
-            self._row(tr("White paper at the top"), tr("Where a rail covers the ticket")),
+            self._row(tr("White paper at the top"), tr("In millimetres, where a rail covers the ticket")),
             "printerRail",
             options.rail_millimetres,
             (0, 100),
             step=5,
-            unit=tr("millimetres"),
         )
         rail.chosen.connect(lambda value: self._option(rail_millimetres=int(value)))
         cuts = [(tr("Cut through"), "full"), (tr("Cut in part"), "partial"), (tr("Do not cut"), "none")]

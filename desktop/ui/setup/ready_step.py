@@ -69,7 +69,7 @@ class ReadyStep(Step):
         self.body.addLayout(row)
         printer = Label(look, 15, token="muted")
         printer.setWordWrap(True)
-        printer.set_text(tr("A ticket printer is added in the menu: “Tickets and printers”."))
+        printer.set_text(tr("Ticket printers: in the menu"))
         self.body.addWidget(printer)
         self._go = self.add_next(tr("To the orders"))
         self._left = 0
