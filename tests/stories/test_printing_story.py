@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListView
 
 from desktop.domain.alarm import Ring
 from desktop.domain.printing.printer import Printer, default_rules
@@ -132,6 +133,10 @@ def test_paper_out_is_loud_until_there_is_paper_again(
         key = await accepted(story, sim)
         await story.until(lambda: TroubleKind.PRINTER in troubles(story), "the banner says so")
         await story.until(lambda: badge(story, key) == "Fiş yazdırılmadı", "the card has a badge")
+        view = story.window.findChild(QListView, "preparingColumn")
+        assert view is not None
+        spoken = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "Fiş yazdırılmadı" in spoken
         assert Ring.PRINTER in story.speaker.said
         paper.set_mood(paper_out=False)
         await story.until(lambda: len(paper.tickets) == 1, "it comes out by itself")

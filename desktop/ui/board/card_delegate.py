@@ -87,7 +87,7 @@ class CardDelegate(QStyledItemDelegate):
         self._layouter = CardLayouter(look)
         self._top, self._bottom = _ROW_GAPS if column is Column.LATER else _GAPS
         self._layouter.allergies = accept_labels.allergies
-        self._layouter.ticket_problem = accept_labels.ticket_problem
+        self._layouter.ticket_problem = model.ticket_problem = accept_labels.ticket_problem
         self._cards: dict[str, CardLayout] = {}
         self.width = 300
         """Width of a card in pixels."""
