@@ -118,6 +118,9 @@ class PrinterForm(QWidget):
         self._swap_back.setVisible(swapped)
         self._scroll.setVisible(not swapped)
         self._preview.setVisible(beside or swapped)
+        # A layout without visible widgets would keep its share of the width.
+        self._sides.setStretch(0, 0 if swapped else 1)
+        self._sides.setStretch(1, 1 if beside or swapped else 0)
 
     def _show_preview(self, shown: bool) -> None:  # noqa: FBT001 - a signal's slot
         self._swap.setChecked(shown)
