@@ -343,7 +343,13 @@ class Program:
         self._second_start.activated.connect(self.kitchen.raise_to_front)
         self._restaurant_controller.offer_pages()
         self.pages = build_pages(
-            self._window, self._backend, self._choices, demo=self._options.throwaway, quit_program=self.quit
+            self._window,
+            self._backend,
+            self._choices,
+            self._alarm_service,
+            self._controller.notifier,
+            demo=self._options.throwaway,
+            quit_program=self.quit,
         )
         self.kitchen.start()
 

@@ -31,6 +31,7 @@ PERIODS: Final[Mapping[Ring, float]] = {
     Ring.KITCHEN_NEW: 4.0,
     Ring.KITCHEN_CHANGED: 4.0,
     Ring.KITCHEN_CANCELLED: 4.0,
+    Ring.PRINTER: 4.0,
 }
 """Seconds between the starts of two sounds. The shortest period of the ringing sounds applies."""
 

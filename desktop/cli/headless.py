@@ -21,7 +21,8 @@ from desktop.cli.stderr import print_error
 from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.translation import Message
 from desktop.domain.trouble import TroubleKind
-from desktop.services.backend import Backend, rule_in_force
+from desktop.services.auto_accept_rule import rule_in_force
+from desktop.services.backend import Backend
 from desktop.sync.events import (
     Cause,
     EventBus,

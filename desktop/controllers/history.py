@@ -58,6 +58,8 @@ class HistoryController:
         self._settings = settings
         self.branches = branches
         self._requests: dict[str, asyncio.Task[None]] = {}
+        self.ask_for_ticket: Callable[[str, str], None] | None = None
+        """Asks which ticket of an order is printed, given its key and number; None where nothing can be printed."""
         window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
 
     def day_begins(self) -> time:
@@ -77,6 +79,15 @@ class HistoryController:
     def open_order(self, payment_key: str) -> None:
         """Show an order with its events."""
         self._request("timeline", partial(self._show_timeline, payment_key))
+
+    def print_ticket(self, payment_key: str, number: str) -> None:
+        """Ask which ticket of an order is printed."""
+        if self.ask_for_ticket is not None:
+            self.ask_for_ticket(payment_key, number)
+
+    def has_printer(self) -> bool:
+        """Whether a ticket can be printed."""
+        return bool(self._settings().printers)
 
     def save(self, wanted: Filter, path: str) -> None:
         """Write the found orders to a file, and say so."""

@@ -19,7 +19,7 @@ from desktop.controllers.settings_files import SettingsFiles
 from desktop.controllers.window_settings import apply_to_window
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
-from desktop.services.backend import auto_accept_rule, rule_in_force
+from desktop.services.auto_accept_rule import auto_accept_rule, rule_in_force
 from desktop.system.machine.autostart import autostart
 from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
@@ -274,6 +274,9 @@ class SettingsController:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)
         elif name == "@forget" and self._setup is not None:
             self._setup.credentials.forget()
+        elif name == "@printers":
+            # The PIN was given for this page.
+            self._window.pages.open_unlocked("printers")
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":

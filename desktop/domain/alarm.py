@@ -35,6 +35,8 @@ class Ring(enum.StrEnum):
     """The kitchen screen has a ticket more. Played once, as the next two."""
     KITCHEN_CHANGED = "kitchen_changed"
     KITCHEN_CANCELLED = "kitchen_cancelled"
+    PRINTER = "printer"
+    """A ticket does not come out, or nobody knows whether it did. Played once, see `domain.printing.bell`."""
 
 
 class AlarmStage(enum.IntEnum):

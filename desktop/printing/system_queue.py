@@ -168,6 +168,12 @@ def _tickets(listed: str) -> Iterator[_Ticket]:
             yield _Ticket(first.split()[0], alerts, any(name == "Status" for name, _, _ in told))
 
 
+def queue_addresses() -> list[str]:
+    """Return the addresses of this computer's queues, [] where it has none or no CUPS."""
+    names = (_run("lpstat", "-e") or "").split()
+    return [f"queue:{name}" for name in names if name]
+
+
 def _run(*command: str, given: bytes = b"") -> str | None:
     """Return what a program prints, None where it fails or does not answer."""
     try:

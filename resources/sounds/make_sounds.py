@@ -1,7 +1,8 @@
 """Synthesise the sounds of the alarm; standard library only, the same bytes on every machine.
 
 Whoever knows them tells them apart without looking: a counter bell for a new order, more and faster strokes the longer it
-waits, two low falling tones for "no orders arrive", two short rising ones for "something changed".
+waits, two low falling tones for "no orders arrive", two short rising ones for "something changed", three short ones that
+fall at the end for "a ticket does not come out".
 
     python resources/sounds/make_sounds.py [FOLDER]
 """
@@ -24,7 +25,7 @@ BELLS = {
     "waiting": (1.5, ((0.0, E6, 1.0), (0.16, C6, 1.0), (0.32, E6, 1.0), (0.48, C6, 1.0))),
     "urgent": (1.4, tuple((0.1 * n, G6 if n % 2 else E6, 1.0) for n in range(9))),
 }
-LOUDNESS = {"new": -4.0, "waiting": -1.0, "urgent": -1.0, "lost": -1.0, "changed": -4.0}
+LOUDNESS = {"new": -4.0, "waiting": -1.0, "urgent": -1.0, "lost": -1.0, "changed": -4.0, "printer": -2.0}
 LOUDNESS |= dict.fromkeys(("kitchen_new", "kitchen_changed", "kitchen_cancelled"), -4.0)
 """Peaks in dBFS; -1 is as loud as can be without risk of clipping when a device resamples."""
 
@@ -49,6 +50,7 @@ TONES = {
         ((0.0, 0.16, 1396.91), (0.2, 0.36, 932.33), (0.4, 0.56, 1396.91), (0.6, 0.76, 932.33)),
     ),
     "kitchen_cancelled": (1.0, ((0.0, 0.22, 987.77), (0.26, 0.48, 698.46), (0.52, 0.86, 493.88))),
+    "printer": (0.9, ((0.0, 0.14, 659.26), (0.2, 0.34, 659.26), (0.4, 0.8, 523.25))),
 }
 HARMONICS = ((1, 1.0), (3, 0.33), (5, 0.12))
 

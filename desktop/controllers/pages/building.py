@@ -1,4 +1,4 @@
-"""Builds the controllers of the pages, after the first picture: history, sales, overview, updates."""
+"""Builds the controllers of the pages, after the first picture: history, sales, overview, tickets, updates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.controllers.history import HistoryController
 from desktop.controllers.overview import OverviewController
+from desktop.controllers.printing.controller import PrintingController
 from desktop.controllers.sales import SalesController
 from desktop.controllers.updates import UpdatesController
 from desktop.system.machine.clock import now
@@ -13,7 +14,9 @@ from desktop.system.machine.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.alerts.notifications import Notifier
     from desktop.controllers.settings import SettingsController
+    from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.ui.window.main_window import MainWindow
 
@@ -24,6 +27,7 @@ class PageControllers(NamedTuple):
     overview: OverviewController
     history: HistoryController
     sales: SalesController
+    printing: PrintingController
     updates: UpdatesController
 
     async def close(self) -> None:
@@ -36,6 +40,8 @@ def build_pages(
     window: MainWindow,
     backend: Backend,
     settings: SettingsController,
+    alarm_service: AlarmService,
+    notifier: Notifier,
     *,
     demo: bool,
     quit_program: Callable[[], None],
@@ -46,6 +52,8 @@ def build_pages(
         window: the main window.
         backend: open.
         settings: the settings in force.
+        alarm_service: rings for tickets that do not come out.
+        notifier: shows a notification of them.
         demo: whether the orders are invented ones.
         quit_program: ends the program.
     """
@@ -59,5 +67,8 @@ def build_pages(
     sales = SalesController(window, backend.store, now, lambda: settings.settings)
     overview = OverviewController(window, backend, settings)
     overview.start(demo=demo)
+    printing = PrintingController(window, backend, settings, alarm_service, notifier=notifier, now=now)
+    printing.start(demo=demo)
+    history.ask_for_ticket = printing.ask_for_old_ticket
     updates = UpdatesController(window, backend, quit_program=quit_program)
-    return PageControllers(overview, history, sales, updates)
+    return PageControllers(overview, history, sales, printing, updates)

@@ -24,9 +24,9 @@ def problem_text(problem: str) -> str:
     """Return why a printer does not print, in words."""
     return {
         "unreachable": tr("The printer cannot be reached. Is it on, and is its cable plugged in?"),
-        "paper_out": tr("The printer has no paper."),
-        "paper_low": tr("The paper will soon run out."),
-        "cover_open": tr("The printer's cover is open."),
+        "paper_out": tr("The printer has no paper: put in a new roll."),
+        "paper_low": tr("The paper will soon run out: have a new roll ready."),
+        "cover_open": tr("The printer's cover is open: close it."),
         "failed": tr("The printer reports a fault. Switch it off and on again."),
         "queue_stopped": tr(
             "This computer's print queue is paused. Start it again in the computer's printer settings."
@@ -36,9 +36,11 @@ def problem_text(problem: str) -> str:
             "The printer does not answer. Is another program printing? Else switch it off and on again."
         ),
         "stalled": tr("The printer does not go on. Check paper and cover."),
-        "broken_off": tr("The connection to the printer broke off in the middle of the ticket."),
+        "broken_off": tr(
+            "The connection to the printer broke off in the middle of the ticket: check its cable."
+        ),
         "restarted": tr("Tezgâh ended in the middle of the ticket."),
-        "no_drawer": tr("Tickets cannot be drawn on this computer."),
+        "no_drawer": tr("Tickets cannot be drawn on this computer: run the check-up (F9)."),
         "no_order": tr("The order is not stored here any more."),
     }.get(problem, problem)
 

@@ -10,6 +10,7 @@ import msgspec
 from desktop.alerts.sound import SoundHealth
 from desktop.domain.alarm import Alarm, Ring
 from desktop.domain.orders.lifecycle import Column
+from desktop.domain.printing.bell import PrinterBell
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.services.alarm.ringer import Ringer, RingerListener, alarm_settings
 from desktop.sync.events import (
@@ -102,6 +103,8 @@ class AlarmService:
         """Whether orders can arrive, or could except for a connection that is being retried."""
         self._own_sounds: Mapping[Ring, Path] = {}
         self._troubles: frozenset[TroubleKind] = frozenset()
+        self._clock = clock
+        self._printer_bell = PrinterBell()
         self._ringer = Ringer(alarm_settings(settings), mute_for=mute_for, clock=clock, listener=self)
 
     def start(self, post: Post) -> None:
@@ -214,6 +217,12 @@ class AlarmService:
         if (kinds - self._troubles) & _HEARD:
             self._ringer.play_once(Ring.LOST)
         self._troubles = kinds
+        if self._printer_bell.follow(event.troubles, self._clock.steady()):
+            self._ringer.play_once(Ring.PRINTER)
+
+    def printing_seen(self) -> None:
+        """Repeat the sound of the present printing problems no more: somebody looks at them."""
+        self._printer_bell.look()
 
     def _on_resumed(self, _event: Resumed) -> None:
         """Open the sound output again: after a sleep it may be another one, or none."""
@@ -227,6 +236,8 @@ class AlarmService:
         while True:
             await asyncio.sleep(_REFRESH_SECONDS)
             self._ringer.refresh()
+            if self._printer_bell.is_due(self._clock.steady()):
+                self._ringer.play_once(Ring.PRINTER)
 
     def on_escalated(self) -> None:
         """Pass it on, see `RingerListener`."""

@@ -30,6 +30,7 @@ def alarm_settings(settings: Settings) -> AlarmSettings:
         Ring.LOST: settings.volume_lost,
         Ring.CHANGED: settings.volume_changed,
         **dict.fromkeys(OF_KITCHEN, settings.volume_kitchen),
+        Ring.PRINTER: settings.volume_printer,
     }
     return AlarmSettings(
         waiting_after=settings.waiting_after * 60,

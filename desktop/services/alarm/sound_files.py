@@ -21,6 +21,7 @@ SIGNALS: Final[Mapping[str, Ring]] = {
     "sound_urgent": Ring.URGENT,
     "sound_lost": Ring.LOST,
     "sound_changed": Ring.CHANGED,
+    "sound_printer": Ring.PRINTER,
 }
 """Setting -> occasion."""
 

@@ -211,13 +211,18 @@ class PrintQueue:
         """Show that the store cannot be written."""
         self._troubles.cannot_save(reason)
 
+    @property
+    def problems(self) -> dict[str, PrinterProblem]:
+        """Reasons why printers do not print, by their id; paper that ends soon too."""
+        return {
+            printer_id: worker.problem or PrinterProblem.PAPER_LOW
+            for printer_id, (worker, _) in self._workers.items()
+            if worker.problem is not None or worker.is_paper_low
+        }
+
     def _show_problems(self) -> None:
-        details = []
-        for worker, _ in self._workers.values():
-            if worker.problem is not None:
-                details.append(f"{worker.problem}\n{worker.printer.name}")
-            elif worker.is_paper_low:
-                details.append(f"{PrinterProblem.PAPER_LOW}\n{worker.printer.name}")
+        names = {printer_id: worker.printer.name for printer_id, (worker, _) in self._workers.items()}
+        details = [f"{problem}\n{names[printer_id]}" for printer_id, problem in self.problems.items()]
         self._troubles.set_of_details(TroubleKind.PRINTER, details)
 
     def _on_orders_changed(self, _event: OrdersChanged) -> None:
@@ -360,6 +365,10 @@ class PrintQueue:
     def drop(self, job_ids: Sequence[int]) -> None:
         """Print these jobs never; one that has begun stays as it is."""
         self._change(lambda tx: tx.cancel_print_jobs(job_ids, self._clock.now()))
+
+    def hand_to(self, job_id: int, printer_id: str) -> None:
+        """Let another printer print a job that waits."""
+        self._change(lambda tx: tx.move_print_job(job_id, printer_id))
 
     def give_up(self, printer_id: str) -> None:
         """End the ticket that a printer is at, and ask whether it came out."""

@@ -133,6 +133,8 @@ class PrinterWorker:
         """Print the next job; return seconds to wait, 0 for until there is one, None for not at all."""
         found = await self._store.read(self._next)
         if found is None:
+            # Nothing waits any more (it was put away, or another printer took it): nobody has to mend anything.
+            self._set_problem(None)
             return 0.0
         transport = self._open(found.habits)
         if transport is None:

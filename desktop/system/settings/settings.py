@@ -53,7 +53,15 @@ _WAITING: Final = Message("A waiting order")
 _URGENT: Final = Message("An order that waits for long")
 _LOST: Final = Message("No orders arrive")
 _CHANGED: Final = Message("An order changed")
-SOUNDS: Final = {"new": _NEW, "waiting": _WAITING, "urgent": _URGENT, "lost": _LOST, "changed": _CHANGED}
+_PRINTER: Final = Message("A ticket does not come out")
+SOUNDS: Final = {
+    "new": _NEW,
+    "waiting": _WAITING,
+    "urgent": _URGENT,
+    "lost": _LOST,
+    "changed": _CHANGED,
+    "printer": _PRINTER,
+}
 """The occasions that have a sound of their own."""
 
 
@@ -97,6 +105,8 @@ class Settings(msgspec.Struct):
     volume_lost: Annotated[_Percent, _volume(_LOST)] = 100
     sound_changed: Annotated[_SoundFile, _sound(_CHANGED)] = ""
     volume_changed: Annotated[_Percent, _volume(_CHANGED)] = 100
+    sound_printer: Annotated[_SoundFile, _sound(_PRINTER)] = ""
+    volume_printer: Annotated[_Percent, _volume(_PRINTER)] = 100
     volume_kitchen: Annotated[_Percent, Setting(
         Section.KITCHEN, Message("Kitchen screen: volume"), Message("Of a new, a changed and a cancelled ticket; the alarm of the counter has its own"),
         "%", 10,

@@ -85,6 +85,14 @@ _ACTIONS: Final = (
         button=Message("Choose a PIN…"),
         keywords=PIN_WORDS,
     ),
+    Setting(
+        Section.ACCEPTING,
+        Message("Printers"),
+        Message("Kitchen and courier tickets: which, when, and on which printer"),
+        name="@printers",
+        button=Message("Printers…"),
+        keywords=Message("printer paper kitchen ticket"),
+    ),
     AUTOSTART,
     Setting(
         Section.START,

@@ -25,12 +25,13 @@ from desktop.ui.overview.timeline import Timeline
 from desktop.ui.pressing.take_back_bar import TakeBackBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.trouble import Connection, Trouble
     from desktop.ui.commands import OrderCommands
+    from desktop.ui.printing.job_words import OrderTickets
     from desktop.ui.widgets.theme import Look
 
 _BOARD_SHARE: Final = 836
@@ -138,6 +139,13 @@ class BoardPage(QWidget):
         self.pending_accepts.set_allergy_words(words)
         self.board.lay_out_again()
 
+    def show_tickets(self, tickets: Mapping[str, OrderTickets]) -> None:
+        """Show what became of the tickets of orders, by payment key: on their cards and in the pane."""
+        before, self.pending_accepts.tickets = self.pending_accepts.tickets, tickets
+        self.detail.show_tickets(tickets)
+        if _problems(before) != _problems(tickets):
+            self.board.lay_out_again()
+
     def set_preparing_time(self, minutes: int) -> None:
         """Set the usual preparation time."""
         self.minutes.usual = minutes
@@ -240,3 +248,7 @@ class BoardPage(QWidget):
     def _on_buttons_changed(self, payment_key: str) -> None:
         self.board.repaint_order(payment_key)
         self._refresh_actions()
+
+
+def _problems(tickets: Mapping[str, OrderTickets]) -> dict[str, str]:
+    return {key: said.problem for key, said in tickets.items() if said.problem}

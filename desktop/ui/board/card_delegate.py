@@ -57,6 +57,10 @@ class AcceptLabels(Protocol):
         """Return the allergy words in the notes of an order."""
         ...
 
+    def ticket_problem(self, payment_key: str) -> str:
+        """Return the sentence about an order's ticket that did not come out, "" for none."""
+        ...
+
     def are_held_back(self) -> bool:
         """Whether marked orders wait to be accepted together: one Accept button at a time."""
         ...
@@ -87,6 +91,7 @@ class CardDelegate(QStyledItemDelegate):
         self._layouter = CardLayouter(look)
         self._top, self._bottom = _ROW_GAPS if column is Column.LATER else _GAPS
         self._layouter.allergies = accept_labels.allergies
+        self._layouter.ticket_problem = model.ticket_problem = accept_labels.ticket_problem
         self._cards: dict[str, CardLayout] = {}
         self._sizes: dict[str, QSize] = {}
         """The size of each layout with the gaps around it."""

@@ -104,6 +104,7 @@ class CardLayouter:
         self._widths: dict[tuple[str, int, QFont.Weight, int], int] = {}
         self._dish_lines: dict[OrderLine, card_words.DishLine] = {}
         self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
+        self.ticket_problem: Callable[[str], str] = lambda _payment_key: ""
         """Returns the allergy words in the notes of an order."""
         self.shows_branch = False
         """Whether a card shows the branch of its order."""
@@ -199,7 +200,7 @@ class CardLayouter:
             return y
         if card.column is not Column.NEW:
             return y
-        left, right = payment_words.payment(data), "" if data.is_pickup else district(card.order)
+        left, right = payment_words.payment(data), "" if data.is_pickup else card_words.district(card.order)
         if not left and not right:
             return y
         return self._pair(card, inner, y, (left, style), (right, style), stack=False)
@@ -324,6 +325,8 @@ class CardLayouter:
         lines = card_words.state_lines(order, now)
         if words := self.allergies(order.order):
             lines.insert(0, order_words.TextLine(press_words.allergy(words), "late_ink", "warning"))
+        if missing := self.ticket_problem(order.payment_key):
+            lines.insert(0, order_words.TextLine(missing, "late_ink", "warning"))
         return lines
 
     def _states(self, card: CardLayout, inner: QRect, y: int, now: datetime) -> int:
@@ -389,10 +392,3 @@ class CardLayouter:
         fitting = (size for size in sizes if self._fits(text, size, style.weight, inner.width()))
         style = style._replace(pixels=next(fitting, style.pixels))
         return self._cut(card, inner, y, text, style)
-
-
-def district(order: BoardOrder) -> str:
-    """Return the destination in a word or two: the district if the address names one, else its first line."""
-    lines = order.order.address
-    named = next((line.removeprefix("İlçe").strip(" :") for line in lines if line.startswith("İlçe")), "")
-    return one_line(named or (lines[0] if lines else ""), 60)

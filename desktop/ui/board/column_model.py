@@ -56,6 +56,8 @@ class ColumnModel(QAbstractListModel):
         self._keys: list[SortKey] = []
         self._orders: list[BoardOrder] = []
         self._key_of: dict[str, SortKey] = {}
+        self.ticket_problem: Callable[[str], str] = lambda _payment_key: ""
+        """Returns the sentence about an order's ticket that did not come out."""
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -83,7 +85,9 @@ class ColumnModel(QAbstractListModel):
         if role == ORDER_ROLE:
             return order
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return card_words.spoken_card(order, self._now(), order.due_at)
+            spoken = card_words.spoken_card(order, self._now(), order.due_at)
+            missing = self.ticket_problem(order.payment_key)
+            return f"{spoken}, {missing}" if missing else spoken
         return None
 
     def order_at(self, row: int) -> BoardOrder | None:

@@ -10,13 +10,14 @@ from desktop.domain.orders.allergies import DEFAULT_WORDS, allergies_in, needs_r
 from desktop.ui.text.orders import order_words, press_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.order import Order
     from desktop.ui.board.board import OrderBoard
     from desktop.ui.commands import OrderCommands
     from desktop.ui.order.preparation_times import PreparationTimes
+    from desktop.ui.printing.job_words import OrderTickets
 
 PATIENCE: Final = 5.0
 """Seconds after which a press may be repeated: the store could not save it, which the banner shows."""
@@ -44,6 +45,8 @@ class PendingAccepts(QObject):
         self._asked: Order | None = None
         """The order whose allergy the next press confirms."""
         self._held_back = False
+        self.tickets: Mapping[str, OrderTickets] = {}
+        """The state of the tickets of orders, by payment key."""
 
     def set_allergy_words(self, words: tuple[str, ...]) -> None:
         """Look for these words in notes."""
@@ -59,6 +62,11 @@ class PendingAccepts(QObject):
                 self._allergies.clear()
             known = self._allergies[order.payment_key] = (order, allergies_in(order, self._words))
         return known[1]
+
+    def ticket_problem(self, payment_key: str) -> str:
+        """Return the sentence about an order's ticket that did not come out, "" for none."""
+        tickets = self.tickets.get(payment_key)
+        return "" if tickets is None else tickets.problem
 
     def is_left_to_person(self, order: BoardOrder) -> bool:
         """Whether an order is never accepted together with others: a note, a doubt or an allergy."""

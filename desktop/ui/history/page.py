@@ -17,7 +17,7 @@ from desktop.ui.order.order_text import detail_of
 from desktop.ui.order.sheet import OrderSheet
 from desktop.ui.pressing.guard import unguarded
 from desktop.ui.text import history_words
-from desktop.ui.text.format import clock_with_seconds, one_line
+from desktop.ui.text.format import clock_with_seconds, one_line, order_number
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.file_dialog import ask_file
@@ -74,6 +74,12 @@ class HistoryCommands(Protocol):
     def save(self, wanted: Filter, path: str) -> None:
         """Write the found orders to a file."""
 
+    def print_ticket(self, payment_key: str, number: str) -> None:
+        """Ask which ticket of an order is printed."""
+
+    def has_printer(self) -> bool:
+        """Whether a ticket can be printed."""
+
     def branches(self) -> tuple[Branch, ...]:
         """Return the restaurant's branches."""
 
@@ -98,6 +104,10 @@ class HistoryPage(Page):
         self._csv = self._file_button("historyCsv", tr("Save as CSV…"), "csv")
         self._xlsx = self._file_button("historyXlsx", tr("Save for Excel…"), "xlsx", tr("Excel…"))
         self._json = self._file_button("historyJson", tr("Save as JSON…"), "json")
+        self._ticket = Button(look, name="historyTicket")
+        self._ticket.set_text(tr("Ticket…"), hint="P", spoken=tr("Print a ticket of the selected order"))
+        self._ticket.clicked.connect(lambda _on=False: self._print_ticket())
+        self.head.addWidget(self._ticket)
         self.filters = HistoryFilters(look, commands.now, commands.day_begins)
         self.filters.changed.connect(self._find)
         self.body.addWidget(self.filters)
@@ -122,6 +132,7 @@ class HistoryPage(Page):
     def enter(self) -> None:
         """Search again with the last filter, and focus the search line."""
         self.filters.show_branches(self._commands.branches())
+        self._ticket.setVisible(self._commands.has_printer())
         self._find()
         self.filters.search.selectAll()
         self.filters.search.setFocus()
@@ -200,6 +211,9 @@ class HistoryPage(Page):
             else:
                 self.filters.clear()
             return True
+        if key == Qt.Key.Key_P and self.table.hasFocus() and not self._ticket.isHidden():
+            self._print_ticket()
+            return True
         if key in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp} and not self.table.hasFocus():
             self.sheet.scroll_page(1 if key == Qt.Key.Key_PageDown else -1)
             return True
@@ -232,6 +246,13 @@ class HistoryPage(Page):
     def _find(self) -> None:
         self._filter = self.filters.filter
         self._commands.find(self._filter)
+
+    def _print_ticket(self) -> None:
+        current = self.table.currentIndex()
+        found = self.model.found(current.row()) if current.isValid() else None
+        if found is not None:
+            order = found.order
+            self._commands.print_ticket(order.payment_key, order_number(order.number, order.payment_key))
 
     def _on_more_wanted(self) -> None:
         self._commands.find_more(self._filter, self.model.last_place)

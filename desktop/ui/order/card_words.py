@@ -106,3 +106,10 @@ def spoken_card(order: BoardOrder, now: datetime, due: datetime | None) -> str:
         parts += [f"{each.quantity} {each.name} {each.options}".rstrip() for each in dishes]
     parts += [line.text for line in state_lines(order, now)]
     return ", ".join(part for part in parts if part)
+
+
+def district(order: BoardOrder) -> str:
+    """Return the destination in a word or two: the district if the address names one, else its first line."""
+    lines = order.order.address
+    named = next((line.removeprefix("İlçe").strip(" :") for line in lines if line.startswith("İlçe")), "")
+    return one_line(named or (lines[0] if lines else ""), 60)

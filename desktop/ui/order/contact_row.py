@@ -35,6 +35,7 @@ class ContactRow(QWidget):
     """The row of buttons; each has a key too."""
 
     sold_out_wanted = Signal()
+    ticket_wanted = Signal()
     notified = Signal(str)
     """A command was done or failed; the sentence for the person."""
 
@@ -54,13 +55,23 @@ class ContactRow(QWidget):
         )
         self._row = FlowLayout(self)
         self._sold_out = self._button("soldOut", tr("Sold out…"), "K", self.sold_out_wanted)
+        self._ticket = self._button("printTicket", tr("Ticket…"), "P", self.ticket_wanted)
+        self._ticket.setAccessibleName(tr("Print a ticket (P)"))
+        self._ticket.hide()
         for button in (self._phone, self._address, self._map):
             self._row.addWidget(button)
         self._row.addStretch(1)
+        self._row.addWidget(self._ticket)
         self._row.addWidget(self._sold_out)
-        self._buttons = (self._phone, self._address, self._map, self._sold_out)
+        self._buttons = (self._phone, self._address, self._map, self._ticket, self._sold_out)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def offer_tickets(self, *, offered: bool) -> None:
+        """Show the button that prints a ticket, where there is a printer."""
+        if offered is self._ticket.isHidden():
+            self._ticket.setVisible(offered)
+            self._arrange()
 
     def show_order(self, order: BoardOrder) -> None:
         """Show the buttons that this order has data for."""

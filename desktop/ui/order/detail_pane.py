@@ -17,7 +17,7 @@ from desktop.ui.text.orders import schedule_words
 from desktop.ui.widgets.button import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
     from desktop.ui.order.order_text import OrderText
     from desktop.ui.order.preparation_times import PreparationTimes
+    from desktop.ui.printing.job_words import OrderTickets
     from desktop.ui.widgets.theme import Look
 
 _SPOKEN_LIMIT = 4000
@@ -47,6 +48,7 @@ class DetailPane(QWidget):
         self._has_room = True
         self.allergies: Callable[[Order], tuple[str, ...]] = lambda _order: ()
         """Returns the allergy words in the notes of an order."""
+        self._tickets: Mapping[str, OrderTickets] = {}
         self.sheet = OrderSheet(look)
         self.contact = ContactRow(look)
         self.panel = AcceptPanel(look)
@@ -94,7 +96,20 @@ class DetailPane(QWidget):
 
     def _detail_of(self, order: BoardOrder) -> OrderText:
         words = self.allergies(order.order)
-        return detail_of(order, self._now(), dishes_first=not self._has_room, allergies=words)
+        return detail_of(
+            order,
+            self._now(),
+            dishes_first=not self._has_room,
+            allergies=words,
+            tickets=self._tickets.get(order.payment_key),
+        )
+
+    def show_tickets(self, tickets: Mapping[str, OrderTickets]) -> None:
+        """Show what became of the tickets of orders, by payment key."""
+        before, self._tickets = self._tickets, tickets
+        order = self._order
+        if order is not None and before.get(order.payment_key) != tickets.get(order.payment_key):
+            self.sheet.show_detail(self._detail_of(order), from_top=False)
 
     def refresh_actions(self, *, pending: bool, question: str = "", held_back: bool = False) -> None:
         """Refresh the commands; see `AcceptPanel.show_order`."""

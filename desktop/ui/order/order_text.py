@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.orders.order import Order, OrderLine, UnreadField
+    from desktop.ui.printing.job_words import OrderTickets
 
 
 NOTE_LIMIT: Final = 480
@@ -64,6 +65,7 @@ EXTRAS_LIMIT: Final = 60
 DOUBTS_LIMIT: Final = 8
 DISHES_LIMIT: Final = 1500
 FIELDS_LIMIT: Final = 200
+_TICKETS_LIMIT: Final = 12
 _AMOUNTS: Final = ("total", "discount", "courier_fee", "order_tip")
 _LATE_ORDER: Final = 2 * MINUTE
 """Seconds between order and arrival from which both times are shown."""
@@ -80,7 +82,12 @@ class OrderText(msgspec.Struct):
 
 
 def detail_of(
-    order: BoardOrder, now: datetime, *, dishes_first: bool = False, allergies: tuple[str, ...] = ()
+    order: BoardOrder,
+    now: datetime,
+    *,
+    dishes_first: bool = False,
+    allergies: tuple[str, ...] = (),
+    tickets: OrderTickets | None = None,
 ) -> OrderText:
     """Return the blocks of an order.
 
@@ -89,6 +96,7 @@ def detail_of(
         now: the time of day.
         dishes_first: whether the chips stand below the dishes.
         allergies: the allergy words in its notes; a note with one of them is red.
+        tickets: what became of its tickets, None where nothing is printed.
     """
     detail = OrderText()
     data = order.order
@@ -96,7 +104,7 @@ def detail_of(
     add(Title(order_number(data.number, order.payment_key), order_words.total(data)))
     if not dishes_first:
         add(Chips(_chips(order, now)))
-    for box in _warnings(order, now):
+    for box in (*_ticket_box(tickets), *_warnings(order, now)):
         add(box)
     detail.shortened = len(data.doubts) > DOUBTS_LIMIT
     if allergies:
@@ -120,6 +128,8 @@ def detail_of(
     _add_amounts(detail, data)
     _add_customer(detail, data)
     _add_states(detail, order, now)
+    if tickets is not None:
+        _add_tickets(detail, tickets)
     _add_unread(detail, data)
     add(GapBlock(16))
     return detail
@@ -184,6 +194,11 @@ def _chips(order: BoardOrder, now: datetime) -> list[Chip]:
     if asked := schedule_words.asked_time(data, now):
         chips.append(Chip(asked, "waiting_ink", "waiting"))
     return chips
+
+
+def _ticket_box(tickets: OrderTickets | None) -> Iterator[Box]:
+    if tickets is not None and tickets.problem:
+        yield Box(tickets.problem, "late", "late_ground", glyph=Glyph.WARNING)
 
 
 def _warnings(order: BoardOrder, now: datetime) -> Iterator[Box]:
@@ -317,6 +332,14 @@ def _add_states(detail: OrderText, order: BoardOrder, now: datetime) -> None:
         add(Pair(tr("Restaurant"), _cut(detail, order.order.restaurant_name, VALUE_LIMIT)))
     if order.muted and order.waits:
         add(Pair(tr("Sound"), tr("muted for this order")))
+
+
+def _add_tickets(detail: OrderText, tickets: OrderTickets) -> None:
+    """Add what became of each ticket."""
+    if tickets.lines:
+        detail.blocks.append(Caption(tr("Tickets")))
+    for name, text in tickets.lines[-_TICKETS_LIMIT:]:
+        detail.blocks.append(Pair(name, text, weight=NORMAL))
 
 
 def _add_unread(detail: OrderText, data: Order) -> None:

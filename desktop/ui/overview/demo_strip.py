@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain.text.translation import tr
 from desktop.ui.text import overview_words
+from desktop.ui.widgets.button import Button, ButtonKind
 from desktop.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 class DemoStrip(QWidget):
     """Stands above everything else in the window of a demo."""
+
+    paper_wanted = Signal()
+    """The paper of the acted printer is to be shown."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -30,6 +36,11 @@ class DemoStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._mark)
         self._row.addWidget(self._sentence, 1)
+        self.paper = Button(look, ButtonKind.QUIET, name="demoPaperButton", size=14)
+        self.paper.set_text(tr("Demo paper"))
+        self.paper.clicked.connect(self.paper_wanted)
+        self.paper.hide()
+        self._row.addWidget(self.paper)
         look.changed.connect(self._restyle)
         self._restyle()
 

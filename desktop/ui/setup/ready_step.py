@@ -67,6 +67,10 @@ class ReadyStep(Step):
         row.addWidget(self._starts)
         row.addWidget(self._caption, 1)
         self.body.addLayout(row)
+        printer = Label(look, 15, token="muted")
+        printer.setWordWrap(True)
+        printer.set_text(tr("Ticket printers: in the menu"))
+        self.body.addWidget(printer)
         self._go = self.add_next(tr("To the orders"))
         self._left = 0
         self._timer = QTimer(self)

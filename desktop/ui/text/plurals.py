@@ -127,3 +127,8 @@ def unreadable(n: int) -> str:
         "{n} records could not be read as orders: check Dükkango's panel.",
         n,
     )
+
+
+def found_printers(count: int) -> str:
+    """Return how many printers a search found."""
+    return tr_plural("{n} printer found: press to add it", "{n} printers found: press to add one", count)

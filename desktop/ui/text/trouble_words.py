@@ -29,6 +29,7 @@ class Remedy(enum.Enum):
     OPEN_BRANCHES = enum.auto()
     CONNECT = enum.auto()
     OPEN_DISHES = enum.auto()
+    OPEN_TICKETS = enum.auto()
     OPEN_UPDATE = enum.auto()
     EXPLAIN = enum.auto()
     DISMISS = enum.auto()
@@ -69,6 +70,7 @@ def button(remedy: Remedy) -> str:
         Remedy.CONNECT: tr("Enter the key…"),
         Remedy.OPEN_BRANCHES: tr("Restaurant"),
         Remedy.OPEN_DISHES: tr("Dishes"),
+        Remedy.OPEN_TICKETS: tr("Tickets"),
         Remedy.OPEN_UPDATE: tr("What is new?"),
         Remedy.EXPLAIN: tr("What to do?"),
         Remedy.DISMISS: tr("OK"),
@@ -97,6 +99,9 @@ _REMEDIES = {
     TroubleKind.NO_SOUND: Remedy.TEST_SOUND,
     TroubleKind.MUTED_OUTPUT: Remedy.TEST_SOUND,
     TroubleKind.NOTICE: Remedy.DISMISS,
+    TroubleKind.PRINTER: Remedy.OPEN_TICKETS,
+    TroubleKind.PRINT_UNKNOWN: Remedy.OPEN_TICKETS,
+    TroubleKind.PRINT_EXPIRED: Remedy.OPEN_TICKETS,
 }
 
 

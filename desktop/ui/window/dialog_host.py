@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.ui.window import program_dialogs
 
 
-_PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes"}
+_PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes", Remedy.OPEN_TICKETS: "tickets"}
 """The page that a remedy opens."""
 
 _WITHOUT_CREDENTIALS = frozenset({TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE})
@@ -55,6 +55,10 @@ class DialogHost(QObject):
     licences_wanted = Signal()
     kitchen_wanted = Signal()
     """The kitchen screen is to be opened."""
+    kitchen_ticket_wanted = Signal()
+    """The selected order's kitchen ticket is to be printed."""
+    ticket_wanted = Signal()
+    """A person chooses a ticket of the selected order."""
 
     def __init__(
         self,

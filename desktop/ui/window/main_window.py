@@ -75,7 +75,7 @@ class MainWindow(TopWindow):
         self._connection = Connection(Link.STARTING)
         self.look = Look(theme, text_scale)
         self.scanner_filter = ScannerFilter(self)
-        self._demo = DemoStrip(self.look) if demo else None
+        self.demo_strip = DemoStrip(self.look) if demo else None
         self.header = Header(self.look, commands.now, steady)
         self.banner = Banner(self.look)
         self.board_page = BoardPage(
@@ -284,6 +284,7 @@ class MainWindow(TopWindow):
                 Qt.Key.Key_T: self.detail.contact.copy_phone,
                 Qt.Key.Key_A: self.detail.contact.copy_address,
                 Qt.Key.Key_H: self.detail.contact.open_map,
+                Qt.Key.Key_P: self.dialogs.kitchen_ticket_wanted.emit,
                 Qt.Key.Key_F1: self.dialogs.show_shortcuts,
                 Qt.Key.Key_F2: partial(self.order_actions.act, Action.ON_THE_WAY),
                 Qt.Key.Key_F3: partial(self.order_actions.act, Action.COMPLETE),
@@ -298,6 +299,7 @@ class MainWindow(TopWindow):
                 Qt.Key.Key_Enter: self.order_actions.accept_marked,
                 Qt.Key.Key_F3: self.order_actions.complete_marked,
                 Qt.Key.Key_G: self.board_page.notices.confirm_all,
+                Qt.Key.Key_P: self.dialogs.ticket_wanted.emit,
             },
         )
 
@@ -306,8 +308,8 @@ class MainWindow(TopWindow):
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        if self._demo is not None:
-            layout.addWidget(self._demo)
+        if self.demo_strip is not None:
+            layout.addWidget(self.demo_strip)
         layout.addWidget(self.header)
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
@@ -362,7 +364,7 @@ class MainWindow(TopWindow):
     def _show_title(self) -> None:
         waiting = len(self.board.waiting())
         title = f"Tezgâh ({waiting})" if waiting else "Tezgâh"
-        if self._demo is not None:
+        if self.demo_strip is not None:
             title = f"{overview_words.demo()} · {title}"
         rest = order_words.capitals(tr("No sound")) if self._flash else self._name
         set_title(self, f"{title} – {rest}" if rest else title)

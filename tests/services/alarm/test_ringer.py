@@ -255,6 +255,7 @@ def test_quiet_hours_start_by_themselves_and_never_silence_an_order() -> None:
         Ring.LOST: 0.0,
         Ring.CHANGED: 0.0,
         **dict.fromkeys(OF_KITCHEN, 0.0),
+        Ring.PRINTER: 0.0,
     }
     counter.pass_time(3600)
     assert counter.speaker.volumes[Ring.LOST] == 1.0

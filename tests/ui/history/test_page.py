@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QDate, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
@@ -44,6 +45,7 @@ class Recorded:
     more: list[tuple[Filter, int]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     saved: list[tuple[Filter, str]] = field(default_factory=list)
+    printed: list[tuple[str, str]] = field(default_factory=list)
     shown_branches: tuple[Branch, ...] = (Branch(FIRST, "Halaskargazi Şube"),)
 
     def find(self, wanted: Filter) -> None:
@@ -57,6 +59,12 @@ class Recorded:
 
     def save(self, wanted: Filter, path: str) -> None:
         self.saved.append((wanted, path))
+
+    def print_ticket(self, payment_key: str, number: str) -> None:
+        self.printed.append((payment_key, number))
+
+    def has_printer(self) -> bool:
+        return True
 
     def branches(self) -> tuple[Branch, ...]:
         return self.shown_branches
@@ -364,3 +372,11 @@ def test_the_page_fits_a_small_screen(page: HistoryPage, scale: int) -> None:
                 assert widget.height() >= 44
     columns = sum(page.table.columnWidth(column) for column in range(page.model.columnCount()))
     assert columns <= page.table.viewport().width() + 1
+
+
+def test_p_asks_for_a_ticket_of_the_selected_order(page: HistoryPage, asked: Recorded) -> None:
+    listed(page, range(3, 1, -1))
+    page.table.setFocus()
+    event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier, "p")
+    assert page.press(event)
+    assert asked.printed == [(key(3), "#3")]

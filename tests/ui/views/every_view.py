@@ -29,7 +29,8 @@ from desktop.domain.orders.kitchen_entries import PASS, EntryKind, KitchenEntry
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import Choice, Doubt, DoubtKind, Option, OptionGroup, OrderLine, UnreadField
 from desktop.domain.orders.search import FoundOrder, OrderEvent
-from desktop.domain.printing.printer import Printer
+from desktop.domain.printing.job import PrintJob, PrintJobState
+from desktop.domain.printing.printer import Printer, default_rules
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.menu import Dish, FoodMenu
 from desktop.domain.restaurant.off_sale import OffFor, OffSale
@@ -38,11 +39,12 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.sales.report import figures, report
 from desktop.domain.sales.sale import Sale, SoldLine
 from desktop.domain.sales.today import Today
-from desktop.domain.tickets.kinds import TicketKind
+from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.tickets.ticket import Bar, Ticket
 from desktop.domain.tickets.ticket import Dish as TicketDish
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
+from desktop.simulator.printer.paper import Sheet
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import ROWS
@@ -59,6 +61,14 @@ from desktop.ui.kitchen_screen.window import KitchenWindow
 from desktop.ui.order.dialogs import CancelDialog, MinutesDialog, SoldOutDialog, full_order
 from desktop.ui.overview.demo_strip import DemoStrip
 from desktop.ui.pressing.take_back_bar import TakeBackBar
+from desktop.ui.printing.demo_paper import DemoPaper
+from desktop.ui.printing.job_words import order_tickets
+from desktop.ui.printing.printer_commands import ShownPrinter
+from desktop.ui.printing.printer_form import PrinterForm
+from desktop.ui.printing.printers_page import PrintersPage
+from desktop.ui.printing.ticket_dialog import TicketDialog
+from desktop.ui.printing.ticket_rows import ShownJob
+from desktop.ui.printing.tickets_page import TicketsPage
 from desktop.ui.restaurant.branches_page import BranchesPage, ask_to_close
 from desktop.ui.restaurant.dish_rows import BranchDish, DishRow
 from desktop.ui.restaurant.dishes_page import DishesPage
@@ -928,6 +938,137 @@ def settings_page_sifted(opening: Opening) -> QWidget:
     return page.window()
 
 
+# ------------------------------------------------------------------ printing
+
+
+_PRINTERS: Final = (
+    Printer("1", "Κουζίνα", "Διεύθυνση", tickets=default_rules((TicketKind.KITCHEN,)), stand_in="2"),
+    Printer("2", "Ταμείο", "Γραμμή", text_mode=True),
+)
+
+
+def print_jobs() -> list[PrintJob]:
+    """Return one job in each state; two ask."""
+    return [
+        PrintJob(
+            number,
+            key(number),
+            str(1030 + number),
+            TicketKind.KITCHEN,
+            PrintMoment.ACCEPT,
+            "1",
+            "1",
+            1,
+            state,
+            NOW - timedelta(minutes=20 - number),
+            print_number=1 + number % 2,
+            problem="paper_out" if state is PrintJobState.NOT_BEGUN else "",
+        )
+        for number, state in enumerate(PrintJobState, 1)
+    ]
+
+
+class _NoPrinting:
+    """Commands of the pages about printing that do nothing."""
+
+    def came_out(self, job_id: int) -> None: ...
+    def print_again(self, job_id: int) -> None: ...
+    def try_now(self) -> None: ...
+    def put_away(self, job_ids: Sequence[int]) -> None: ...
+    def print_expired(self, job_ids: Sequence[int]) -> None: ...
+    def hand_to(self, job_id: int, printer_id: str) -> None: ...
+    def give_up(self, printer_id: str) -> None: ...
+    def change(self, printer: Printer) -> None: ...
+    def ask_to_remove(self, printer_id: str) -> None: ...
+    def test(self, printer_id: str) -> None: ...
+    def search(self) -> None: ...
+    def open_tickets(self) -> None: ...
+    def count(self) -> int:
+        return 1
+
+    def last_tickets(self, most: int) -> list[bytes]:
+        return [Sheet(576, [b"\x55" * 72] * 300).png()]
+
+    def set_paper_out(self, out: bool) -> None: ...
+    def set_cover_open(self, opened: bool) -> None: ...
+
+    def now(self) -> datetime:
+        return NOW
+
+    def printers(self) -> list[ShownPrinter]:
+        good, bad = _PRINTERS
+        return [ShownPrinter(good, "Όλα καλά", is_well=True), ShownPrinter(bad, "Χαρτί;", is_well=False)]
+
+    def add(self, address: str) -> tuple[str, str]:
+        return "", "Δεν γίνεται " * 5
+
+    def check_address(self, address: str) -> tuple[str, str]:
+        return address, ""
+
+    def branches(self) -> list[tuple[str, str]]:
+        return [("1", "Άλφα"), ("2", "Βήτα")]
+
+
+@view("tickets", TicketsPage)
+def tickets_page(opening: Opening) -> QWidget:
+    page = _page(
+        opening,
+        "tickets",
+        lambda window: TicketsPage(window.look, _NoPrinting(), lambda: None),
+        *new_orders()[:1],
+    )
+    assert isinstance(page, TicketsPage)
+    page.show_jobs([ShownJob(job, "Κουζίνα", ("2", "Ταμείο")) for job in reversed(print_jobs())])
+    return page.window()
+
+
+@view("tickets, none")
+def tickets_page_empty(opening: Opening) -> QWidget:
+    page = _page(opening, "tickets", lambda window: TicketsPage(window.look, _NoPrinting(), lambda: None))
+    assert isinstance(page, TicketsPage)
+    page.show_jobs([])
+    return page.window()
+
+
+def _printers(opening: Opening) -> PrintersPage:
+    page = _page(opening, "printers", lambda window: PrintersPage(window.look, _NoPrinting()))
+    assert isinstance(page, PrintersPage)
+    return page
+
+
+@view("printers", PrintersPage)
+def printers_page(opening: Opening) -> QWidget:
+    page = _printers(opening)
+    page.show_found("Βρέθηκαν", [("Οδός", ""), ("Ουρά", "Γραφείο")], again="Ξανά")
+    page.show_test_answer("1", "Χωρίς χαρτί", good=False)
+    return page.window()
+
+
+@view("printers, one", PrinterForm)
+def printer_form(opening: Opening) -> QWidget:
+    page = _printers(opening)
+    page.edit("2")
+    return page.window()
+
+
+@view("board, a ticket that did not come out")
+def board_without_a_ticket(opening: Opening) -> QWidget:
+    window = opening.window(*later_orders())
+    window.detail.contact.offer_tickets(offered=True)
+    jobs = print_jobs()
+    window.board_page.show_tickets({key(20): order_tickets(jobs, {"1": "Κουζίνα"}, NOW)})
+    window.open_order(key(20))
+    return window
+
+
+@view("demo paper", DemoPaper)
+def demo_paper(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders()[:1])
+    paper = DemoPaper(window.look, _NoPrinting(), window)
+    paper.show()
+    return paper
+
+
 # ------------------------------------------------------------------ menus
 
 
@@ -1043,6 +1184,11 @@ def _about(window: MainWindow) -> None:
     window.dialogs.show_licences("Άδεια\n" * 100)
 
 
+_by(
+    "a ticket by hand",
+    (TicketDialog,),
+    lambda window: TicketDialog(window, window.look, "#1031", [("1", "Κουζίνα"), ("2", "Ταμείο")]),
+)
 _by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
