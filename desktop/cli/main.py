@@ -239,7 +239,9 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
 
         return connect_command.connect(options, in_file=given.in_file, forget=given.forget)
     if given.command == "printers":
-        return _printers(given, options)
+        from desktop.cli.printing.dispatch import run_printers
+
+        return run_printers(given, options)
     if given.command == "print":
         from desktop.cli.print_command import print_order
 
@@ -262,36 +264,6 @@ def _run_command(given: argparse.Namespace, options: Options) -> int:
     if given.command == "doctor":
         return terminal.doctor(options, as_json=given.json)
     return terminal.support(options, output)
-
-
-def _printers(given: argparse.Namespace, options: Options) -> int:
-    from desktop.cli.printing import printers_command as printers
-
-    match given.printers_command:
-        case "list":
-            return printers.list_printers(options, as_json=given.json)
-        case "add":
-            return printers.add(
-                options,
-                given.name,
-                given.address,
-                width=given.width,
-                tickets=given.tickets,
-                when=given.when,
-                copies=given.copies,
-            )
-        case "remove":
-            return printers.remove(options, given.name)
-        case "test":
-            return printers.test(options, given.name)
-        case "answer":
-            from desktop.cli.printing.answer_command import answer
-
-            return answer(options, given.job, yes=given.answer == "yes")
-        case "find":
-            return printers.find(scans=given.scan)
-        case _:
-            return printers.jobs(options, as_json=given.json)
 
 
 def _settings(given: argparse.Namespace, options: Options) -> int:
