@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from desktop.controllers.kitchen.opener import KitchenOpener, is_kitchen_main
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.controllers.help import HelpController
+    from desktop.controllers.kitchen.opener import KitchenOpener
     from desktop.controllers.pages.building import PageControllers
     from desktop.controllers.restaurant import RestaurantController
     from desktop.controllers.settings import SettingsController
@@ -121,40 +121,20 @@ class Program:
         self._controller = WindowController(SystemClock(), self.quit)
         self._crashes = CrashReporter(self._on_crash)
         # Stage one
-        self._store: Store
-        self._window: MainWindow
+        self.store: Store
+        self.window: MainWindow
         # Stage two
-        self._backend: Backend
+        self.backend: Backend
         self._choices: SettingsController
         self._alarm_service: AlarmService
         self._tray: Tray
         self._help: HelpController
         self.kitchen: KitchenOpener
         self._restaurant_controller: RestaurantController
-        self._setup: SetupController | None = None
+        self.setup: SetupController | None = None
         self._second_start: SecondStart | None = None
         self.pages: PageControllers | None = None
         """None until everything is started."""
-
-    @property
-    def window(self) -> MainWindow:
-        """The window, once `main` has built it."""
-        return self._window
-
-    @property
-    def store(self) -> Store:
-        """The store, once it is open."""
-        return self._store
-
-    @property
-    def setup(self) -> SetupController | None:
-        """The setup guide, once there is one."""
-        return self._setup
-
-    @property
-    def backend(self) -> Backend:
-        """Store, engine and vendor."""
-        return self._backend
 
     @property
     def accept(self) -> Callable[[str, int], None]:
@@ -183,7 +163,7 @@ class Program:
 
     def next_options(self) -> Options:
         """Return what the program is to be built anew with, after `AGAIN`: its credentials are not asked for again."""
-        before = self._backend.options
+        before = self.backend.options
         options = replace(
             before.following(self.settings_file.peek()),
             minimised=False,
@@ -213,7 +193,7 @@ class Program:
 
             _log.error("the store cannot be opened: %s", error)
             newer = isinstance(error, NewerDatabaseError)
-            await show_store_failed(self._window, str(self._options.data_dir), newer=newer)
+            await show_store_failed(self.window, str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         try:
             await self._start_the_rest()
@@ -226,7 +206,7 @@ class Program:
                 from desktop.ui.window.fatal_dialogs import show_displaced
 
                 # It goes on ringing for what it shows until somebody has read why it ends.
-                await show_displaced(self._window)
+                await show_displaced(self.window)
         finally:
             await self._close()
         if self._displaced:
@@ -245,7 +225,7 @@ class Program:
         # Let the store's thread begin before the window is built here.
         await asyncio.sleep(0)
         settings = self.settings_file.peek()
-        self._window = window = MainWindow(
+        self.window = window = MainWindow(
             self._controller,
             preparing_time=settings.preparing_time,
             theme=settings.theme,
@@ -254,10 +234,10 @@ class Program:
             demo=self._options.throwaway,
         )
         show_orders_as_set(window, settings)
-        self._store = await opening
-        self._controller.show_board(window, await stored_board(self._store, now()))
+        self.store = await opening
+        self._controller.show_board(window, await stored_board(self.store, now()))
         window.place_at(settings.window_place, full_screen=settings.full_screen)
-        if not self._options.minimised and not is_kitchen_main(self._options, settings):
+        if not self._options.minimised and not self._options.is_kitchen_alone(settings):
             painted = asyncio.Event()
             window.first_painted.connect(painted.set)
             window.show()
@@ -270,6 +250,7 @@ class Program:
             StoreError: the database cannot be read.
         """
         from desktop.controllers.help import HelpController
+        from desktop.controllers.kitchen.opener import KitchenOpener
         from desktop.controllers.restaurant import RestaurantController
         from desktop.controllers.settings import SettingsController
         from desktop.services.alarm.alarm_service import AlarmService, open_speaker
@@ -279,9 +260,9 @@ class Program:
         from desktop.ui.window.icon import app_icon
         from desktop.ui.window.tray import Tray
 
-        window = self._window
+        window = self.window
         self._choices = SettingsController(self._options, self.settings_file, self._build_anew)
-        backend = self._backend = Backend(self._options, self._holds, drawer=WindowTicketDrawer())
+        backend = self.backend = Backend(self._options, self._holds, drawer=WindowTicketDrawer())
         self._alarm_service = AlarmService(
             self._choices.settings,
             mute_for=self._options.mute_for,
@@ -304,7 +285,7 @@ class Program:
         self.kitchen = KitchenOpener(window, backend, self._choices, self._alarm_service)
         self._controller.kitchen_shows_waiting = self.kitchen.is_main
         self._controller.attach(backend, self._choices, self._alarm_service, self._help)
-        await backend.open(self._store)
+        await backend.open(self.store)
         await backend.load_board()
         if self.kitchen.is_main:
             self.kitchen.open()
@@ -319,11 +300,11 @@ class Program:
 
         if self.credentials is None:
             self.credentials = CredentialService(self._options.data_dir)
-        self._setup = SetupController(self._window, self._backend, self._choices, self.credentials)
-        self._choices.start(self._window, self._backend, self._alarm_service)
-        self._choices.connect_setup(self._setup)
-        await self._setup.start()
-        troubles = self._backend.engine.troubles
+        self.setup = SetupController(self.window, self.backend, self._choices, self.credentials)
+        self._choices.start(self.window, self.backend, self._alarm_service)
+        self._choices.connect_setup(self.setup)
+        await self.setup.start()
+        troubles = self.backend.engine.troubles
         if self._choices.notice is not None:
             troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
         if self._options.crashed_at is not None:
@@ -334,17 +315,17 @@ class Program:
         from desktop.controllers.pages.building import build_pages
         from desktop.ui.second_start import SecondStart
 
-        self._controller.notifier = TrayNotifier(self._tray.icon, on_pressed=self._window.open_order)
+        self._controller.notifier = TrayNotifier(self._tray.icon, on_pressed=self.window.open_order)
         self._alarm_service.start(self._loop.call_soon_threadsafe)
-        moved = QTimer(self._window, interval=PLACE_MILLISECONDS)
+        moved = QTimer(self.window, interval=PLACE_MILLISECONDS)
         moved.timeout.connect(self._remember_place)
         moved.start()
         self._second_start = SecondStart(self._options.data_dir)
         self._second_start.activated.connect(self.kitchen.raise_to_front)
         self._restaurant_controller.offer_pages()
         self.pages = build_pages(
-            self._window,
-            self._backend,
+            self.window,
+            self.backend,
             self._choices,
             self._alarm_service,
             self._controller.notifier,
@@ -361,19 +342,19 @@ class Program:
             self._second_start.close_without_removing()
         elif self._second_start is not None:
             self._second_start.close()
-        self._window.prepare_to_quit()
+        self.window.prepare_to_quit()
         await self._help.close()
-        if self._setup is not None:
-            await self._setup.close()
+        if self.setup is not None:
+            await self.setup.close()
         if self.pages is not None:
             await self.pages.close()
         await self.kitchen.close()
-        await self._backend.close()
+        await self.backend.close()
         self._alarm_service.close()
         self._choices.close()
         self._tray.remove()
-        self._window.close()
-        self._window.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
 
     def _build_anew(self) -> None:
         """Begin again with the settings as they are now, in another language: all is in the same place as before."""
@@ -385,7 +366,7 @@ class Program:
         if not self.started or self._displaced:
             return
         self.kitchen.remember_place()
-        place = self._window.place
+        place = self.window.place
         if place != self._choices.settings.window_place:
             self._choices.save(window_place=place)
 
@@ -400,9 +381,9 @@ class Program:
     def _on_crash(self, kind: str) -> None:
         def tell() -> None:
             # Before stage two nothing has the list of troubles.
-            if self._setup is not None:
-                self._backend.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
-            self._window.dialogs.show_crash(kind)
+            if self.setup is not None:
+                self.backend.engine.troubles.begin(TroubleKind.INTERNAL, kind, dismissible=True)
+            self.window.dialogs.show_crash(kind)
 
         # From whatever thread it happened in.
         self._loop.call_soon_threadsafe(tell)

@@ -14,19 +14,8 @@ if TYPE_CHECKING:
     from desktop.controllers.settings import SettingsController
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
-    from desktop.system.settings.options import Options
-    from desktop.system.settings.settings import Settings
     from desktop.ui.kitchen_screen.window import KitchenWindow
     from desktop.ui.window.main_window import MainWindow
-
-
-def is_kitchen_main(options: Options, settings: Settings) -> bool:
-    """Whether the program was started for the kitchen screen alone.
-
-    The guide stands in the counter's window: without a key there is nothing to cook.
-    """
-    needs_no_guide = options.throwaway or "credentials" in options.fixed
-    return options.view == VIEW and (needs_no_guide or settings.setup == "done")
 
 
 class KitchenOpener:
@@ -45,7 +34,7 @@ class KitchenOpener:
     @property
     def is_main(self) -> bool:
         """Whether the kitchen screen is the window that this program was started for."""
-        return is_kitchen_main(self._backend.options, self._choices.settings)
+        return self._backend.options.is_kitchen_alone(self._choices.settings)
 
     @property
     def window(self) -> KitchenWindow | None:

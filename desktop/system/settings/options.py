@@ -112,6 +112,14 @@ class Options(msgspec.Struct, frozen=True):
         """The settings file of the data folder."""
         return SettingsFile(self.data_dir / SETTINGS_NAME)
 
+    def is_kitchen_alone(self, settings: Settings) -> bool:
+        """Whether the program was started for the kitchen screen alone.
+
+        The guide stands in the counter's window: without a key there is nothing to cook.
+        """
+        needs_no_guide = self.throwaway or "credentials" in self.fixed
+        return bool(self.view) and (needs_no_guide or settings.setup == "done")
+
     def following(self, settings: Settings) -> Options:
         """Return the options with other settings; values from the command line and the environment stay.
 
