@@ -8,6 +8,7 @@ files another user could take the name first, answer, and no window would come.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import logging
 import os
@@ -78,7 +79,7 @@ class SecondStart(QObject):
         if self._listener is not None and self._listener.is_there():
             return
         self._stop_listening()
-        reason = "no private folder"
+        reason = os.strerror(errno.ENOENT)  # no private folder
         for name in self._names():
             try:
                 self._listener = Listener(name, self.activated.emit, self)

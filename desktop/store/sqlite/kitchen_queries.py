@@ -17,22 +17,25 @@ class KitchenQueries:
 
     _connection: sqlite3.Connection
 
-    def add_kitchen_row(self, row: KitchenRow) -> None:
-        """Save what the kitchen did, or a change; the row's id is not used. A second recall of one bump is ignored."""
-        self._connection.execute(
+    def add_kitchen_rows(self, *rows: KitchenRow) -> None:
+        """Save what the kitchen did, and changes; ids of rows are not used. A second recall of one bump is ignored."""
+        self._connection.executemany(
             "INSERT INTO kitchen_bumps (payment_key, kind, station, dishes, content, recalls, before, by, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (payment_key, recalls) WHERE recalls IS NOT NULL DO NOTHING",
-            (
-                row.payment_key,
-                row.kind,
-                row.station,
-                " ".join(row.dishes),
-                row.content,
-                row.recalls,
-                row.before,
-                row.by,
-                to_milliseconds(row.at),
-            ),
+            [
+                (
+                    row.payment_key,
+                    row.kind,
+                    row.station,
+                    " ".join(row.dishes),
+                    row.content,
+                    row.recalls,
+                    row.before,
+                    row.by,
+                    to_milliseconds(row.at),
+                )
+                for row in rows
+            ],
         )
 
     def kitchen_rows_of(self, payment_keys: list[str]) -> dict[str, list[KitchenRow]]:

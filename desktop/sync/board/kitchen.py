@@ -70,7 +70,7 @@ class KitchenBumps:
                 if not is_in_kitchen(order) or _is_covered(order, station, dishes, content):
                     return None, []
                 now = self._clock.now()
-                tx.add_kitchen_row(
+                tx.add_kitchen_rows(
                     KitchenRow(payment_key, EntryKind.BUMP, now, station, dishes, content, by=by)
                 )
                 kind = "kitchen ready" if content else "kitchen dish ready"
@@ -108,7 +108,7 @@ class KitchenBumps:
             if bump is None or not is_in_kitchen(order):
                 break
             now = self._clock.now()
-            tx.add_kitchen_row(KitchenRow(payment_key, EntryKind.RECALL, now, bump.station, recalls=bump.id))
+            tx.add_kitchen_rows(KitchenRow(payment_key, EntryKind.RECALL, now, bump.station, recalls=bump.id))
             tx.add_event(OrderEvent(payment_key, now, "kitchen recalled", row.status_id, bump.station))
             return True, tx.board_rows([payment_key])
         return False, []
@@ -141,9 +141,12 @@ def note_changes(tx: Transaction, before: Iterable[BoardRow], now: datetime) -> 
         now: the time of the changes.
     """
     cooked = {row.payment_key: row for row in before if board_order(row).column is Column.PREPARING}
+    changes = []
     for row in tx.board_rows(cooked):
         was = cooked[row.payment_key]
         if cooked_otherwise(board_order(was).order, board_order(row).order):
             # In the form in which unseen changes are saved: one reader of orders finds from and to.
             text = encode(Unseen(raw=was.raw, status_id=was.status_id))
-            tx.add_kitchen_row(KitchenRow(row.payment_key, EntryKind.CHANGE, now, before=text))
+            changes.append(KitchenRow(row.payment_key, EntryKind.CHANGE, now, before=text))
+    if changes:
+        tx.add_kitchen_rows(*changes)

@@ -21,6 +21,7 @@ from desktop.ui.kitchen_screen.waiting_strip import WaitingStrip
 from desktop.ui.kitchen_screen.wall import KEYS, TicketWall
 from desktop.ui.pressing.held_keys import HeldKeys
 from desktop.ui.text import kitchen_words
+from desktop.ui.text.plain_texts import set_title
 from desktop.ui.window.banner import Banner
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.toast import Toast
@@ -57,7 +58,7 @@ class KitchenWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("kitchenWindow")
-        self.setWindowTitle(f"Tezgâh – {kitchen_words.title()}")
+        set_title(self, f"Tezgâh – {kitchen_words.title()}")
         self.setWindowIcon(app_icon())
         self._commands = commands
         self.look = look

@@ -27,7 +27,7 @@ async def rows(store: Store, number: int = 1) -> list[KitchenRow]:
 
 async def add(store: Store, *entries: KitchenRow) -> None:
     for entry in entries:
-        await store.write(lambda tx, entry=entry: tx.add_kitchen_row(entry))  # type: ignore[misc]
+        await store.write(lambda tx, entry=entry: tx.add_kitchen_rows(entry))  # type: ignore[misc]
 
 
 async def test_rows_are_there_after_a_restart_and_on_the_board(database: Database) -> None:

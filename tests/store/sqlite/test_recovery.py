@@ -237,7 +237,7 @@ async def test_bumps_of_a_backup_hide_no_ticket(tmp_path: Path) -> None:
     await fill(store, range(2))
     for number in range(2):
         row = KitchenRow(key(number), "bump", NOW, content="x")
-        await store.write(lambda tx, row=row: tx.add_kitchen_row(row))  # type: ignore[misc]
+        await store.write(lambda tx, row=row: tx.add_kitchen_rows(row))  # type: ignore[misc]
     await store.back_up(date(2026, 11, 23))
     await store.close()
     backup = tmp_path / "backups" / "tezgah-2026-11-23.db"
@@ -260,8 +260,8 @@ async def test_bumps_are_recovered_from_a_damaged_file(tmp_path: Path) -> None:
 
     def bump_all(tx: Transaction) -> None:
         for number in range(300):
-            tx.add_kitchen_row(KitchenRow(key(number), "bump", NOW, content="x"))
-            tx.add_kitchen_row(KitchenRow(key(number), "recall", NOW, recalls=2 * number + 1))
+            tx.add_kitchen_rows(KitchenRow(key(number), "bump", NOW, content="x"))
+            tx.add_kitchen_rows(KitchenRow(key(number), "recall", NOW, recalls=2 * number + 1))
 
     await store.write(bump_all)
     await store.close()
