@@ -91,8 +91,10 @@ def until(condition: Callable[[], bool]) -> None:
 @pytest.fixture
 def cups(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cups]:
     folder = tmp_path_factory.mktemp("cups")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)  # the server's helpers run as another user
+    # The server's helpers run as another user; pytest's own folders are closed to others.
+    above = (each for each in folder.parents if each.name.startswith(("pytest", "popen")))
+    for each in (folder, *above):
+        each.chmod(0o755)
     server = Cups(folder)
     monkeypatch.setenv("CUPS_SERVER", str(server.socket))
     monkeypatch.setenv("HOME", str(folder))
