@@ -52,6 +52,9 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _AROUND: Final = b" \t\r\n\0"
 _DATA: Final = b'"data"'
 
+_LOOSE: Final = re.compile(rb'\{\s*"status"\s*:\s*true\s*,\s*"data"\s*:\s*(.*)\}', re.DOTALL)
+"""An answer whose fields cannot be told apart: what reads the data says so to people."""
+
 
 class _Envelope(msgspec.Struct):
     """The fields as they came: a field that is not needed decides nothing, whatever its type."""
@@ -110,7 +113,8 @@ def _loose_envelope(body: bytes) -> _Envelope | None:
     """Return the envelope of an answer with improper JSON somewhere, or with its data in several parts; None for no object."""
     fields = split_fields(body)
     if fields is None:
-        return None
+        rest = _LOOSE.fullmatch(body)
+        return None if rest is None else _Envelope(status=msgspec.Raw(b"true"), data=msgspec.Raw(rest[1]))
     # Who repeats a field means all of it: one list that is empty does not take away the orders of another.
     parts = [value for name, value in fields if name == b"data" and value != b"null"]
     values = dict(fields)

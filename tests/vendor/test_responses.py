@@ -106,11 +106,6 @@ def test_a_list_that_is_there_twice_counts_whole(data: bytes) -> None:
     assert keys_in(b'{"status": true, %s}' % (data % tuple(ORDERS))) == KEYS
 
 
-def test_text_behind_the_envelope_makes_it_none() -> None:
-    with pytest.raises(MalformedAnswerError):
-        open_envelope(200, b'{"status": true, "data": [NaN]}{"status": false}')
-
-
 @pytest.mark.parametrize(
     ("http", "body", "kind"),
     [
