@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from desktop.simulator import Simulator
 
 
+def spoil(folder: Path) -> None:
+    for file in folder.glob(f"{DATABASE_NAME}*"):
+        file.unlink()
+    (folder / DATABASE_NAME).write_bytes(b"this is no database" * 1000)
+
+
 async def test_a_restored_order_that_the_vendor_still_lists_is_on_the_board_and_rings(
     sim: Simulator, tmp_path: Path
 ) -> None:
@@ -23,9 +29,7 @@ async def test_a_restored_order_that_the_vendor_still_lists_is_on_the_board_and_
     async with Counter(sim, tmp_path) as counter:
         await counter.until(lambda: listed in counter.board and done in counter.acknowledged)
         await counter.store.back_up(date(2026, 11, 29))
-    for file in tmp_path.glob(f"{DATABASE_NAME}*"):
-        file.unlink()
-    (tmp_path / DATABASE_NAME).write_bytes(b"this is no database" * 1000)
+    spoil(tmp_path)
     async with Counter(sim, tmp_path) as again:
         await again.until(lambda: listed in again.announced)
         assert again.board[listed].column is Column.NEW
