@@ -48,8 +48,9 @@ _WAIT: Final = re.compile(
 _SECONDS: Final = re.compile(r"\d{1,9}", re.ASCII)
 _SUCCESS: Final = 2
 _LONGEST_MESSAGE: Final = 500
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_AROUND: Final = b" \t\r\n\0"
+_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n\0])*")
+"""Byte order marks and white space."""
+_BEHIND: Final = b" \t\r\n\0"
 _DATA: Final = b'"data"'
 
 _LOOSE: Final = re.compile(rb'\{\s*"status"\s*:\s*true\s*,\s*"data"\s*:\s*(.*)\}', re.DOTALL)
@@ -84,9 +85,8 @@ def open_envelope(
     Raises:
         VendorError: in every other case.
     """
-    body = body.strip(_AROUND)
-    while body.startswith(_BYTE_ORDER_MARK):
-        body = body.removeprefix(_BYTE_ORDER_MARK).lstrip(_AROUND)
+    before = _BEFORE.match(body)
+    body = body[before.end() if before else 0 :].rstrip(_BEHIND)
     is_success = http_status // 100 == _SUCCESS
     try:
         envelope = _decoder.decode(body)
