@@ -215,3 +215,8 @@ def test_any_answer_is_data_or_an_error_of_the_vendor(
             assert caught.wait is None or 0 <= caught.wait <= LONGEST_WAIT
         elif isinstance(caught, (RefusedError, UnauthorisedError)):
             assert b'"error"' in each
+
+
+def test_a_million_byte_order_marks_are_passed_in_one_go() -> None:
+    """The time limit of a test is the check: taking them off one by one would take hours."""
+    assert open_envelope(200, b"\xef\xbb\xbf" * 1_000_000 + b'{"status": true, "data": []}') == b"[]"
