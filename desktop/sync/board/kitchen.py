@@ -141,9 +141,12 @@ def note_changes(tx: Transaction, before: Iterable[BoardRow], now: datetime) -> 
         now: the time of the changes.
     """
     cooked = {row.payment_key: row for row in before if board_order(row).column is Column.PREPARING}
+    rows = []
     for row in tx.board_rows(cooked):
         was = cooked[row.payment_key]
         if cooked_otherwise(board_order(was).order, board_order(row).order):
             # In the form in which unseen changes are saved: one reader of orders finds from and to.
             text = encode(Unseen(raw=was.raw, status_id=was.status_id))
-            tx.add_kitchen_row(KitchenRow(row.payment_key, EntryKind.CHANGE, now, before=text))
+            rows.append(KitchenRow(row.payment_key, EntryKind.CHANGE, now, before=text))
+    if rows:
+        tx.add_kitchen_rows(rows)
