@@ -115,9 +115,8 @@ class Program:
         self._open_sound = open_sound
         self._awake = awake
         self._holds = holds
-        self._stop = asyncio.Event()
-        self._displaced = False
-        self._again = False
+        self._stop, self._ended = asyncio.Event(), asyncio.Event()
+        self._displaced = self._again = False
         self._controller = WindowController(SystemClock(), self.quit)
         self._crashes = CrashReporter(self._on_crash)
         # Stage one
@@ -193,7 +192,7 @@ class Program:
 
             _log.error("the store cannot be opened: %s", error)
             newer = isinstance(error, NewerDatabaseError)
-            await show_store_failed(self.window, str(self._options.data_dir), newer=newer)
+            await show_store_failed(self.window, self._ended, str(self._options.data_dir), newer=newer)
             return EXIT_STORE
         try:
             await self._start_the_rest()
@@ -206,7 +205,7 @@ class Program:
                 from desktop.ui.window.fatal_dialogs import show_displaced
 
                 # It goes on ringing for what it shows until somebody has read why it ends.
-                await show_displaced(self.window)
+                await show_displaced(self.window, self._ended)
         finally:
             await self._close()
         if self._displaced:
@@ -397,4 +396,5 @@ class Program:
     def _end(self) -> None:
         """End for good, also while it is about to be built anew."""
         self._again = False
+        self._ended.set()
         self.quit()

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from desktop.domain.orders.poll_schedule import LONGEST_WAIT
+from desktop.domain.orders.reading.json_split import split_fields
 from desktop.domain.text.search_folding import folded
 from desktop.vendor.errors import (
     MalformedAnswerError,
@@ -47,10 +48,13 @@ _WAIT: Final = re.compile(
 _SECONDS: Final = re.compile(r"\d{1,9}", re.ASCII)
 _SUCCESS: Final = 2
 _LONGEST_MESSAGE: Final = 500
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n\0])*")
+"""Byte order marks and white space."""
+_BEHIND: Final = b" \t\r\n\0"
+_DATA: Final = b'"data"'
 
-# For an answer with improper JSON somewhere in its data: the data is then cut out by position.
-_LOOSE: Final = re.compile(rb'\s*\{\s*"status"\s*:\s*true\s*,\s*"data"\s*:\s*(.*)\}\s*', re.DOTALL)
+_LOOSE: Final = re.compile(rb'\{\s*"status"\s*:\s*true\s*,\s*"data"\s*:\s*(.*)\}', re.DOTALL)
+"""An answer whose fields cannot be told apart: what reads the data says so to people."""
 
 
 class _Envelope(msgspec.Struct):
@@ -81,15 +85,18 @@ def open_envelope(
     Raises:
         VendorError: in every other case.
     """
-    body = body.removeprefix(_BYTE_ORDER_MARK)
+    before = _BEFORE.match(body)
+    body = body[before.end() if before else 0 :].rstrip(_BEHIND)
     is_success = http_status // 100 == _SUCCESS
     try:
         envelope = _decoder.decode(body)
+        if is_success and body.count(_DATA) > 1:
+            envelope = _loose_envelope(body) or envelope
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        loose = _LOOSE.fullmatch(body) if is_success else None
+        loose = _loose_envelope(body) if is_success else None
         if loose is None:
             raise _without_envelope(http_status) from None
-        return loose[1]
+        envelope = loose
     status = _flag(envelope.status)
     if status is True and is_success:
         data = bytes(envelope.data)
@@ -100,6 +107,34 @@ def open_envelope(
     if status is not False or not code:
         raise _without_envelope(http_status)
     raise _refusal(http_status, code, _text(envelope.message) or code, retry_after)
+
+
+def _loose_envelope(body: bytes) -> _Envelope | None:
+    """Return the envelope of an answer with improper JSON somewhere, or with its data in several parts; None for no object."""
+    fields = split_fields(body)
+    if fields is None:
+        rest = _LOOSE.fullmatch(body)
+        return None if rest is None else _Envelope(status=msgspec.Raw(b"true"), data=msgspec.Raw(rest[1]))
+    # Who repeats a field means all of it: one list that is empty does not take away the orders of another.
+    parts = [value for name, value in fields if name == b"data" and value != b"null"]
+    values = dict(fields)
+    if parts:
+        values[b"data"] = _joined(parts) if len(parts) > 1 else parts[0]
+    return _Envelope(
+        **{
+            name: msgspec.Raw(values[name.encode()])
+            for name in _Envelope.__struct_fields__
+            if name.encode() in values
+        }
+    )
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    """Return lists as one list; of anything else the last one."""
+    if not all(part.startswith(b"[") and part.endswith(b"]") for part in parts):
+        return parts[-1]
+    inner = (part[1:-1].strip() for part in parts)
+    return b"[" + b",".join(part for part in inner if part) + b"]"
 
 
 def _flag(raw: msgspec.Raw) -> bool | None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.system.user_errors import EXIT_STORE
 from tests.cli.conftest import ROOT, SECONDS, Program, program
 
 if TYPE_CHECKING:
@@ -88,3 +90,19 @@ def _empty(server: socket.socket) -> None:
         while True:
             server.recv(2000)
     server.settimeout(SECONDS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX: a signal")
+def test_a_signal_ends_a_window_that_says_why_it_cannot_start(program: Program) -> None:
+    program.folder.mkdir(mode=0o700)
+    with contextlib.closing(sqlite3.connect(program.folder / "tezgah.db")) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    log = program.folder / "tezgah.log"
+    process = program.start(QT_QPA_PLATFORM="offscreen", TEZGAH_NO_SUPERVISOR="1")
+    end = time.monotonic() + SECONDS
+    while not (log.exists() and "the store cannot be opened" in log.read_text("utf-8")):
+        assert time.monotonic() < end
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == EXIT_STORE

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.orders.poll_schedule import LONGEST_WAIT
+from desktop.domain.orders.reading.payload import read_orders
 from desktop.vendor.errors import (
     MalformedAnswerError,
     NotFoundError,
@@ -57,6 +58,52 @@ def test_a_list_that_is_missing_is_not_an_empty_one() -> None:
 
 def test_improper_json_in_the_data_is_passed_to_the_order_reader() -> None:
     assert open_envelope(200, b'{"status": true, "data": [{"total": NaN}]}') == b'[{"total": NaN}]'
+
+
+GOOD = '{"payment_key": "%s", "id": "41", "status_id": 1, "note": "az"}'
+KEYS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(3)]
+ORDERS = [(GOOD % key).encode() for key in KEYS]
+SPOILED_NOTES = [rb"\ud83d", rb"\ude00", b"\xff\xc3", b"\x00", b"\xef\xbb\xbf", b"\x1b\n", rb"\q", rb"\u12"]
+
+
+def keys_in(body: bytes) -> list[str]:
+    return [read.order.payment_key for read in read_orders(open_envelope(200, body, needs_data=True)).orders]
+
+
+@pytest.mark.parametrize("note", SPOILED_NOTES)
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        b'{"status": true, "data": [%s]}',
+        b'{"data": [%s], "status": true}',
+        b'{"status": 1, "message": "OK", "data": [%s]}',
+        b'{"status": "true", "data": [%s], "message": "\\ud83d"}',
+        b'\xef\xbb\xbf\xef\xbb\xbf{"status": true, "data": [%s]}\x00',
+    ],
+)
+def test_one_spoiled_order_keeps_no_other_away_whatever_the_envelope(envelope: bytes, note: bytes) -> None:
+    spoiled = ORDERS[1].replace(b"az", note)
+    assert keys_in(envelope % b",".join((ORDERS[0], spoiled, ORDERS[2]))) == KEYS
+
+
+@pytest.mark.parametrize("note", SPOILED_NOTES)
+def test_one_spoiled_order_keeps_no_other_away_in_a_list_that_is_an_object(note: bytes) -> None:
+    spoiled = ORDERS[1].replace(b"az", note)
+    numbered = b'{"0": %s, "1": %s, "2": %s}' % (ORDERS[0], spoiled, ORDERS[2])
+    assert keys_in(b'{"status": true, "data": %s}' % numbered) == KEYS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'"data": [%s, %s, %s], "data": []',
+        b'"data": [], "data": [%s, %s, %s]',
+        b'"data": [%s, %s, %s], "data": null',
+        b'"data": [%s], "data": [%s, %s]',
+    ],
+)
+def test_a_list_that_is_there_twice_counts_whole(data: bytes) -> None:
+    assert keys_in(b'{"status": true, %s}' % (data % tuple(ORDERS))) == KEYS
 
 
 @pytest.mark.parametrize(
@@ -168,3 +215,8 @@ def test_any_answer_is_data_or_an_error_of_the_vendor(
             assert caught.wait is None or 0 <= caught.wait <= LONGEST_WAIT
         elif isinstance(caught, (RefusedError, UnauthorisedError)):
             assert b'"error"' in each
+
+
+def test_a_million_byte_order_marks_are_passed_in_one_go() -> None:
+    """The time limit of a test is the check: taking them off one by one would take hours."""
+    assert open_envelope(200, b"\xef\xbb\xbf" * 1_000_000 + b'{"status": true, "data": []}') == b"[]"

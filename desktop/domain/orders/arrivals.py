@@ -33,6 +33,8 @@ class KnownOrder(msgspec.Struct, frozen=True):
     """When the command got its final answer."""
     gone_at: datetime | None = None
     """When an action found the order closed."""
+    restored: bool = False
+    """Whether it came back from a backup, off the board: what became of it since was not known."""
     action_confirmed_at: datetime | None = None
     """When the latest of our own actions (on the way, complete, cancel) was confirmed."""
 
@@ -72,7 +74,7 @@ class Arrival(msgspec.Struct, frozen=True):
     """Alert people: the order is new and waits for them."""
     accept: AcceptVerdict | None = None
     reopened: bool = False
-    """An action found it closed, but the vendor lists it: it is open."""
+    """An action found it closed, or a backup had it, and the vendor lists it: it is open."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -159,7 +161,10 @@ def _arrival(read: ReadOrder, known: KnownOrder | None, asked: _PollTime) -> Arr
 def _reopened(arrival: Arrival, known: Mapping[str, KnownOrder], asked: _PollTime) -> Arrival:
     order = arrival.read.order
     before = known.get(order.payment_key)
-    if before is None or before.gone_at is None or not asked.after(before.gone_at):
+    if before is None:
+        return arrival
+    is_found = before.gone_at is not None and asked.after(before.gone_at)
+    if not (is_found or before.restored):
         return arrival
     if arrival.change is Change.STALE or order.status_id in lifecycle.FINAL_STATUSES:
         return arrival

@@ -51,14 +51,16 @@ def occasions(
     """
     version = _milliseconds(now)
     if after.order.status_id == OrderStatus.CANCELLED or cancelled:
-        was = before is not None and (
-            before.order.status_id == OrderStatus.CANCELLED or before.gone_at is not None
-        )
-        return [] if was else [Occasion(PrintMoment.CANCEL, version)]
+        if before is not None and before.order.status_id == OrderStatus.CANCELLED:
+            return []
+        # One that was gone may have left the board without a slip: it gets one now, and no second one.
+        gone_at = after.gone_at if before is None or before.gone_at is None else before.gone_at
+        return [Occasion(PrintMoment.CANCEL, version if gone_at is None else _milliseconds(gone_at))]
     found = []
     if before is None:
         found.append(Occasion(PrintMoment.ARRIVAL, 0))
-    if after.accepted_at is not None and (before is None or before.accepted_at is None):
+    is_revived = before is not None and before.order.status_id == OrderStatus.CANCELLED
+    if after.accepted_at is not None and (before is None or before.accepted_at is None or is_revived):
         found.append(Occasion(PrintMoment.ACCEPT, version))
     if after.reminded_at is not None and (before is None or before.reminded_at is None):
         # Once for each promised time: a second reminder of the same one is a repeat.

@@ -201,6 +201,8 @@ def _known(row: BoardRow, acknowledgements: Mapping[int, str]) -> KnownOrder:
         accept_unanswered=accept is not None and accept.unanswered,
         accept_settled_at=None if accept is None else accept.settled_at,
         gone_at=row.gone_at,
+        # Whatever a poll brought has an acknowledgement. Only a restored order has none, see `restore_history`.
+        restored=row.removed_from_board and not acknowledgements,
         action_confirmed_at=row.action.settled_at
         if row.action is not None and row.action.state == "done"
         else None,

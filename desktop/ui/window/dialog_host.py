@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.pages import Pages
     from desktop.ui.widgets.theme import Look
     from desktop.ui.window import program_dialogs
+    from desktop.ui.window.top_window import TopWindow
 
 
 _PAGES = {Remedy.OPEN_BRANCHES: "shop", Remedy.OPEN_DISHES: "dishes", Remedy.OPEN_TICKETS: "tickets"}
@@ -62,7 +63,7 @@ class DialogHost(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: TopWindow,
         commands: OrderCommands,
         *,
         look: Look,
@@ -286,7 +287,7 @@ class DialogHost(QObject):
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit: afterwards no order arrives."""
-        self.prompts.guard("leaving", self._ask_to_quit)
+        self._window.guard_leaving(self._ask_to_quit)
 
     def _ask_to_quit(self) -> None:
         from desktop.ui.window import program_dialogs
@@ -301,7 +302,7 @@ class DialogHost(QObject):
             self.front_wanted.emit()
             self.ask_to_quit()
         else:
-            self.prompts.guard("leaving", self._commands.quit)
+            self._window.guard_leaving(self._commands.quit)
 
     def list_troubles(self) -> None:
         """Show the list of all problems."""

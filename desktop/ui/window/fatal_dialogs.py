@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from desktop.domain.text.translation import tr
@@ -10,27 +9,31 @@ from desktop.ui.text import trouble_words
 from desktop.ui.widgets.dialog import Dialog, statement
 
 if TYPE_CHECKING:
+    import asyncio
+
     from desktop.ui.window.main_window import MainWindow
 
 
-async def show_store_failed(window: MainWindow, folder: str, *, newer: bool) -> None:
-    """Report that the database cannot be opened; return when the dialog is closed.
+async def show_store_failed(window: MainWindow, ended: asyncio.Event, folder: str, *, newer: bool) -> None:
+    """Report that the database cannot be opened; return when the dialog is closed, or the program is ended.
 
     Args:
         window: the main window; it may still be hidden.
+        ended: set where nobody is to read on, for example by a signal.
         folder: the data folder.
         newer: whether a newer version of the program wrote the database.
     """
     window.take_presses()
     title = tr("Tezgâh cannot start")
-    await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)))
+    await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)), ended)
 
 
-async def show_displaced(window: MainWindow) -> None:
-    """Report that another program uses the data folder now; return when the dialog is closed."""
+async def show_displaced(window: MainWindow, ended: asyncio.Event) -> None:
+    """Report that another program uses the data folder now; return as `show_store_failed` does."""
+    window.take_presses()
     window.call_for_attention()
     title = tr("Continue in the other window")
-    await _show(fatal_dialog(window, title, trouble_words.displaced()))
+    await _show(fatal_dialog(window, title, trouble_words.displaced()), ended)
 
 
 def fatal_dialog(window: MainWindow, title: str, text: str) -> Dialog:
@@ -38,9 +41,8 @@ def fatal_dialog(window: MainWindow, title: str, text: str) -> Dialog:
     return statement(window, window.look, "lastWordsDialog", title, text)
 
 
-async def _show(dialog: Dialog) -> None:
-    closed = asyncio.Event()
-    dialog.finished.connect(closed.set)
+async def _show(dialog: Dialog, ended: asyncio.Event) -> None:
+    dialog.finished.connect(ended.set)
     # open() and not exec(): a nested loop would stop all tasks.
     dialog.open()
-    await closed.wait()
+    await ended.wait()

@@ -215,8 +215,9 @@ class MainWindow(TopWindow):
         self.dialogs.ask_to_quit()
 
     def guard_leaving(self, go_on: Callable[[], None]) -> None:
-        """Call `go_on`, after the PIN if it guards leaving."""
-        self.dialogs.prompts.guard("leaving", go_on)
+        """Call `go_on`, after the PIN if it guards leaving; not before presses count, when nothing asks for it."""
+        if self.scanner_filter.started:
+            self.dialogs.prompts.guard("leaving", go_on)
 
     def take_keyboard(self) -> None:
         """Give the focus to the board, unless a page is open."""
@@ -248,7 +249,6 @@ class MainWindow(TopWindow):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the focus to the board."""
         super().showEvent(event)
         self.take_keyboard()
 

@@ -55,6 +55,8 @@ CHANGE, CANCEL = PrintMoment.CHANGE, PrintMoment.CANCEL
         (ACCEPTED, CANCELLED, [CANCEL]),
         (CANCELLED, CANCELLED, []),
         (CANCELLED, REOPENED, [CHANGE]),
+        # The kitchen has a slip that says not to cook it.
+        (CANCELLED, ACCEPTED, [ACCEPT, CHANGE]),
     ],
 )
 def test_the_moments_between_two_states(
@@ -66,7 +68,17 @@ def test_the_moments_between_two_states(
 def test_an_order_that_the_vendor_calls_cancelled_has_that_moment_once() -> None:
     gone = msgspec.structs.replace(ACCEPTED, gone_at=NOW)
     assert occasions(ACCEPTED, gone, NOW, cancelled=True) == [Occasion(CANCEL, VERSION)]
-    assert occasions(gone, gone, NOW, cancelled=True) == []
+    later = NOW + timedelta(minutes=1)
+    # The same number: the same job, which the store has already.
+    assert occasions(gone, gone, later, cancelled=True) == [Occasion(CANCEL, VERSION)]
+    listed = msgspec.structs.replace(CANCELLED, gone_at=NOW)
+    assert occasions(gone, listed, later) == [Occasion(CANCEL, VERSION)]
+    assert occasions(listed, listed, later) == []
+
+
+def test_an_order_that_was_gone_without_a_slip_has_one_when_it_is_cancelled() -> None:
+    gone = msgspec.structs.replace(ACCEPTED, gone_at=NOON)
+    assert [each.moment for each in occasions(gone, CANCELLED, NOW)] == [CANCEL]
 
 
 def jobs(

@@ -41,8 +41,8 @@ OF_TICKETS = 7
 """More in a poll while a printer is set up: jobs, and what the restaurant knows of its dishes."""
 OF_PORTIONS = 12
 """More in a poll while portions are counted and one dish sells out."""
-OF_KITCHEN = 6
-"""More where orders change that are being cooked: they are saved as they were before."""
+OF_KITCHEN = 5
+"""More in a poll that changes orders in the kitchen: the changes, read again and saved, and with each read of the board."""
 
 
 class CountingConnection(sqlite3.Connection):

@@ -210,6 +210,24 @@ def test_without_a_tray_closing_asks_before_quitting(make_window: MakeWindow, ca
     assert calls.others == ["quit"]
 
 
+def test_nobody_leaves_before_the_program_can_ask_for_the_pin(
+    commands: OrderCommands, calls: Calls, qtbot: QtBot
+) -> None:
+    window = MainWindow(commands)
+    qtbot.addWidget(window, before_close_func=lambda _: window.prepare_to_quit())
+    window.show()
+    window.close()
+    assert window.isVisible()
+    assert window.dialogs.dialog is None
+    tray = SeenTray(commands)
+    window.use_tray(tray)
+    tray.quit_wanted.emit()
+    assert calls.others == []
+    window.take_presses()
+    tray.quit_wanted.emit()
+    assert calls.others == ["quit"]
+
+
 def test_the_question_before_quitting_names_the_waiting_orders(make_window: MakeWindow) -> None:
     window = make_window(made(1), made(2), made(3, 2))
     window.close()

@@ -20,7 +20,7 @@ from desktop.domain.orders.reading.checks import doubts_of
 from desktop.domain.orders.reading.dishes import read_lines
 from desktop.domain.orders.reading.json_fields import FieldReader
 from desktop.domain.orders.reading.json_repeats import with_repeated_fields
-from desktop.domain.orders.reading.json_split import split_list
+from desktop.domain.orders.reading.json_split import split_fields, split_list
 from desktop.domain.orders.reading.moments import Moment, read_moment
 from desktop.domain.orders.reading.suspicions import with_suspicions
 
@@ -151,16 +151,25 @@ def _elements(data: bytes) -> list[bytes]:
             fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
             if "payment_key" in fields:
                 return [body]
-            # A list written as an object {"0": {…}, "1": {…}}.
             if all(name.isdigit() for name in fields):
                 return [bytes(raw) for raw in fields.values()]
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        elements = split_list(body)
+        elements = split_list(body) or _of_numbered_fields(body)
         if elements is None:
             raise PayloadError(str(error)) from error
         return elements
     message = f"a list of orders was expected, not {body[:1].decode('utf-8', 'replace')}…"
     raise PayloadError(message)
+
+
+def _of_numbered_fields(body: bytes) -> list[bytes] | None:
+    """Return the values of a list that is written as an object ``{"0": {…}, "1": {…}}``; None for anything else."""
+    fields = split_fields(body)
+    if not fields:
+        return None
+    if any(name == b"payment_key" for name, _ in fields):
+        return [body]
+    return [value for _, value in fields] if all(name.isdigit() for name, _ in fields) else None
 
 
 def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
