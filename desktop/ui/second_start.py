@@ -78,7 +78,7 @@ class SecondStart(QObject):
         if self._listener is not None and self._listener.is_there():
             return
         self._stop_listening()
-        reason = "no private folder"
+        reason = ""
         for name in self._names():
             try:
                 self._listener = Listener(name, self.activated.emit, self)
@@ -88,7 +88,7 @@ class SecondStart(QObject):
                 self._told = False
                 return
         if not self._told:
-            _log.warning("a second start cannot call this window: %s", reason)
+            _log.warning("a second start cannot call this window: %s", reason or "no private folder")
         self._told = True
 
     def _names(self) -> Iterator[str]:
