@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.controllers.printing.printers import PrintersController
 from desktop.controllers.printing.ticket_book import TicketBook
 from desktop.domain.printing.bell import PRINTING
+from desktop.domain.printing.job import PrinterProblem
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.store.errors import StoreError
@@ -124,7 +125,11 @@ class PrintingController:
                 # Number and problem only: anybody may see a notification.
                 sentence = trouble_words.describe(trouble).sentence
                 self._notifier.notify(sentence, "", trouble.payment_key)
-        self._troubles = frozenset(trouble.identity for trouble in printing)
+        present = frozenset(trouble.identity for trouble in printing)
+        if present != self._troubles:
+            self._troubles = present
+            # What waits for a printer that fails, or works again, has a badge or none.
+            self._show()
         if printing and self._is_open:
             self._alarm_service.printing_seen()
         self.printers.refresh()
@@ -138,8 +143,10 @@ class PrintingController:
     def _show(self) -> None:
         names = {printer.id: printer.name for printer in self._backend.printing.printers}
         now = self.now()
+        problems = self._backend.printing.problems.items()
+        failing = {printer_id for printer_id, problem in problems if problem is not PrinterProblem.PAPER_LOW}
         self._window.board_page.show_tickets(
-            {key: order_tickets(jobs, names, now) for key, jobs in self._book.by_order().items()}
+            {key: order_tickets(jobs, names, now, failing) for key, jobs in self._book.by_order().items()}
         )
         self._window.detail.contact.offer_tickets(offered=bool(names))
         self._show_page()

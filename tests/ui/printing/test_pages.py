@@ -94,6 +94,11 @@ def page(qtbot: QtBot, asked: Recorded) -> TicketsPage:
     return made
 
 
+def test_a_printer_that_was_not_tried_is_not_shown_as_well() -> None:
+    inks = {state: ShownPrinter(PRINTER, "", is_well=state).ink for state in (True, False, None)}
+    assert inks == {True: "accept_ink", False: "late_ink", None: "waiting_ink"}
+
+
 def offered(page: QWidget) -> set[str]:
     return {button.objectName() for button in page.findChildren(QPushButton) if button.isVisible()}
 
@@ -214,6 +219,8 @@ def test_what_an_order_shows_of_its_tickets() -> None:
     assert order_tickets([printed], names, NOW).problem == ""
     assert order_tickets([printed, job(2, PrintJobState.NOT_BEGUN)], names, NOW).problem != ""
     assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW).problem == ""
+    assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW, {"1"}).problem != "", "its printer fails"
+    assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW, {"2"}).problem == ""
     unknown = job(3, PrintJobState.UNKNOWN)
     assert order_tickets([unknown], names, NOW).problem != ""
     assert order_tickets([replace(unknown, answered_at=NOW)], names, NOW).problem == ""
