@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.controllers.printing.printers import PrintersController
 from desktop.controllers.printing.ticket_book import TicketBook
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.printing.bell import PRINTING
 from desktop.domain.printing.job import PrinterProblem
 from desktop.domain.text.translation import tr
@@ -195,14 +196,18 @@ class PrintingController:
         selected = self._window.board.selected
         if selected is not None:
             number = order_number(selected.order.number, selected.payment_key)
-            self.ask_for_ticket(selected.payment_key, number)
+            is_open = selected.order.status_id != OrderStatus.CANCELLED
+            self.ask_for_ticket(selected.payment_key, number, is_open=is_open)
 
-    def ask_for_ticket(self, payment_key: str, number: str, *, guarded: bool = False) -> None:
+    def ask_for_ticket(
+        self, payment_key: str, number: str, *, guarded: bool = False, is_open: bool = False
+    ) -> None:
         """Ask which ticket of an order is printed, and on which printer.
 
         Args:
             payment_key: of the order.
             number: as people see it.
+            is_open: whether the order is known to be cooked.
             guarded: whether a ticket with the customer's data needs the PIN for what leaves the computer.
         """
         from desktop.ui.printing.ticket_dialog import TicketDialog
@@ -223,7 +228,7 @@ class PrintingController:
             else:
                 go_on()
 
-        dialog = TicketDialog(self._window, self._window.look, number, printers)
+        dialog = TicketDialog(self._window, self._window.look, number, printers, is_open=is_open)
         # Later: the PIN's question is a dialog too, and only one is open at a time.
         dialog.print_wanted.connect(lambda kind, printer_id: loop.call_soon(print_it, kind, printer_id))
         self._window.dialogs.open(dialog)
