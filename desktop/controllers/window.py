@@ -180,7 +180,7 @@ class WindowController:
         window = self._window
         if self.kitchen_shows_waiting and not window.isVisible():
             return
-        if self.notifier is not None and (window.isMinimized() or not window.isActiveWindow()):
+        if self.notifier is not None and not window.is_used():
             window.call_for_attention()
 
     def on_orders_heard(self, payment_keys: list[str]) -> None:

@@ -8,7 +8,6 @@ files another user could take the name first, answer, and no window would come.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import logging
 import os
@@ -79,7 +78,7 @@ class SecondStart(QObject):
         if self._listener is not None and self._listener.is_there():
             return
         self._stop_listening()
-        reason = os.strerror(errno.ENOENT)  # no private folder
+        reason = ""
         for name in self._names():
             try:
                 self._listener = Listener(name, self.activated.emit, self)
@@ -89,7 +88,7 @@ class SecondStart(QObject):
                 self._told = False
                 return
         if not self._told:
-            _log.warning("a second start cannot call this window: %s", reason)
+            _log.warning("a second start cannot call this window: %s", reason or "no private folder")
         self._told = True
 
     def _names(self) -> Iterator[str]:

@@ -115,6 +115,8 @@ def test_a_day_in_the_kitchen(play: Play, sim: Simulator, tmp_path: Path) -> Non
         window = kitchen(story)
         assert window.isVisible()
         assert not story.window.isVisible()
+        settings = story.program.settings_controller.settings
+        assert not settings.kitchen_open, "the counter's next start does not open it too"
         order = new_order(sim)
         # Nobody has accepted it: it rings, and the strip leads to the counter.
         await story.until(window.waiting.isVisible, "the strip says that an order waits")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.alerts.sound import SoundHealth, SoundState
+from desktop.ui.widgets.dialog import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,22 @@ def test_without_sound_a_minimised_window_comes_up_with_the_order(
         sim.add_order()
         await story.until(lambda: not window.isMinimized(), "nor the next one")
         assert window.pages.page is None, "the board is seen"
+
+    assert play(tell) == 0
+
+
+def test_without_sound_a_page_with_an_open_question_stays(play: Callable[..., int], sim: Simulator) -> None:
+    async def tell(story: Story) -> None:
+        window = story.window
+        window.raise_to_front()
+        window.pages.open("history")
+        dialog = question(window, window.look, "anyDialog", title="?", text="", yes="!")
+        window.dialogs.open(dialog)
+        await story.until(dialog.isActiveWindow, "the question is asked")
+        story.speaker.on_state(SoundState(SoundHealth.NO_SOUND, "no device"))
+        story.program._controller.on_unheard()
+        assert window.pages.page is not None, "a person works in the window"
+        dialog.reject()
 
     assert play(tell) == 0
 

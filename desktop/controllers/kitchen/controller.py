@@ -103,7 +103,8 @@ class KitchenController:
             window.take_screen(None if self._is_main else self._counter)
         window.show_troubles(self._counter.banner.troubles)
         window.raise_to_front()
-        self._choices.save(kitchen_open=True)
+        if not self._is_main:
+            self._choices.save(kitchen_open=True)
         self._show()
         self._load()
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.controllers.printing.printers import PrintersController
 from desktop.controllers.printing.ticket_book import TicketBook
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.printing.bell import PRINTING
+from desktop.domain.printing.job import PrinterProblem
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.store.errors import StoreError
@@ -124,7 +126,11 @@ class PrintingController:
                 # Number and problem only: anybody may see a notification.
                 sentence = trouble_words.describe(trouble).sentence
                 self._notifier.notify(sentence, "", trouble.payment_key)
-        self._troubles = frozenset(trouble.identity for trouble in printing)
+        present = frozenset(trouble.identity for trouble in printing)
+        if present != self._troubles:
+            self._troubles = present
+            # What waits for a printer that fails, or works again, has a badge or none.
+            self._show()
         if printing and self._is_open:
             self._alarm_service.printing_seen()
         self.printers.refresh()
@@ -138,8 +144,10 @@ class PrintingController:
     def _show(self) -> None:
         names = {printer.id: printer.name for printer in self._backend.printing.printers}
         now = self.now()
+        problems = self._backend.printing.problems.items()
+        failing = {printer_id for printer_id, problem in problems if problem is not PrinterProblem.PAPER_LOW}
         self._window.board_page.show_tickets(
-            {key: order_tickets(jobs, names, now) for key, jobs in self._book.by_order().items()}
+            {key: order_tickets(jobs, names, now, failing) for key, jobs in self._book.by_order().items()}
         )
         self._window.detail.contact.offer_tickets(offered=bool(names))
         self._show_page()
@@ -188,14 +196,18 @@ class PrintingController:
         selected = self._window.board.selected
         if selected is not None:
             number = order_number(selected.order.number, selected.payment_key)
-            self.ask_for_ticket(selected.payment_key, number)
+            is_open = selected.order.status_id != OrderStatus.CANCELLED
+            self.ask_for_ticket(selected.payment_key, number, is_open=is_open)
 
-    def ask_for_ticket(self, payment_key: str, number: str, *, guarded: bool = False) -> None:
+    def ask_for_ticket(
+        self, payment_key: str, number: str, *, guarded: bool = False, is_open: bool = False
+    ) -> None:
         """Ask which ticket of an order is printed, and on which printer.
 
         Args:
             payment_key: of the order.
             number: as people see it.
+            is_open: whether the order is known to be cooked.
             guarded: whether a ticket with the customer's data needs the PIN for what leaves the computer.
         """
         from desktop.ui.printing.ticket_dialog import TicketDialog
@@ -216,7 +228,7 @@ class PrintingController:
             else:
                 go_on()
 
-        dialog = TicketDialog(self._window, self._window.look, number, printers)
+        dialog = TicketDialog(self._window, self._window.look, number, printers, is_open=is_open)
         # Later: the PIN's question is a dialog too, and only one is open at a time.
         dialog.print_wanted.connect(lambda kind, printer_id: loop.call_soon(print_it, kind, printer_id))
         self._window.dialogs.open(dialog)

@@ -116,7 +116,7 @@ class PrintersController:
             if problem is not None:
                 shown.append(ShownPrinter(printer, problem_text(problem), is_well=False))
             elif job is None:
-                shown.append(ShownPrinter(printer, tr("Not tried yet: print a test ticket"), is_well=True))
+                shown.append(ShownPrinter(printer, tr("Not tried yet: print a test ticket"), is_well=None))
             else:
                 text = tr("Last ticket: {state}").format(state=job_text(job, self._now()))
                 shown.append(ShownPrinter(printer, text, is_well=not job.asks))

@@ -1,6 +1,7 @@
 """(Heights of tickets, a wall of columns) -> where each stands, as a newspaper flows.
 
-A ticket that fits into a column is divided only where much of the column would stay empty, and never over two pages.
+A ticket that fits into a column is divided only where much of the column would stay empty, its first part fills much of
+that, and never over two pages.
 A longer one goes on in the next column. Parts are counted.
 """
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _LEAST_SHARE: Final = 0.4
 """A ticket that does not fit into the rest of a column begins there only where so much of the column is left."""
+_LEAST_FILLED: Final = 0.5
+"""And only where its first part fills so much of that: a head without a dish tells a cook nothing."""
 
 
 class Unit(NamedTuple):
@@ -66,7 +69,15 @@ def flow(tickets: Sequence[Sequence[Unit]], wall: Wall) -> list[Placed]:
         whole = wall.head + sum(unit.height for unit in units)
         free = wall.height - top
         is_last = column % wall.columns == wall.columns - 1
-        if top and whole > free and (free < wall.height * _LEAST_SHARE or (is_last and whole <= wall.height)):
+        fits = whole <= wall.height
+        if (
+            top
+            and whole > free
+            and (
+                free < wall.height * _LEAST_SHARE
+                or (fits and (is_last or _first_part(units, free, wall) < free * _LEAST_FILLED))
+            )
+        ):
             column, top = column + 1, 0
             free = wall.height
         parts: list[Placed] = []
@@ -89,6 +100,12 @@ def flow(tickets: Sequence[Sequence[Unit]], wall: Wall) -> list[Placed]:
 def pages(placed: Sequence[Placed], columns: int) -> int:
     """Return the number of pages, at least one."""
     return max((each.column for each in placed), default=0) // columns + 1
+
+
+def _first_part(units: Sequence[Unit], free: int, wall: Wall) -> int:
+    """Return the height of the part that the rest of a column has room for."""
+    end = _end(units, 0, free - wall.head, wall.more)
+    return wall.head + sum(unit.height for unit in units[:end]) + wall.more
 
 
 def _end(units: Sequence[Unit], first: int, room: int, more: int) -> int:

@@ -55,8 +55,8 @@ class ContactRow(QWidget):
         )
         self._row = FlowLayout(self)
         self._sold_out = self._button("soldOut", tr("Sold out…"), "K", self.sold_out_wanted)
-        self._ticket = self._button("printTicket", tr("Ticket…"), "P", self.ticket_wanted)
-        self._ticket.setAccessibleName(tr("Print a ticket (P)"))
+        self._ticket = self._button("printTicket", tr("Ticket…"), "Ctrl+P", self.ticket_wanted)
+        self._ticket.setAccessibleName(tr("Choose a ticket to print (Ctrl+P)"))
         self._ticket.hide()
         for button in (self._phone, self._address, self._map):
             self._row.addWidget(button)

@@ -11,7 +11,7 @@ from desktop.domain.tickets.kinds import TicketKind
 from desktop.ui.text.format import clock, day_and_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import datetime
 
     from desktop.domain.printing.job import PrintJob
@@ -65,8 +65,17 @@ def question(job: PrintJob) -> str:
     return tr("Did #{number} come out?").format(number=job.number.removeprefix("#"))
 
 
-def order_tickets(jobs: Iterable[PrintJob], printers: Mapping[str, str], now: datetime) -> OrderTickets:
-    """Return what one order's jobs say, oldest first, given the names of the printers by their id."""
+def order_tickets(
+    jobs: Iterable[PrintJob], printers: Mapping[str, str], now: datetime, failing: Container[str] = ()
+) -> OrderTickets:
+    """Return what one order's jobs say, oldest first.
+
+    Args:
+        jobs: of the order.
+        printers: their names by their id.
+        now: the time.
+        failing: ids of the printers that have a problem: what waits for them has not come out either.
+    """
     problem = ""
     lines = []
     for job in jobs:
@@ -77,7 +86,11 @@ def order_tickets(jobs: Iterable[PrintJob], printers: Mapping[str, str], now: da
         lines.append((ticket_name(job.ticket), f"{text} · {place}" if place else text))
         if job.asks and job.state is PrintJobState.UNKNOWN:
             problem = tr("Did the ticket come out?")
-        elif job.state is PrintJobState.NOT_BEGUN or job.asks:
+        elif (
+            job.state is PrintJobState.NOT_BEGUN
+            or job.asks
+            or (job.state is PrintJobState.QUEUED and job.sent_to in failing)
+        ):
             problem = tr("Ticket not printed")
     return OrderTickets(problem, tuple(lines))
 

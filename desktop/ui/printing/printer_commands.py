@@ -13,7 +13,13 @@ class ShownPrinter(NamedTuple):
 
     printer: Printer
     state: str
-    is_well: bool
+    is_well: bool | None
+    """None where nothing was printed there yet."""
+
+    @property
+    def ink(self) -> str:
+        """The colour of its state."""
+        return "waiting_ink" if self.is_well is None else "accept_ink" if self.is_well else "late_ink"
 
 
 class PrinterCommands(Protocol):

@@ -99,7 +99,7 @@ class PrinterForm(QWidget):
 
     def show_state(self, shown: ShownPrinter) -> None:
         """Show the printer's state."""
-        self._state.set_text(shown.state, "accept_ink" if shown.is_well else "late_ink")
+        self._state.set_text(shown.state, shown.ink)
 
     def show_answer(self, sentence: str, *, good: bool) -> None:
         """Show what became of the test ticket."""

@@ -270,7 +270,7 @@ class _PrinterRow(QWidget):
         """Show a printer's name and state."""
         printer = shown.printer
         self._name.set_text(f"{printer.name} · {printer.address}")
-        self._state.set_text(shown.state, "accept_ink" if shown.is_well else "late_ink")
+        self._state.set_text(shown.state, shown.ink)
         for button, text in (
             (self.test, tr("Test ticket")),
             (self.change, tr("Change…")),

@@ -30,7 +30,15 @@ class TicketDialog(Dialog):
     print_wanted = Signal(TicketKind, str)
     """The ticket, and the printer's id, "" for the usual one."""
 
-    def __init__(self, parent: QWidget, look: Look, number: str, printers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        look: Look,
+        number: str,
+        printers: Sequence[tuple[str, str]],
+        *,
+        is_open: bool = False,
+    ) -> None:
         """Build the dialog.
 
         Args:
@@ -38,6 +46,7 @@ class TicketDialog(Dialog):
             look: the theme.
             number: the order's, as people see it.
             printers: their ids and names.
+            is_open: whether the order is cooked: a slip that says "do not cook" would lie.
         """
         super().__init__(parent, look, "ticketDialog", tr("Print a ticket of {number}").format(number=number))
         self._printer = ""
@@ -55,7 +64,7 @@ class TicketDialog(Dialog):
                 self._chips[printer_id] = chip
                 row.addWidget(chip)
             self.body.addLayout(row)
-        for place, kind in enumerate(_OFFERED, 1):
+        for place, kind in enumerate(_OFFERED[:-1] if is_open else _OFFERED, 1):
             button = Button(look, name=f"print_{kind}", size=18)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.set_text(ticket_name(kind), hint=str(place))
@@ -69,7 +78,7 @@ class TicketDialog(Dialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Print by the number of a ticket."""
         number = int(event.text()) if event.text() in {"1", "2", "3", "4"} else 0
-        if number and not event.isAutoRepeat():
+        if 0 < number <= len(self._tickets) and not event.isAutoRepeat():
             self._tickets[number - 1].click()
             return
         super().keyPressEvent(event)

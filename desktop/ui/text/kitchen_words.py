@@ -116,7 +116,11 @@ def nothing() -> str:
 
 def recalled(*, done: bool) -> str:
     """Return the result of a recall."""
-    return tr("Taken back") if done else tr("Nothing can be taken back: the orders have left the kitchen")
+    return (
+        tr("Taken back")
+        if done
+        else (tr("Nothing to take back. An order that has left the kitchen cannot be taken back."))
+    )
 
 
 def recall_title() -> str:

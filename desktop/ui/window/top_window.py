@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.domain.text.translation import tr
 
@@ -48,6 +48,15 @@ class TopWindow(QMainWindow):
         """Hide in this tray instead of quitting, and come from it."""
         self._tray = tray
         tray.open_wanted.connect(self.raise_to_front)
+
+    def is_used(self) -> bool:
+        """Whether a person works in the program.
+
+        A dialog over this window counts. So does the kitchen screen: it says too that orders wait, and its keys must
+        not go to the counter.
+        """
+        active = QApplication.activeWindow()
+        return active is not None and not (active is self and self.isMinimized())
 
     def ask_to_quit(self) -> None:
         """Ask whether to quit; a subclass implements it."""

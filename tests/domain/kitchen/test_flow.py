@@ -25,6 +25,8 @@ def ticket(*heights: int) -> list[Unit]:
         ([ticket(60), ticket(50)], [(0, 0, 1), (1, 0, 1)]),
         # Nearly half of the column would stay empty.
         ([ticket(30), ticket(30, 30)], [(0, 0, 1), (0, 45, 2), (1, 0, 2)]),
+        # Its head alone would stand there.
+        ([ticket(30), ticket(5, 60)], [(0, 0, 1), (1, 0, 1)]),
         ([ticket(90), ticket(90), ticket(30), ticket(30, 30)], [(0, 0, 1), (1, 0, 1), (2, 0, 1), (3, 0, 1)]),
         # Longer than a column.
         ([ticket(*[20] * 10)], [(0, 0, 3), (1, 0, 3), (2, 0, 3)]),

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.domain.printing.job import PrintJob, PrintJobState
 from desktop.domain.printing.printer import Printer, default_rules
@@ -18,6 +19,7 @@ from desktop.ui.printing.job_words import order_tickets
 from desktop.ui.printing.printer_commands import ShownPrinter
 from desktop.ui.printing.printer_form import PrinterForm
 from desktop.ui.printing.printers_page import PrintersPage
+from desktop.ui.printing.ticket_dialog import TicketDialog
 from desktop.ui.printing.ticket_rows import ShownJob
 from desktop.ui.printing.tickets_page import TicketsPage
 from desktop.ui.widgets.theme import Look
@@ -26,7 +28,6 @@ from tests.ui.made import NOW
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
 PRINTER = Printer("1", "Mutfak", "tcp://10.0.0.9:9100", tickets=default_rules((TicketKind.KITCHEN,)))
@@ -92,6 +93,11 @@ def page(qtbot: QtBot, asked: Recorded) -> TicketsPage:
     made.resize(900, 600)
     made.show()
     return made
+
+
+def test_a_printer_that_was_not_tried_is_not_shown_as_well() -> None:
+    inks = {state: ShownPrinter(PRINTER, "", is_well=state).ink for state in (True, False, None)}
+    assert inks == {True: "accept_ink", False: "late_ink", None: "waiting_ink"}
 
 
 def offered(page: QWidget) -> set[str]:
@@ -214,7 +220,19 @@ def test_what_an_order_shows_of_its_tickets() -> None:
     assert order_tickets([printed], names, NOW).problem == ""
     assert order_tickets([printed, job(2, PrintJobState.NOT_BEGUN)], names, NOW).problem != ""
     assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW).problem == ""
+    assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW, {"1"}).problem != "", "its printer fails"
+    assert order_tickets([job(2, PrintJobState.QUEUED)], names, NOW, {"2"}).problem == ""
     unknown = job(3, PrintJobState.UNKNOWN)
     assert order_tickets([unknown], names, NOW).problem != ""
     assert order_tickets([replace(unknown, answered_at=NOW)], names, NOW).problem == ""
     assert order_tickets([job(4, PrintJobState.CANCELLED)], names, NOW).lines == ()
+
+
+def test_an_order_that_is_cooked_gets_no_cancel_slip(page: TicketsPage) -> None:
+    look = Look("light", 100)
+    dialog = TicketDialog(page, look, "4821", [("1", "Mutfak")], is_open=True)
+    wanted: list[TicketKind] = []
+    dialog.print_wanted.connect(lambda kind, _printer: wanted.append(kind))
+    QTest.keyClick(dialog, Qt.Key.Key_4)
+    assert wanted == []
+    assert dialog.findChild(QPushButton, "print_cancelled") is None
