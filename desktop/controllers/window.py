@@ -171,8 +171,8 @@ class WindowController:
     # The alarm
 
     def on_escalated(self) -> None:
-        """Bring the window to the front, once the program has started."""
-        if self.notifier is not None:
+        """Bring the window to the front, once the program has started, unless the kitchen screen has the keys."""
+        if self.notifier is not None and not self._window.calls_beside_the_kitchen():
             self._window.call_for_attention()
 
     def on_unheard(self) -> None:

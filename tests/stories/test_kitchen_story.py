@@ -194,6 +194,21 @@ def test_an_order_that_nobody_hears_covers_no_ticket_and_closing_asks(
     assert play(tell, options=options(sim, tmp_path)) == 0
 
 
+def test_an_order_that_waits_for_long_takes_no_keys_from_the_kitchen(
+    play: Play, sim: Simulator, tmp_path: Path
+) -> None:
+    async def tell(story: Story) -> None:
+        window = kitchen(story)
+        await story.until(window.isActiveWindow, "people work at the kitchen screen")
+        new_order(sim)
+        await story.until(window.waiting.isVisible, "the strip says that an order waits")
+        story.program._controller.on_escalated()
+        assert window.isActiveWindow()
+        assert not story.window.isVisible()
+
+    assert play(tell, options=options(sim, tmp_path)) == 0
+
+
 def test_bumps_and_changes_survive_a_restart(play: Play, sim: Simulator, tmp_path: Path) -> None:
     keys: list[str] = []
 

@@ -58,6 +58,19 @@ class TopWindow(QMainWindow):
         active = QApplication.activeWindow()
         return active is not None and not (active is self and self.isMinimized())
 
+    def calls_beside_the_kitchen(self) -> bool:
+        """Call people who work at the kitchen screen, without covering it; return False where nobody does.
+
+        The keys stay there: Enter on a bump bar must not accept an order. The screen says itself that orders wait.
+        """
+        active = QApplication.activeWindow()
+        if active is self or not isinstance(active, QMainWindow):
+            return False
+        if self.isVisible() and not self.frameGeometry().intersects(active.frameGeometry()):
+            self.raise_()
+        QApplication.alert(self)
+        return True
+
     def ask_to_quit(self) -> None:
         """Ask whether to quit; a subclass implements it."""
         raise NotImplementedError
