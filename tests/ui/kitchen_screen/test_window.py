@@ -79,6 +79,8 @@ class Kitchen:
 
 @pytest.fixture
 def kitchen(qtbot: QtBot) -> Iterator[Kitchen]:
+    # Windows of other tests, with their filters for scanners, are gone only then.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made = Kitchen()
     qtbot.waitExposed(made.screen)
     yield made
