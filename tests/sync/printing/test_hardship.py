@@ -14,6 +14,7 @@ import pytest
 from desktop.domain.printing.job import PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.simulator.printer import ActedPrinter
+from desktop.sync.board.unseen import Unseen, encode
 from desktop.system.machine.clock import SystemClock
 from tests.store.made import NOON, saved
 from tests.sync.printing.acting import Queue, TextAsDots, printer, text_of
@@ -193,3 +194,16 @@ async def test_a_report_without_a_counter_is_no_endless_job(tmp_path: Path, acte
         queue.queue.print_by_hand("", TicketKind.DAY_REPORT, request=5, detail="day 2026-11-30")
         await queue.until(lambda: len(queue.ended) == 1)
     assert queue.ended[0].problem == PrinterProblem.NO_ORDER
+
+
+async def test_a_change_slip_by_hand_says_from_what_it_changed(tmp_path: Path, acted: ActedPrinter) -> None:
+    text = encode(Unseen(parts=("note",), raw='{"payment_key": "x"}', status_id=2))
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await queue.store.write(lambda tx: tx.insert_order(saved(1), NOON, None))
+        await queue.store.write(lambda tx: tx.set_unseen(key_of(1), text))
+        queue.queue.print_by_hand(key_of(1), TicketKind.CHANGED, request=5)
+        await queue.until(lambda: len(queue.ended) == 1)
+        await queue.store.write(lambda tx: tx.set_unseen(key_of(1), ""))
+        queue.queue.print_by_hand(key_of(1), TicketKind.CHANGED, request=6)
+        await queue.until(lambda: len(queue.ended) == 2)
+    assert [job.detail for job in queue.ended] == [text, text], "the second one knows it from the first"

@@ -228,11 +228,19 @@ def test_what_an_order_shows_of_its_tickets() -> None:
     assert order_tickets([job(4, PrintJobState.CANCELLED)], names, NOW).lines == ()
 
 
-def test_an_order_that_is_cooked_gets_no_cancel_slip(page: TicketsPage) -> None:
+@pytest.mark.parametrize("is_changed", [False, True])
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_an_order_gets_only_slips_that_do_not_lie(
+    page: TicketsPage, *, is_changed: bool, is_cancelled: bool
+) -> None:
     look = Look("light", 100)
-    dialog = TicketDialog(page, look, "4821", [("1", "Mutfak")], is_open=True)
+    dialog = TicketDialog(
+        page, look, "4821", [("1", "Mutfak")], is_changed=is_changed, is_cancelled=is_cancelled
+    )
     wanted: list[TicketKind] = []
     dialog.print_wanted.connect(lambda kind, _printer: wanted.append(kind))
-    QTest.keyClick(dialog, Qt.Key.Key_4)
-    assert wanted == []
-    assert dialog.findChild(QPushButton, "print_cancelled") is None
+    assert (dialog.findChild(QPushButton, "print_changed") is not None) is is_changed
+    assert (dialog.findChild(QPushButton, "print_cancelled") is not None) is is_cancelled
+    QTest.keyClick(dialog, Qt.Key.Key_3)
+    first_slip = TicketKind.CHANGED if is_changed else TicketKind.CANCELLED
+    assert wanted == ([first_slip] if is_changed or is_cancelled else [])
