@@ -147,13 +147,17 @@ class PrintingController:
     def _show(self) -> None:
         names = {printer.id: printer.name for printer in self._backend.printing.printers}
         now = self.now()
-        problems = self._backend.printing.problems.items()
-        failing = {printer_id for printer_id, problem in problems if problem is not PrinterProblem.PAPER_LOW}
+        failing = self._failing()
         self._window.board_page.show_tickets(
             {key: order_tickets(jobs, names, now, failing) for key, jobs in self._book.by_order().items()}
         )
         self._window.detail.contact.offer_tickets(offered=bool(names))
         self._show_page()
+
+    def _failing(self) -> dict[str, PrinterProblem]:
+        """Return why printers print nothing, by their id."""
+        problems = self._backend.printing.problems.items()
+        return {each: problem for each, problem in problems if problem is not PrinterProblem.PAPER_LOW}
 
     def _show_page(self) -> None:
         if self._page is None or not self._is_open:
@@ -161,6 +165,7 @@ class PrintingController:
         from desktop.ui.printing.ticket_rows import ShownJob
 
         printers = {printer.id: printer for printer in self._backend.printing.printers}
+        failing = self._failing()
         shown = []
         for job in self._book.latest(_SHOWN):
             printer = printers.get(job.sent_to)
@@ -170,6 +175,7 @@ class PrintingController:
                     job,
                     "" if printer is None else printer.name,
                     None if other is None else (other.id, other.name),
+                    failing.get(job.sent_to, ""),
                 )
             )
         self._page.show_jobs(shown)
