@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.controllers.printing.demo_printer import DemoPrinter
     from desktop.controllers.settings import SettingsController
     from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.sales.period import Period
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.ui.printing.tickets_page import TicketsPage
@@ -272,6 +273,15 @@ class PrintingController:
     def ask_for_old_ticket(self, payment_key: str, number: str, *, is_cancelled: bool) -> None:
         """Ask for a ticket of the history: there a courier's, with a customer's data, may need the PIN."""
         self.ask_for_ticket(payment_key, number, guarded=True, is_cancelled=is_cancelled)
+
+    def print_report(self, period: Period) -> None:
+        """Print the sales report of a period."""
+        from desktop.domain.sales.period import period_text
+
+        self._backend.printing.print_by_hand(
+            "", TicketKind.DAY_REPORT, request=secrets.randbits(REQUEST_BITS), detail=period_text(period)
+        )
+        self._window.show_toast(tr("The report goes to the printer"))
 
     def _print(self, payment_key: str, number: str, kind: TicketKind, printer_id: str = "") -> None:
         if not self._backend.printing.printers:
