@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.store.errors import StoreError
 from desktop.system.settings.settings import day_begins
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from desktop.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
+
+
+class AskForTicket(Protocol):
+    """Asks which ticket of an order is printed."""
+
+    def __call__(self, payment_key: str, number: str, *, is_cancelled: bool) -> None: ...
 
 
 class HistoryController:
@@ -58,8 +64,8 @@ class HistoryController:
         self._settings = settings
         self.branches = branches
         self._requests: dict[str, asyncio.Task[None]] = {}
-        self.ask_for_ticket: Callable[[str, str], None] | None = None
-        """Asks which ticket of an order is printed, given its key and number; None where nothing can be printed."""
+        self.ask_for_ticket: AskForTicket | None = None
+        """Asks which ticket of an order is printed; None where nothing can be printed."""
         window.pages.offer(Entry("history", history_words.title(), "F7", self._build))
 
     def day_begins(self) -> time:
@@ -80,10 +86,10 @@ class HistoryController:
         """Show an order with its events."""
         self._request("timeline", partial(self._show_timeline, payment_key))
 
-    def print_ticket(self, payment_key: str, number: str) -> None:
+    def print_ticket(self, payment_key: str, number: str, *, is_cancelled: bool) -> None:
         """Ask which ticket of an order is printed."""
         if self.ask_for_ticket is not None:
-            self.ask_for_ticket(payment_key, number)
+            self.ask_for_ticket(payment_key, number, is_cancelled=is_cancelled)
 
     def has_printer(self) -> bool:
         """Whether a ticket can be printed."""

@@ -45,6 +45,8 @@ class SalesController:
         self._settings = settings
         self._counting: asyncio.Task[None] | None = None
         self._saving: set[asyncio.Task[None]] = set()
+        self.print_report: Callable[[Period], None] | None = None
+        """Prints a period's report on the printer of the tickets; None where nothing can be printed."""
         window.pages.offer(Entry("report", order_words.report_title(), "F12", self._build))
 
     def day_begins(self) -> time:
@@ -62,6 +64,15 @@ class SalesController:
         task = asyncio.ensure_future(self._save(path, data))
         self._saving.add(task)
         task.add_done_callback(self._saving.discard)
+
+    def has_printer(self) -> bool:
+        """Whether there is a printer of tickets."""
+        return self.print_report is not None and bool(self._settings().printers)
+
+    def print_ticket(self, period: Period) -> None:
+        """Print a period's report on the printer of the tickets."""
+        if self.print_report is not None:
+            self.print_report(period)
 
     def refuses(self, path: str) -> str:
         """Return why a file must not be written, "" where it may be."""

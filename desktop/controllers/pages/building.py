@@ -70,5 +70,6 @@ def build_pages(
     printing = PrintingController(window, backend, settings, alarm_service, notifier=notifier, now=now)
     printing.start(demo=demo)
     history.ask_for_ticket = printing.ask_for_old_ticket
+    sales.print_report = printing.print_report
     updates = UpdatesController(window, backend, quit_program=quit_program)
     return PageControllers(overview, history, sales, printing, updates)

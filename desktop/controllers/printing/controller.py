@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.controllers.printing.printers import PrintersController
 from desktop.controllers.printing.ticket_book import TicketBook
+from desktop.domain.orders.changes import ChangedPart
+from desktop.domain.orders.kitchen_entries import EntryKind
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.printing.bell import PRINTING
 from desktop.domain.printing.job import PrinterProblem
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from desktop.alerts.notifications import Notifier
     from desktop.controllers.printing.demo_printer import DemoPrinter
     from desktop.controllers.settings import SettingsController
+    from desktop.domain.orders.board import BoardOrder
+    from desktop.domain.sales.period import Period
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.ui.printing.tickets_page import TicketsPage
@@ -144,13 +148,17 @@ class PrintingController:
     def _show(self) -> None:
         names = {printer.id: printer.name for printer in self._backend.printing.printers}
         now = self.now()
-        problems = self._backend.printing.problems.items()
-        failing = {printer_id for printer_id, problem in problems if problem is not PrinterProblem.PAPER_LOW}
+        failing = self._failing()
         self._window.board_page.show_tickets(
             {key: order_tickets(jobs, names, now, failing) for key, jobs in self._book.by_order().items()}
         )
         self._window.detail.contact.offer_tickets(offered=bool(names))
         self._show_page()
+
+    def _failing(self) -> dict[str, PrinterProblem]:
+        """Return why printers print nothing, by their id."""
+        problems = self._backend.printing.problems.items()
+        return {each: problem for each, problem in problems if problem is not PrinterProblem.PAPER_LOW}
 
     def _show_page(self) -> None:
         if self._page is None or not self._is_open:
@@ -158,6 +166,7 @@ class PrintingController:
         from desktop.ui.printing.ticket_rows import ShownJob
 
         printers = {printer.id: printer for printer in self._backend.printing.printers}
+        failing = self._failing()
         shown = []
         for job in self._book.latest(_SHOWN):
             printer = printers.get(job.sent_to)
@@ -167,6 +176,7 @@ class PrintingController:
                     job,
                     "" if printer is None else printer.name,
                     None if other is None else (other.id, other.name),
+                    failing.get(job.sent_to, ""),
                 )
             )
         self._page.show_jobs(shown)
@@ -196,19 +206,39 @@ class PrintingController:
         selected = self._window.board.selected
         if selected is not None:
             number = order_number(selected.order.number, selected.payment_key)
-            is_open = selected.order.status_id != OrderStatus.CANCELLED
-            self.ask_for_ticket(selected.payment_key, number, is_open=is_open)
+            self.ask_for_ticket(
+                selected.payment_key,
+                number,
+                is_changed=self._is_changed(selected),
+                is_cancelled=selected.order.status_id == OrderStatus.CANCELLED,
+            )
+
+    def _is_changed(self, order: BoardOrder) -> bool:
+        """Whether a change of the order is known: unseen, of the kitchen's, or on an earlier slip."""
+        jobs = self._book.by_order().get(order.payment_key, ())
+        return (
+            any(part is not ChangedPart.ACCEPTANCE for part in order.unseen)
+            or any(entry.kind is EntryKind.CHANGE for entry in order.kitchen)
+            or any(job.ticket is TicketKind.CHANGED and job.detail for job in jobs)
+        )
 
     def ask_for_ticket(
-        self, payment_key: str, number: str, *, guarded: bool = False, is_open: bool = False
+        self,
+        payment_key: str,
+        number: str,
+        *,
+        guarded: bool = False,
+        is_changed: bool = False,
+        is_cancelled: bool = False,
     ) -> None:
         """Ask which ticket of an order is printed, and on which printer.
 
         Args:
             payment_key: of the order.
             number: as people see it.
-            is_open: whether the order is known to be cooked.
             guarded: whether a ticket with the customer's data needs the PIN for what leaves the computer.
+            is_changed: whether a change of the order is known.
+            is_cancelled: whether the order is cancelled.
         """
         from desktop.ui.printing.ticket_dialog import TicketDialog
 
@@ -228,14 +258,30 @@ class PrintingController:
             else:
                 go_on()
 
-        dialog = TicketDialog(self._window, self._window.look, number, printers, is_open=is_open)
+        dialog = TicketDialog(
+            self._window,
+            self._window.look,
+            number,
+            printers,
+            is_changed=is_changed,
+            is_cancelled=is_cancelled,
+        )
         # Later: the PIN's question is a dialog too, and only one is open at a time.
         dialog.print_wanted.connect(lambda kind, printer_id: loop.call_soon(print_it, kind, printer_id))
         self._window.dialogs.open(dialog)
 
-    def ask_for_old_ticket(self, payment_key: str, number: str) -> None:
+    def ask_for_old_ticket(self, payment_key: str, number: str, *, is_cancelled: bool) -> None:
         """Ask for a ticket of the history: there a courier's, with a customer's data, may need the PIN."""
-        self.ask_for_ticket(payment_key, number, guarded=True)
+        self.ask_for_ticket(payment_key, number, guarded=True, is_cancelled=is_cancelled)
+
+    def print_report(self, period: Period) -> None:
+        """Print the sales report of a period."""
+        from desktop.domain.sales.period import period_text
+
+        self._backend.printing.print_by_hand(
+            "", TicketKind.DAY_REPORT, request=secrets.randbits(REQUEST_BITS), detail=period_text(period)
+        )
+        self._window.show_toast(tr("The report goes to the printer"))
 
     def _print(self, payment_key: str, number: str, kind: TicketKind, printer_id: str = "") -> None:
         if not self._backend.printing.printers:

@@ -18,6 +18,7 @@ from desktop.store import CannotSaveError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
 from desktop.sync.printing.answers import answer, print_again, print_expired
+from desktop.sync.printing.by_hand import add_by_hand
 from desktop.sync.printing.request_inbox import RequestInbox
 
 if TYPE_CHECKING:
@@ -330,7 +331,7 @@ class PrintQueue:
         """
         chosen = printer_id or self.printer_for(ticket)
         job = NewPrintJob(payment_key, ticket, PrintMoment.HAND, request, chosen, detail=detail)
-        self._change(lambda tx: tx.add_print_job(job, self._clock.now()))
+        self._change(lambda tx: add_by_hand(tx, job, self._clock.now()))
 
     def answer_printed(self, job_id: int) -> None:
         """Save that a person found the ticket of an unknown job."""

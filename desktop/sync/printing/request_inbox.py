@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.printing.job import NewPrintJob
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.sync.printing.by_hand import add_by_hand
 from desktop.system.files.print_requests import pending_requests, remove_request
 from desktop.system.machine.background import BackgroundThread
 
@@ -74,4 +75,4 @@ class RequestInbox:
         job = NewPrintJob(
             request.payment_key, ticket, PrintMoment.HAND, number, printer_id, detail=request.detail
         )
-        tx.add_print_job(job, self._clock.now())
+        add_by_hand(tx, job, self._clock.now())

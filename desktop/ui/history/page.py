@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView
 
+from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.search import Filter
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import tr
@@ -74,7 +75,7 @@ class HistoryCommands(Protocol):
     def save(self, wanted: Filter, path: str) -> None:
         """Write the found orders to a file."""
 
-    def print_ticket(self, payment_key: str, number: str) -> None:
+    def print_ticket(self, payment_key: str, number: str, *, is_cancelled: bool) -> None:
         """Ask which ticket of an order is printed."""
 
     def has_printer(self) -> bool:
@@ -252,7 +253,11 @@ class HistoryPage(Page):
         found = self.model.found(current.row()) if current.isValid() else None
         if found is not None:
             order = found.order
-            self._commands.print_ticket(order.payment_key, order_number(order.number, order.payment_key))
+            self._commands.print_ticket(
+                order.payment_key,
+                order_number(order.number, order.payment_key),
+                is_cancelled=order.status_id == OrderStatus.CANCELLED,
+            )
 
     def _on_more_wanted(self) -> None:
         self._commands.find_more(self._filter, self.model.last_place)

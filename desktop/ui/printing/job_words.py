@@ -46,15 +46,15 @@ def job_title(job: PrintJob) -> str:
     return f"#{job.number.removeprefix('#')} · {name}" if job.number else name
 
 
-def job_text(job: PrintJob, now: datetime) -> str:
-    """Return what became of a job, with the time where it is over."""
+def job_text(job: PrintJob, now: datetime, problem: str = "") -> str:
+    """Return what became of a job, with the time where it is over; one that waits says its printer's problem."""
     at = job.ended_at or job.started_at or job.created_at
     if job.state is PrintJobState.PRINTED:
         return tr("printed {time}").format(time=day_and_clock(at, now))
     if job.state is PrintJobState.UNKNOWN and job.answered_at is not None:
         return tr("did not come out, printed again")
-    if job.state in {PrintJobState.NOT_BEGUN, PrintJobState.QUEUED} and job.problem:
-        return f"{state_text(job.state)} · {problem_text(job.problem)}"
+    if job.state in {PrintJobState.NOT_BEGUN, PrintJobState.QUEUED} and (problem or job.problem):
+        return f"{state_text(job.state)} · {problem_text(problem or job.problem)}"
     return state_text(job.state)
 
 

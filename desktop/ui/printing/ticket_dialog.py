@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from desktop.ui.widgets.theme import Look
 
-_OFFERED = (TicketKind.KITCHEN, TicketKind.COURIER, TicketKind.CHANGED, TicketKind.CANCELLED)
-
 
 class TicketDialog(Dialog):
     """One press prints; before it, another printer can be chosen."""
@@ -37,7 +35,8 @@ class TicketDialog(Dialog):
         number: str,
         printers: Sequence[tuple[str, str]],
         *,
-        is_open: bool = False,
+        is_changed: bool = False,
+        is_cancelled: bool = False,
     ) -> None:
         """Build the dialog.
 
@@ -46,7 +45,8 @@ class TicketDialog(Dialog):
             look: the theme.
             number: the order's, as people see it.
             printers: their ids and names.
-            is_open: whether the order is cooked: a slip that says "do not cook" would lie.
+            is_changed: whether there is a change to say: a slip about none would lie.
+            is_cancelled: whether the order is: of one that is cooked, a slip that says "do not cook" would lie.
         """
         super().__init__(parent, look, "ticketDialog", tr("Print a ticket of {number}").format(number=number))
         self._printer = ""
@@ -64,7 +64,12 @@ class TicketDialog(Dialog):
                 self._chips[printer_id] = chip
                 row.addWidget(chip)
             self.body.addLayout(row)
-        for place, kind in enumerate(_OFFERED[:-1] if is_open else _OFFERED, 1):
+        offered = [TicketKind.KITCHEN, TicketKind.COURIER]
+        if is_changed:
+            offered.append(TicketKind.CHANGED)
+        if is_cancelled:
+            offered.append(TicketKind.CANCELLED)
+        for place, kind in enumerate(offered, 1):
             button = Button(look, name=f"print_{kind}", size=18)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.set_text(ticket_name(kind), hint=str(place))

@@ -36,6 +36,8 @@ class ShownJob(NamedTuple):
     """The name of the printer that prints it, "" for one that is gone."""
     stand_in: tuple[str, str] | None = None
     """Id and name of the printer that can take it over."""
+    problem: str = ""
+    """Why its printer prints nothing now, "" for one that does."""
 
 
 class TicketCommands(Protocol):
@@ -245,7 +247,7 @@ class TicketRow(Framed):
         self._title.set_text(title)
         fine = job.state in {PrintJobState.PRINTED, PrintJobState.HANDED_OVER}
         token = "accept_ink" if fine else "waiting_ink" if job.state.waits else "muted"
-        self._state.set_text(job_text(job, now), token)
+        self._state.set_text(job_text(job, now, shown.problem), token)
         waits, over = job.state.waits, not job.state.waits and job.state is not PrintJobState.SENDING
         visible = {
             "again": over and bool(job.payment_key) and job.ticket is not TicketKind.TEST,

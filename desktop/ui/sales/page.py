@@ -51,6 +51,12 @@ class SalesCommands(Protocol):
     def save(self, path: str, data: bytes) -> None:
         """Write a PDF or a picture to a file; `show_saved` follows."""
 
+    def has_printer(self) -> bool:
+        """Whether there is a printer of tickets."""
+
+    def print_ticket(self, period: Period) -> None:
+        """Print a period's report on the printer of the tickets."""
+
     def refuses(self, path: str) -> str:
         """Return why a file must not be written, "" where it may be."""
 
@@ -73,6 +79,7 @@ class SalesPage(Page):
         self._picture = self._button("reportPicture", tr("Save as picture…"), "Ctrl R", self.ask_picture_name)
         self._pdf = self._button("reportPdf", tr("Save as PDF…"), "Ctrl S", self.ask_file_name)
         self._print = self._button("reportPrint", tr("Print…"), "Ctrl P", self.print_out)
+        self._ticket = self._button("reportTicket", tr("Print as ticket"), "Ctrl Y", self.print_ticket)
         self.chooser = PeriodChooser(look, commands.now, commands.day_begins)
         self.chooser.chosen.connect(self._request)
         self.body.addWidget(self.chooser)
@@ -140,6 +147,7 @@ class SalesPage(Page):
     def enter(self) -> None:
         """Request the last period again: it may have more orders now."""
         super().enter()
+        self._ticket.setVisible(self._commands.has_printer())
         self._request(self.chooser.period)
 
     def _request(self, period: Period) -> None:
@@ -149,7 +157,7 @@ class SalesPage(Page):
         self._commands.count(period)
 
     def _enable_files(self, *, enabled: bool) -> None:
-        for button in (self._picture, self._pdf, self._print):
+        for button in (self._picture, self._pdf, self._print, self._ticket):
             button.setEnabled(enabled)
 
     def ask_file_name(self) -> None:
@@ -187,6 +195,12 @@ class SalesPage(Page):
     def print_out(self) -> None:
         """Ask for a printer and print the shown report; without a printer, show a message."""
         self.guard("exports", self._print_out)
+
+    def print_ticket(self) -> None:
+        """Print the shown report on the printer of the tickets."""
+        report = self._report
+        if report is not None and self._commands.has_printer():
+            self.guard("exports", lambda: self._commands.print_ticket(report.period))
 
     def _print_out(self) -> None:
         report, reasons = self._report, self._reasons
@@ -262,6 +276,7 @@ class SalesPage(Page):
                 Qt.Key.Key_R: self.ask_picture_name,
                 Qt.Key.Key_S: self.ask_file_name,
                 Qt.Key.Key_P: self.print_out,
+                Qt.Key.Key_Y: self.print_ticket,
             }
         elif event.modifiers() & ~_KEYPAD == _PLAIN:
             line, page = self.look.px(60), self._area.verticalScrollBar().pageStep()

@@ -14,8 +14,9 @@ import pytest
 from desktop.domain.printing.job import PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.simulator.printer import ActedPrinter
+from desktop.sync.board.unseen import Unseen, encode
 from desktop.system.machine.clock import SystemClock
-from tests.store.made import NOON, saved
+from tests.store.made import NOON, key_of, saved
 from tests.sync.printing.acting import Queue, TextAsDots, printer, text_of
 from tests.sync.printing.test_print_queue import add
 
@@ -193,3 +194,17 @@ async def test_a_report_without_a_counter_is_no_endless_job(tmp_path: Path, acte
         queue.queue.print_by_hand("", TicketKind.DAY_REPORT, request=5, detail="day 2026-11-30")
         await queue.until(lambda: len(queue.ended) == 1)
     assert queue.ended[0].problem == PrinterProblem.NO_ORDER
+
+
+async def test_a_change_slip_by_hand_says_from_what_it_changed(tmp_path: Path, acted: ActedPrinter) -> None:
+    async with Queue(tmp_path, printer(acted.address)) as queue:
+        await queue.store.write(lambda tx: tx.insert_order(saved(1), NOON, None))
+        (row,) = await queue.store.read(lambda tx: tx.board_rows([key_of(1)]))
+        text = encode(Unseen(parts=("note",), raw=row.raw, status_id=row.status_id))
+        await queue.store.write(lambda tx: tx.set_unseen(key_of(1), text))
+        queue.queue.print_by_hand(key_of(1), TicketKind.CHANGED, request=5)
+        await queue.until(lambda: len(queue.ended) == 1)
+        await queue.store.write(lambda tx: tx.set_unseen(key_of(1), ""))
+        queue.queue.print_by_hand(key_of(1), TicketKind.CHANGED, request=6)
+        await queue.until(lambda: len(queue.ended) == 2)
+    assert [job.detail for job in queue.ended] == [text, text], "the second one knows it from the first"

@@ -45,7 +45,7 @@ class Recorded:
     more: list[tuple[Filter, int]] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     saved: list[tuple[Filter, str]] = field(default_factory=list)
-    printed: list[tuple[str, str]] = field(default_factory=list)
+    printed: list[tuple[str, str, bool]] = field(default_factory=list)
     shown_branches: tuple[Branch, ...] = (Branch(FIRST, "Halaskargazi Şube"),)
 
     def find(self, wanted: Filter) -> None:
@@ -60,8 +60,8 @@ class Recorded:
     def save(self, wanted: Filter, path: str) -> None:
         self.saved.append((wanted, path))
 
-    def print_ticket(self, payment_key: str, number: str) -> None:
-        self.printed.append((payment_key, number))
+    def print_ticket(self, payment_key: str, number: str, *, is_cancelled: bool) -> None:
+        self.printed.append((payment_key, number, is_cancelled))
 
     def has_printer(self) -> bool:
         return True
@@ -379,4 +379,4 @@ def test_p_asks_for_a_ticket_of_the_selected_order(page: HistoryPage, asked: Rec
     page.table.setFocus()
     event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier, "p")
     assert page.press(event)
-    assert asked.printed == [(key(3), "#3")]
+    assert asked.printed == [(key(3), "#3", False)]

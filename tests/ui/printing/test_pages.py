@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.domain.printing.job import PrintJob, PrintJobState
 from desktop.domain.printing.printer import Printer, default_rules
+from desktop.domain.printing.words import problem_text
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.ui.printing.job_words import order_tickets
 from desktop.ui.printing.printer_commands import ShownPrinter
@@ -22,6 +23,7 @@ from desktop.ui.printing.printers_page import PrintersPage
 from desktop.ui.printing.ticket_dialog import TicketDialog
 from desktop.ui.printing.ticket_rows import ShownJob
 from desktop.ui.printing.tickets_page import TicketsPage
+from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.theme import Look
 from tests.ui.made import NOW
 
@@ -228,11 +230,28 @@ def test_what_an_order_shows_of_its_tickets() -> None:
     assert order_tickets([job(4, PrintJobState.CANCELLED)], names, NOW).lines == ()
 
 
-def test_an_order_that_is_cooked_gets_no_cancel_slip(page: TicketsPage) -> None:
+@pytest.mark.parametrize("is_changed", [False, True])
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_an_order_gets_only_slips_that_do_not_lie(
+    page: TicketsPage, *, is_changed: bool, is_cancelled: bool
+) -> None:
     look = Look("light", 100)
-    dialog = TicketDialog(page, look, "4821", [("1", "Mutfak")], is_open=True)
+    dialog = TicketDialog(
+        page, look, "4821", [("1", "Mutfak")], is_changed=is_changed, is_cancelled=is_cancelled
+    )
     wanted: list[TicketKind] = []
     dialog.print_wanted.connect(lambda kind, _printer: wanted.append(kind))
-    QTest.keyClick(dialog, Qt.Key.Key_4)
-    assert wanted == []
-    assert dialog.findChild(QPushButton, "print_cancelled") is None
+    assert (dialog.findChild(QPushButton, "print_changed") is not None) is is_changed
+    assert (dialog.findChild(QPushButton, "print_cancelled") is not None) is is_cancelled
+    QTest.keyClick(dialog, Qt.Key.Key_3)
+    first_slip = TicketKind.CHANGED if is_changed else TicketKind.CANCELLED
+    assert wanted == ([first_slip] if is_changed or is_cancelled else [])
+
+
+def test_each_ticket_behind_a_failing_printer_says_why_it_waits(page: TicketsPage) -> None:
+    waiting = [
+        ShownJob(job(number, PrintJobState.QUEUED), "Mutfak", problem="paper_out") for number in (2, 1)
+    ]
+    page.show_jobs([*waiting, ShownJob(job(3, PrintJobState.PRINTED), "Mutfak", problem="paper_out")])
+    says = [label.text() for label in page.findChildren(Label) if label.isVisible()]
+    assert sum(problem_text("paper_out") in text for text in says) == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
@@ -47,12 +47,20 @@ class Recorded:
     def __init__(self) -> None:
         self.periods: list[Period] = []
         self.files: list[tuple[str, bytes]] = []
+        self.printed: list[Period] = []
+        self.is_set_up = True
 
     def count(self, period: Period) -> None:
         self.periods.append(period)
 
     def save(self, path: str, data: bytes) -> None:
         self.files.append((path, data))
+
+    def has_printer(self) -> bool:
+        return self.is_set_up
+
+    def print_ticket(self, period: Period) -> None:
+        self.printed.append(period)
 
     def refuses(self, path: str) -> str:
         return "it is ours" if path.endswith("settings.json") else ""
@@ -383,3 +391,29 @@ def test_a_day_without_orders_has_a_report(window: MainWindow, asked: Recorded) 
     assert "0,00 TL" in shown
     assert shown.count("nothing to compare with") == 3
     assert as_pdf(report(period, (), (), nothing), {}).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_the_shown_report_is_printed_as_a_ticket_where_a_printer_is_set_up(
+    window: MainWindow, asked: Recorded, *, is_set_up: bool
+) -> None:
+    asked.is_set_up = is_set_up
+    window.pages.open("report")
+    page = page_of(window)
+    key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert page.press(key)
+    assert asked.printed == [], "nothing is counted yet"
+    page.show_report(counted(asked.periods[-1]), REASONS)
+    button = page.findChild(QPushButton, "reportTicket")
+    assert button is not None
+    assert button.isVisibleTo(page) is is_set_up
+    guarded: list[str] = []
+
+    def guard(door: str, go_on: Callable[[], None]) -> None:
+        guarded.append(door)
+        go_on()
+
+    page.guard = guard
+    page.press(key)
+    assert asked.printed == ([asked.periods[-1]] if is_set_up else [])
+    assert guarded == (["exports"] if is_set_up else [])

@@ -1187,7 +1187,14 @@ def _about(window: MainWindow) -> None:
 _by(
     "a ticket by hand",
     (TicketDialog,),
-    lambda window: TicketDialog(window, window.look, "#1031", [("1", "Κουζίνα"), ("2", "Ταμείο")]),
+    lambda window: TicketDialog(
+        window,
+        window.look,
+        "#1031",
+        [("1", "Κουζίνα"), ("2", "Ταμείο")],
+        is_changed=True,
+        is_cancelled=True,
+    ),
 )
 _by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
