@@ -103,6 +103,11 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
             ("sure", "preparing_time"),
             ("dakika", "preset_times"),
             ("kilit", "pin_guards_leaving"),
+            ("yazıcı", "@printers"),
+            ("yazıcı", "sound_printer"),
+            ("YAZICI", "volume_printer"),
+            ("mutfak", "volume_kitchen"),
+            ("istasyon", "kitchen_stations"),
         ):
             page.search.setText(text)
             assert name in page.shown, (text, page.shown)
@@ -110,6 +115,8 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
         assert page.shown == []
         page.search.clear()
         assert len(page.shown) == everything
+        press(story, "section_printers")
+        assert page.shown == ["@printers", "print_expires_minutes"]
         press(story, "section_privacy")
         assert "keep_personal_data_days" in page.shown
         assert "theme" not in page.shown
@@ -860,6 +867,11 @@ def test_the_menu_leads_to_the_language_also_behind_the_pin(
         story.program.settings_controller.open_setting("volume_new")
         assert (page.search.text(), row._marked) == ("", False), "the page is open already"
         assert page._rows["volume_new"]._marked
+        page.search.setText("istasyon")
+        await story.until(lambda: page._area.verticalScrollBar().maximum() == 0, "what was found is short")
+        story.program.settings_controller.open_setting("kitchen_stations")
+        far = page._rows["kitchen_stations"]
+        await story.until(lambda: not far.visibleRegion().isEmpty(), "it is in view after a search as well")
         window.pages.close_page()
         window.pages.open("settings")
         give_pin(story, "2580")
