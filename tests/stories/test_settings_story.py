@@ -867,11 +867,6 @@ def test_the_menu_leads_to_the_language_also_behind_the_pin(
         story.program.settings_controller.open_setting("volume_new")
         assert (page.search.text(), row._marked) == ("", False), "the page is open already"
         assert page._rows["volume_new"]._marked
-        page.search.setText("istasyon")
-        await story.until(lambda: page._area.verticalScrollBar().maximum() == 0, "what was found is short")
-        story.program.settings_controller.open_setting("kitchen_stations")
-        far = page._rows["kitchen_stations"]
-        await story.until(lambda: not far.visibleRegion().isEmpty(), "it is in view after a search as well")
         window.pages.close_page()
         window.pages.open("settings")
         give_pin(story, "2580")
