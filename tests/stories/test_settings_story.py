@@ -103,6 +103,11 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
             ("sure", "preparing_time"),
             ("dakika", "preset_times"),
             ("kilit", "pin_guards_leaving"),
+            ("yazıcı", "@printers"),
+            ("yazıcı", "sound_printer"),
+            ("YAZICI", "volume_printer"),
+            ("mutfak", "volume_kitchen"),
+            ("istasyon", "kitchen_stations"),
         ):
             page.search.setText(text)
             assert name in page.shown, (text, page.shown)
@@ -110,6 +115,8 @@ def test_the_search_finds_settings_by_every_word(play: Callable[..., int]) -> No
         assert page.shown == []
         page.search.clear()
         assert len(page.shown) == everything
+        press(story, "section_printers")
+        assert page.shown == ["@printers", "print_expires_minutes"]
         press(story, "section_privacy")
         assert "keep_personal_data_days" in page.shown
         assert "theme" not in page.shown

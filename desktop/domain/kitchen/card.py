@@ -85,6 +85,9 @@ def _pieces(ticket: KitchenTicket, now: datetime, words: tuple[str, ...]) -> Ite
         others = tr_plural("{n} dish at another station", "{n} dishes at other stations", ticket.others)
         yield Piece((Text(others, Size.NORMAL, bold=False),))
     for work in ticket.work:
+        if ticket.state is TicketState.CANCELLED and not work.done:
+            # "0/2" would read as dishes that are still to be cooked.
+            continue
         right = f"{work.done}/{work.dishes}" if work.at is None else f"✓ {clock(work.at)}"
         yield Piece(
             (Row(one_line(work.name), right, Size.TEXT, bold=True),),

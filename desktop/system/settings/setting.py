@@ -20,6 +20,7 @@ class Section(enum.Enum):
     ALARM = Message("Sound")
     TIMES = Message("Times")
     ACCEPTING = Message("Accepting")
+    PRINTERS = Message("Printers")
     KITCHEN = Message("Kitchen screen")
     APPEARANCE = Message("Appearance")
     LANGUAGE = Message("Language")

@@ -54,6 +54,7 @@ _URGENT: Final = Message("An order that waits for long")
 _LOST: Final = Message("No orders arrive")
 _CHANGED: Final = Message("An order changed")
 _PRINTER: Final = Message("A ticket does not come out")
+_PRINTER_WORDS: Final = Message("printer paper kitchen")
 SOUNDS: Final = {
     "new": _NEW,
     "waiting": _WAITING,
@@ -65,13 +66,13 @@ SOUNDS: Final = {
 """The occasions that have a sound of their own."""
 
 
-def _sound(occasion: Message) -> Setting:
+def _sound(occasion: Message, keywords: Message | str = "") -> Setting:
     hint = Message("The built-in one, or a sound file of your own (WAV, MP3) of at most 30 seconds")
-    return Setting(ALARM, Message("{sound}: sound", sound=occasion), hint)
+    return Setting(ALARM, Message("{sound}: sound", sound=occasion), hint, keywords=keywords)
 
 
-def _volume(occasion: Message, hint: Message | str = "") -> Setting:
-    return Setting(ALARM, Message("{sound}: volume", sound=occasion), hint, "%", 10)
+def _volume(occasion: Message, hint: Message | str = "", keywords: Message | str = "") -> Setting:
+    return Setting(ALARM, Message("{sound}: volume", sound=occasion), hint, "%", 10, keywords=keywords)
 
 
 # fmt: off
@@ -105,8 +106,8 @@ class Settings(msgspec.Struct):
     volume_lost: Annotated[_Percent, _volume(_LOST)] = 100
     sound_changed: Annotated[_SoundFile, _sound(_CHANGED)] = ""
     volume_changed: Annotated[_Percent, _volume(_CHANGED)] = 100
-    sound_printer: Annotated[_SoundFile, _sound(_PRINTER)] = ""
-    volume_printer: Annotated[_Percent, _volume(_PRINTER)] = 100
+    sound_printer: Annotated[_SoundFile, _sound(_PRINTER, _PRINTER_WORDS)] = ""
+    volume_printer: Annotated[_Percent, _volume(_PRINTER, keywords=_PRINTER_WORDS)] = 100
     volume_kitchen: Annotated[_Percent, Setting(
         Section.KITCHEN, Message("Kitchen screen: volume"), Message("Of a new, a changed and a cancelled ticket; the alarm of the counter has its own"),
         "%", 10,
@@ -167,8 +168,8 @@ class Settings(msgspec.Struct):
     )] = "05:00"
 
     print_expires_minutes: Annotated[int, msgspec.Meta(ge=1, le=240), Setting(
-        ACCEPTING, Message("A ticket that could not be printed expires after"),
-        Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=Message("printer paper kitchen"),
+        Section.PRINTERS, Message("A ticket that could not be printed expires after"),
+        Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=_PRINTER_WORDS,
     )] = 15
 
     kitchen_stations: Annotated[str, msgspec.Meta(max_length=2000, pattern=STATIONS_PATTERN), Setting(

@@ -86,7 +86,7 @@ _ACTIONS: Final = (
         keywords=PIN_WORDS,
     ),
     Setting(
-        Section.ACCEPTING,
+        Section.PRINTERS,
         Message("Printers"),
         Message("Kitchen and courier tickets: which, when, and on which printer"),
         name="@printers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -106,6 +106,8 @@ class SettingsPage(Page):
             each.mark(each is row)
         # The rows have their places only when the layout has seen which ones are visible.
         self._list.activate()
+        # After a search the area would be as short as what was found, and could not scroll to the row.
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
         self._area.ensureWidgetVisible(row, 0, self._area.height() // 3)
         row.focus_field()
         announce(self, str(row.item.setting.title))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec import structs
 
 from desktop.domain.kitchen.card import Tone, pieces
 from desktop.domain.kitchen.chimes import Chime, chimes
+from desktop.domain.kitchen.stations import Kitchens, read_stations
+from desktop.domain.orders.kitchen_entries import PASS
 from desktop.domain.orders.order import Choice, Option, OptionGroup
-from desktop.domain.tickets.ticket import Boxed, Dish, DishNote, Inverse, Part, Sign
+from desktop.domain.tickets.ticket import Boxed, Dish, DishNote, Inverse, Part, Row, Sign
 from tests.domain.kitchen.made import NOW, bumped, changed, cooking, dish, stand
+
+if TYPE_CHECKING:
+    from desktop.domain.orders.board import BoardOrder
 
 WORDS = ("fıstık", "alerji")
 
@@ -41,6 +47,19 @@ def test_what_was_cancelled_is_struck_through() -> None:
     (ticket,) = stand(cooking(status=6))
     blocks = [block for piece in pieces(ticket, NOW, ()) for block in piece.blocks if isinstance(block, Dish)]
     assert [block.struck for block in blocks] == [True, True]
+
+
+def test_the_pass_counts_no_open_dishes_of_what_was_cancelled() -> None:
+    kitchens = Kitchens(read_stations("Izgara: Etler; Soğuk: Salatalar"))
+    order = cooking()
+
+    def rows(view: BoardOrder) -> list[str]:
+        (ticket,) = stand(view, station=PASS, kitchens=kitchens)
+        blocks = [block for piece in pieces(ticket, NOW, ()) for block in piece.blocks]
+        return [f"{block.left} {block.right}" for block in blocks if isinstance(block, Row)]
+
+    assert rows(order) == ["Izgara 0/2", "Soğuk 0/2"]
+    assert rows(structs.replace(order, order=structs.replace(order.order, status_id=6))) == []
 
 
 def test_a_changed_dish_shows_what_was_and_what_is() -> None:
