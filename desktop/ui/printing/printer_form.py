@@ -79,7 +79,8 @@ class PrinterForm(QWidget):
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(look.px(16))
         self._swap_back = Button(look, name="formPreviewBack")
-        self._swap_back.set_text("‹ " + tr("Settings"))
+        # "Settings" would read as the page of that name.
+        self._swap_back.set_text("‹ " + tr("Back"))
         self._swap_back.clicked.connect(lambda _on=False: self._show_preview(False))
         right = QVBoxLayout()
         right.addWidget(self._swap_back)
