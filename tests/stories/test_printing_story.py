@@ -20,6 +20,7 @@ from desktop.simulator.printer.acted_printer import ActedPrinter
 from desktop.ui.printing.printers_page import PrintersPage
 from desktop.ui.printing.ticket_dialog import TicketDialog
 from desktop.ui.printing.tickets_page import TicketsPage
+from desktop.ui.sales.page import SalesPage
 from desktop.ui.tickets.picture import draw_ticket
 
 if TYPE_CHECKING:
@@ -267,5 +268,25 @@ def test_a_key_prints_a_ticket_once_more_and_another_one_lets_choose(
             ("kitchen", 2),
             ("kitchen", 1),
         ]
+
+    play(tell)
+
+
+def test_the_report_of_a_day_comes_out_of_the_ticket_printer(
+    play: Play, sim: Simulator, paper: ActedPrinter, tmp_path: Path
+) -> None:
+    set_up(tmp_path, paper)
+
+    async def tell(story: Story) -> None:
+        await accepted(story, sim)
+        await story.until(lambda: len(paper.tickets) == 1, "the ticket comes out")
+        story.window.pages.open("report")
+        page = story.window.pages.page
+        assert isinstance(page, SalesPage)
+        await story.until(lambda: page._report is not None, "it is counted")
+        QTest.keyClick(story.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        await story.until(lambda: len(paper.tickets) == 2, "the report comes out")
+        job = (await story.program.backend.printing.recent_jobs())[0]
+        assert job.ticket is TicketKind.DAY_REPORT
 
     play(tell)
