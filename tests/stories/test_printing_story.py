@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QListView, QPushButton
 
 from desktop.domain.alarm import Ring
 from desktop.domain.printing.printer import Printer, default_rules
@@ -260,6 +260,8 @@ def test_a_key_prints_a_ticket_once_more_and_another_one_lets_choose(
         await story.until(lambda: isinstance(story.window.dialogs.dialog, TicketDialog), "it asks which one")
         dialog = story.window.dialogs.dialog
         assert isinstance(dialog, TicketDialog)
+        slips = [dialog.findChild(QPushButton, f"print_{kind}") for kind in ("changed", "cancelled")]
+        assert slips == [None, None], "it has not changed and is not cancelled"
         QTest.keyClick(dialog, Qt.Key.Key_2)
         await story.until(lambda: len(paper.tickets) == 3, "the courier's comes out")
         jobs = await story.program.backend.printing.recent_jobs()
