@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QListView, QPushButton
 
 from desktop.domain.alarm import Ring
 from desktop.domain.printing.printer import Printer, default_rules
@@ -20,6 +20,7 @@ from desktop.simulator.printer.acted_printer import ActedPrinter
 from desktop.ui.printing.printers_page import PrintersPage
 from desktop.ui.printing.ticket_dialog import TicketDialog
 from desktop.ui.printing.tickets_page import TicketsPage
+from desktop.ui.sales.page import SalesPage
 from desktop.ui.tickets.picture import draw_ticket
 
 if TYPE_CHECKING:
@@ -259,6 +260,8 @@ def test_a_key_prints_a_ticket_once_more_and_another_one_lets_choose(
         await story.until(lambda: isinstance(story.window.dialogs.dialog, TicketDialog), "it asks which one")
         dialog = story.window.dialogs.dialog
         assert isinstance(dialog, TicketDialog)
+        slips = [dialog.findChild(QPushButton, f"print_{kind}") for kind in ("changed", "cancelled")]
+        assert slips == [None, None], "it has not changed and is not cancelled"
         QTest.keyClick(dialog, Qt.Key.Key_2)
         await story.until(lambda: len(paper.tickets) == 3, "the courier's comes out")
         jobs = await story.program.backend.printing.recent_jobs()
@@ -267,5 +270,25 @@ def test_a_key_prints_a_ticket_once_more_and_another_one_lets_choose(
             ("kitchen", 2),
             ("kitchen", 1),
         ]
+
+    play(tell)
+
+
+def test_the_report_of_a_day_comes_out_of_the_ticket_printer(
+    play: Play, sim: Simulator, paper: ActedPrinter, tmp_path: Path
+) -> None:
+    set_up(tmp_path, paper)
+
+    async def tell(story: Story) -> None:
+        await accepted(story, sim)
+        await story.until(lambda: len(paper.tickets) == 1, "the ticket comes out")
+        story.window.pages.open("report")
+        page = story.window.pages.page
+        assert isinstance(page, SalesPage)
+        await story.until(lambda: page._report is not None, "it is counted")
+        QTest.keyClick(story.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        await story.until(lambda: len(paper.tickets) == 2, "the report comes out")
+        job = (await story.program.backend.printing.recent_jobs())[0]
+        assert job.ticket is TicketKind.DAY_REPORT
 
     play(tell)
