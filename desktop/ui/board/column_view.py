@@ -78,6 +78,9 @@ class ColumnView(QListView):
             model, column, look, accept_labels, now=now, multi_select=multi_select, view=self
         )
         self.setModel(model)
+        # One of our own: PySide may take the one that Qt makes for an object that was there before at its address.
+        self._selection = QItemSelectionModel(model, self)
+        self.setSelectionModel(self._selection)
         self.setItemDelegate(self.cards)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -91,7 +94,7 @@ class ColumnView(QListView):
         self.viewport().setAutoFillBackground(False)
         scroll_by_finger(self)
         FocusRing(look, self)
-        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self._selection.currentChanged.connect(self._on_current_changed)
         self.verticalScrollBar().valueChanged.connect(self._update_anchor)
 
     @property
