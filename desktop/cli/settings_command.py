@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Final
@@ -31,6 +32,7 @@ from desktop.system.settings.values import (
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
 
@@ -107,6 +109,18 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
     if name == START and entry is not None:
         # Possible while a program runs: it reads the system's entry each time.
         return _set_start(entry, text)
+    with changing(data_dir):
+        _change(data_dir, name, text)
+    return EXIT_OK
+
+
+@contextlib.contextmanager
+def changing(data_dir: Path) -> Iterator[None]:
+    """Keep other programs from the settings meanwhile.
+
+    Raises:
+        UserError: a program runs on the folder, or the file could not be written.
+    """
     lock = InstanceLock(data_dir, "settings")
     try:
         lock.acquire()
@@ -119,7 +133,7 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
             code=EXIT_IN_USE,
         ) from other
     try:
-        _change(data_dir, name, text)
+        yield
     except OSError as error:
         raise UserError(
             Message(
@@ -129,7 +143,6 @@ def change(data_dir: Path, name: str, text: str | None) -> int:
         ) from error
     finally:
         lock.release()
-    return EXIT_OK
 
 
 def _change(data_dir: Path, name: str, text: str | None) -> None:

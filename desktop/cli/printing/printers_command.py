@@ -16,7 +16,7 @@ from desktop.domain.printing.words import expired_sentence, problem_text, state_
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
-from desktop.system.user_errors import EXIT_IN_USE, EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
+from desktop.system.user_errors import EXIT_MACHINE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -290,35 +290,15 @@ def _find(printers: tuple[Printer, ...], name: str) -> Printer | None:
 
 
 def _change(options: Options, change: Callable[[Settings], None]) -> None:
-    from desktop.system.files.instance_lock import AlreadyRunning, InstanceLock
+    from desktop.cli.settings_command import changing
 
-    lock = InstanceLock(options.data_dir, "settings")
-    try:
-        lock.acquire()
-    except AlreadyRunning as other:
-        raise UserError(
-            Message(
-                "Tezgâh is running on this folder (process {process}): change the settings in the window, or quit it first.",
-                process=other.pid,
-            ),
-            code=EXIT_IN_USE,
-        ) from other
-    try:
+    with changing(options.data_dir):
         file = options.settings_file
         # Before `load`: a typing error must not change a broken file.
         change(file.peek())
         settings, _ = file.load()
         change(settings)
         file.save(settings)
-    except OSError as error:
-        raise UserError(
-            Message(
-                "The settings could not be saved ({reason}). Check space and permissions and try again.",
-                reason=error.strerror,
-            )
-        ) from error
-    finally:
-        lock.release()
 
 
 def _name(text: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import structs
 
+from desktop.domain.text.translation import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -105,3 +107,20 @@ def _alike(lines: list[OrderLine]) -> dict[OrderLine, Decimal]:
     for line in lines:
         kinds[structs.replace(line, quantity=Decimal(1), unit_price=None, total=None)] += _pieces(line)
     return kinds
+
+
+def part_name(part: ChangedPart) -> str:
+    """Return the word for a part of an order, "" for its acceptance: that has sentences of its own."""
+    return {
+        ChangedPart.ACCEPTANCE: "",
+        ChangedPart.STATUS: tr("status"),
+        ChangedPart.DISHES: tr("dishes"),
+        ChangedPart.NOTE: tr("note"),
+        ChangedPart.TIME: tr("time"),
+        ChangedPart.ADDRESS: tr("address"),
+        ChangedPart.CUSTOMER: tr("customer"),
+        ChangedPart.DELIVERY: tr("delivery"),
+        ChangedPart.TOTAL: tr("total"),
+        ChangedPart.PAYMENT: tr("payment"),
+        ChangedPart.OTHER: tr("other details"),
+    }[part]

@@ -39,6 +39,12 @@ def kitchen_blocks(
     yield from head(order, printing)
     yield from times(view, printing)
     yield from notes(order, knowledge)
+    yield from cooked(order, options, knowledge)
+    yield Row(tr_context("ticket", "KITCHEN TICKET"), page_mark(printing), Size.SMALL)
+
+
+def cooked(order: Order, options: TicketOptions, knowledge: Knowledge) -> Iterator[Block]:
+    """Yield the dishes of this printer's categories, a line for the others, and the counts."""
     own, other = own_and_other(order, options.categories, knowledge.menu)
     yield Rule(thick=True)
     yield from dishes(own)
@@ -47,7 +53,6 @@ def kitchen_blocks(
         yield Text(elsewhere(other), Size.NORMAL)
     yield Rule(thick=True)
     yield counts(own)
-    yield Row(tr_context("ticket", "KITCHEN TICKET"), page_mark(printing), Size.SMALL)
 
 
 def times(view: BoardOrder, printing: Printing) -> Iterator[Block]:

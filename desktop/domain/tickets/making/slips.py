@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.changes import ChangedPart, changed_dishes, changed_parts
+from desktop.domain.orders.changes import ChangedPart, changed_dishes, changed_parts, part_name
 from desktop.domain.text.format import clock
 from desktop.domain.text.translation import tr, tr_context
 from desktop.domain.tickets.letters import one_line, printable
 from desktop.domain.tickets.making.categories import elsewhere, own_and_other
 from desktop.domain.tickets.making.dishes import kitchen_dish
-from desktop.domain.tickets.making.kitchen import counts, dishes, notes, times
+from desktop.domain.tickets.making.kitchen import cooked, counts, dishes, notes, times
 from desktop.domain.tickets.making.words import asked_for, courier, head, page_mark, short_name, way
 from desktop.domain.tickets.ticket import Boxed, Inverse, Row, Rule, Size, Text
 
@@ -71,20 +71,13 @@ def changed_blocks(
         yield from _changed_texts(before, order, printing)
         named = [part for part in named if part not in _SHOWN]
     if named:
-        names = ", ".join(_name(part) for part in named)
+        names = ", ".join(part_name(part) for part in named)
         yield Text(tr("Changed too: {parts}").format(parts=names), Size.NORMAL)
     yield Rule(thick=True)
     yield Inverse(tr_context("ticket", "THE ORDER NOW"))
     yield from times(view, printing)
     yield from notes(order, knowledge)
-    own, other = own_and_other(order, options.categories, knowledge.menu)
-    yield Rule(thick=True)
-    yield from dishes(own)
-    if other:
-        yield Rule(dashed=True)
-        yield Text(elsewhere(other), Size.NORMAL)
-    yield Rule(thick=True)
-    yield counts(own)
+    yield from cooked(order, options, knowledge)
     yield Row(tr_context("ticket", "CHANGE SLIP"), page_mark(printing), Size.SMALL)
 
 
@@ -120,19 +113,3 @@ def _changed_texts(before: Order, after: Order, printing: Printing) -> Iterator[
         none = tr("none")
         yield Boxed(tr_context("ticket", "OLD NOTE"), printable(before.note) or none)
         yield Boxed(tr_context("ticket", "NEW NOTE"), printable(after.note) or none)
-
-
-def _name(part: ChangedPart) -> str:
-    return {
-        ChangedPart.ACCEPTANCE: "",
-        ChangedPart.STATUS: tr("status"),
-        ChangedPart.DISHES: tr("dishes"),
-        ChangedPart.NOTE: tr("note"),
-        ChangedPart.TIME: tr("time"),
-        ChangedPart.ADDRESS: tr("address"),
-        ChangedPart.CUSTOMER: tr("customer"),
-        ChangedPart.DELIVERY: tr("delivery"),
-        ChangedPart.TOTAL: tr("total"),
-        ChangedPart.PAYMENT: tr("payment"),
-        ChangedPart.OTHER: tr("other details"),
-    }[part]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.changes import ChangedPart, DishChange, changed_dishes
+from desktop.domain.orders.changes import ChangedPart, DishChange, changed_dishes, part_name
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.text.translation import tr
 from desktop.ui.text import history_words
@@ -43,22 +43,7 @@ def _parts(order: BoardOrder, now: datetime) -> Iterator[str]:
     # A doubt about our accept is no change of the order.
     for part in (part for part in order.unseen if part is not ChangedPart.ACCEPTANCE):
         change = "" if before is None else _change(part, before, order.order, now)
-        yield change or _name(part)
-
-
-def _name(part: ChangedPart) -> str:
-    return {
-        ChangedPart.STATUS: tr("status"),
-        ChangedPart.DISHES: tr("dishes"),
-        ChangedPart.NOTE: tr("note"),
-        ChangedPart.TIME: tr("time"),
-        ChangedPart.ADDRESS: tr("address"),
-        ChangedPart.CUSTOMER: tr("customer"),
-        ChangedPart.DELIVERY: tr("delivery"),
-        ChangedPart.TOTAL: tr("total"),
-        ChangedPart.PAYMENT: tr("payment"),
-        ChangedPart.OTHER: tr("other details"),
-    }[part]
+        yield change or part_name(part)
 
 
 def _change(part: ChangedPart, before: Order, after: Order, now: datetime) -> str:
@@ -68,7 +53,7 @@ def _change(part: ChangedPart, before: Order, after: Order, now: datetime) -> st
     if part is ChangedPart.TOTAL:
         return _amounts(before, after)
     pairs = zip_longest(_values(part, before, now), _values(part, after, now), fillvalue="")
-    return next((_from_to(_name(part), one, other) for one, other in pairs if one != other), "")
+    return next((_from_to(part_name(part), one, other) for one, other in pairs if one != other), "")
 
 
 def _values(part: ChangedPart, order: Order, now: datetime) -> Sequence[str]:
