@@ -35,7 +35,7 @@ def answer(instance: str, host: str, address: str, port: int) -> bytes:
 
 
 class Responder:
-    """Answers the first question on a port of this computer."""
+    """Answers questions on a port of this computer."""
 
     def __init__(self, *answers: bytes) -> None:
         self.question = b""
@@ -46,17 +46,20 @@ class Responder:
         self._thread = threading.Thread(target=self._answer, daemon=True)
         self._thread.start()
 
+    def found(self) -> list[Found]:
+        """Ask until there is an answer: on a busy machine one question may end before it comes."""
+        return next(filter(None, (discovery.ask(0.5, self.group) for _ in range(20))), [])
+
     def _answer(self) -> None:
-        self.question, sender = self._line.recvfrom(2000)
-        for each in self._answers:
-            self._line.sendto(each, sender)
-        self._line.close()
+        while True:
+            self.question, sender = self._line.recvfrom(2000)
+            for each in self._answers:
+                self._line.sendto(each, sender)
 
 
 def test_a_printer_tells_its_name_and_address() -> None:
     responder = Responder(b"\xff", answer("Mutfak yazıcısı", "epson.local", "192.168.1.50", 9100))
-    found = discovery.ask(0.5, responder.group)
-    assert found == [Found("Mutfak yazıcısı", TcpAddress("192.168.1.50", 9100))]
+    assert responder.found() == [Found("Mutfak yazıcısı", TcpAddress("192.168.1.50", 9100))]
     assert b"_pdl-datastream" in responder.question
 
 
@@ -65,7 +68,7 @@ def test_names_that_refer_in_a_circle_end() -> None:
     circle = head + b"\xc0\x0c" + struct.pack(">HHIH", 12, 1, 120, 2) + b"\xc0\x0c"
     forwards = head + b"\xc0\x0e\xc0\x0c" + struct.pack(">HHIH", 12, 1, 120, 2) + b"\xc0\x0e"
     responder = Responder(circle, forwards, answer("Bar", "b.local", "192.168.1.51", 9100))
-    assert [each.name for each in discovery.ask(0.5, responder.group)] == ["Bar"]
+    assert [each.name for each in responder.found()] == ["Bar"]
 
 
 @given(st.binary(max_size=300))
