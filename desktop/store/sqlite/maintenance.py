@@ -213,7 +213,9 @@ def _check_whole(copied: sqlite3.Connection, original: sqlite3.Connection) -> No
 
 
 def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int | None) -> Path | None:
-    """Make the backup of a day and delete the oldest above `keep`, None for none; return None where the day has its backup already.
+    """Make the backup of a day, unless there is one, and delete the oldest above `keep`, None for none; return the new one.
+
+    The oldest go also where nothing is new: what was kept while the time was unsure may be deleted now.
 
     Raises:
         sqlite3.Error, OSError: it could not be made; older backups are untouched.
@@ -221,13 +223,13 @@ def back_up(connection: sqlite3.Connection, folder: Path, day: date, keep: int |
     backups = folder / BACKUP_FOLDER
     backups.mkdir(mode=0o700, exist_ok=True)
     target = backups / f"tezgah-{day.isoformat()}.db"
-    if target.exists():
-        return None
-    copy(connection, target)
+    is_new = not target.exists()
+    if is_new:
+        copy(connection, target)
     if keep is not None:
         for _, path in all_backups(folder)[:-keep]:
             _remove(path)
-    return target
+    return target if is_new else None
 
 
 def all_backups(folder: Path) -> list[tuple[date, Path]]:
