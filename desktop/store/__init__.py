@@ -1,6 +1,7 @@
 """The store: saves and finds orders, events, the outbox and rejected payloads.
 
-It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3.
+It speaks the domain's types and decides nothing. `queries` has the statements of all engines; `sqlite` is the only
+folder that imports sqlite3.
 """
 
 from desktop.store.errors import (
@@ -11,6 +12,7 @@ from desktop.store.errors import (
     StoreError,
     UnknownRowError,
 )
+from desktop.store.queries.transaction import Transaction
 from desktop.store.rows import (
     FIRST_PAGE,
     BoardRow,
@@ -22,7 +24,6 @@ from desktop.store.rows import (
     UnindexedRow,
 )
 from desktop.store.sqlite.store import Store
-from desktop.store.sqlite.transaction import Transaction
 
 __all__ = [
     "FIRST_PAGE",
