@@ -21,7 +21,7 @@ from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
 from desktop.store.errors import NewerDatabaseError, StoreError
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.services.alarm.alarm_service import AlarmService, OpenSound
     from desktop.services.backend import Backend
     from desktop.services.credential_service import CredentialService
+    from desktop.store import Store
     from desktop.system.machine.keep_awake import Awake
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings_file import SettingsFile
@@ -220,7 +221,7 @@ class Program:
         Raises:
             StoreError: the database cannot be opened or read.
         """
-        opening = asyncio.ensure_future(Store.open(self._options.data_dir, holds=self._holds))
+        opening = asyncio.ensure_future(SqliteStore.open(self._options.data_dir, holds=self._holds))
         # Let the store's thread begin before the window is built here.
         await asyncio.sleep(0)
         settings = self.settings_file.peek()

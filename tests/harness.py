@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from desktop.domain.alarm import Alarm, AlarmSettings, decide
 from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
     BoardReplaced,
@@ -102,13 +102,13 @@ class Counter:
         self.menu = MenuChanged(FoodMenu(), None)
         self.connection: Connection | None = None
         self.route = True
-        self.store: Store
+        self.store: SqliteStore
         self.engine: Engine
         self.restaurant: RestaurantSync
         self.api: VendorApi
 
     async def __aenter__(self) -> Self:
-        self.store = await Store.open(self._folder)
+        self.store = await SqliteStore.open(self._folder)
         events = self._bus()
         self.engine = Engine(
             self.store,

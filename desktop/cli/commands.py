@@ -133,9 +133,9 @@ def store_problem(error: Exception) -> UserError | None:
 
 
 async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:
-    from desktop.store.sqlite.store import Store
+    from desktop.store.sqlite.store import SqliteStore
 
-    store = await Store.open(options.data_dir, reads_only=True)
+    store = await SqliteStore.open(options.data_dir, reads_only=True)
     try:
         return await store.read(lambda tx: list(tx.stored(since)))
     finally:
@@ -236,9 +236,9 @@ def _report_content(counted: CountedSales, form: str, draw: Callable[[CountedSal
 
 async def _counted(options: Options, period: Period, moment: datetime, late_after: timedelta) -> CountedSales:
     from desktop.services.sales_reports import count_sales
-    from desktop.store.sqlite.store import Store
+    from desktop.store.sqlite.store import SqliteStore
 
-    store = await Store.open(options.data_dir, reads_only=True)
+    store = await SqliteStore.open(options.data_dir, reads_only=True)
     try:
         return await count_sales(store, period, moment, late_after)
     finally:

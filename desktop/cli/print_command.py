@@ -172,10 +172,10 @@ def _period(options: Options, day: str) -> str:
 def _count(options: Options, period: str, moment: datetime) -> tuple[SalesReport, Mapping[int, str]]:
     from desktop.cli.commands import require_store
     from desktop.services.printed_reports import PrintedReports
-    from desktop.store.sqlite.store import Store
+    from desktop.store.sqlite.store import SqliteStore
 
     async def count() -> tuple[SalesReport, Mapping[int, str]]:
-        store = await Store.open(options.data_dir, reads_only=True)
+        store = await SqliteStore.open(options.data_dir, reads_only=True)
         try:
             return await PrintedReports(store, lambda: options).report(period, moment)
         finally:
@@ -238,10 +238,10 @@ def _store_problems() -> Iterator[None]:
 
 async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | None:
     from desktop.services.ticket_lookup import find_order
-    from desktop.store.sqlite.store import Store
+    from desktop.store.sqlite.store import SqliteStore
     from desktop.system.machine.clock import now
 
-    store = await Store.open(options.data_dir, reads_only=True)
+    store = await SqliteStore.open(options.data_dir, reads_only=True)
     try:
         return await find_order(store, order, now(), options.settings_file.peek().allergy_words)
     finally:

@@ -22,6 +22,9 @@ class TroubleKind(enum.StrEnum):
     bell rings because the program asks for them."""
     CANNOT_SAVE = "cannot_save"
     """The store refused to save (disk full, locked, damaged): nothing is acknowledged meanwhile."""
+    STORE_LOST = "store_lost"
+    """The shared database cannot be used: no till receives orders through it. `detail` has the `StoreProblem`, a line end and
+    the place of the database."""
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a trouble, not a secret
     UNREACHABLE = "unreachable"
     """No connection to the vendor, or no answer."""
@@ -143,6 +146,8 @@ class Connection(msgspec.Struct, frozen=True):
     """Seconds until the next poll, None while one is running or none is planned."""
     failures: int = 0
     """Polls that failed in a row."""
+    receiver: str = ""
+    """The till that receives the orders for this one, "" where this one does or nobody is known to."""
     silent_since: datetime | None = None
     """Since when no orders can be received, once that lasts longer than the alarm allows; else None."""
 

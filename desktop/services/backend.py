@@ -18,7 +18,7 @@ from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.services.printed_reports import PrintedReports
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.store.sqlite.inspection import Inspection, inspect
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
     Cause,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
+    from desktop.store import Store
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -124,7 +125,7 @@ class Backend:
         Raises:
             StoreError: the database cannot be opened.
         """
-        self._store = store or await Store.open(self._options.data_dir, holds=self._holds)
+        self._store = store or await SqliteStore.open(self._options.data_dir, holds=self._holds)
         self._engine = Engine(
             self._store,
             events=self.events,

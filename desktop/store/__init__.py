@@ -3,14 +3,17 @@
 It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3.
 """
 
+from desktop.store.changes import EVERYTHING, Changes, Kind
 from desktop.store.errors import (
     BrokenRuleError,
     CannotSaveError,
     DisplacedError,
     NewerDatabaseError,
+    NotLeaderError,
     StoreError,
     UnknownRowError,
 )
+from desktop.store.lease import Lease
 from desktop.store.rows import (
     FIRST_PAGE,
     BoardRow,
@@ -21,17 +24,22 @@ from desktop.store.rows import (
     StoredOrder,
     UnindexedRow,
 )
-from desktop.store.sqlite.store import Store
 from desktop.store.sqlite.transaction import Transaction
+from desktop.store.store import Store
 
 __all__ = [
+    "EVERYTHING",
     "FIRST_PAGE",
     "BoardRow",
     "BrokenRuleError",
     "CannotSaveError",
+    "Changes",
     "DisplacedError",
+    "Kind",
     "KitchenRow",
+    "Lease",
     "NewerDatabaseError",
+    "NotLeaderError",
     "OutboxRow",
     "SavedOrder",
     "SoldRow",

@@ -18,6 +18,10 @@ class DisplacedError(CannotSaveError):
     """Another program owns the data folder now; this program may change nothing in it."""
 
 
+class NotLeaderError(StoreError):
+    """Another till leads: only the one that leads may do this, and nothing of it was saved."""
+
+
 class NewerDatabaseError(StoreError):
     """A newer version of the program wrote the file; it is left untouched."""
 

@@ -20,6 +20,7 @@ from desktop.domain.restaurant.menu import FoodMenu
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.sales.payment import PaymentName
+from desktop.domain.tills import StoreLine, Till
 from desktop.domain.trouble import Connection, Trouble
 
 if TYPE_CHECKING:
@@ -173,6 +174,26 @@ class SoundChanged(msgspec.Struct, frozen=True):
         return self.working is False or self.muted
 
 
+class LeadChanged(msgspec.Struct, frozen=True):
+    """This till begins to poll and to send for all tills, or another one does."""
+
+    leads: bool
+    epoch: int
+
+
+class TillsChanged(msgspec.Struct, frozen=True):
+    """The tills that share the database."""
+
+    tills: tuple[Till, ...]
+    """By name."""
+
+
+class StoreLineChanged(msgspec.Struct, frozen=True):
+    """The line to the shared database was lost, or is back."""
+
+    line: StoreLine
+
+
 class StoreRewritten(msgspec.Struct, frozen=True):
     """The database was removed or replaced and is written once more; other files of the folder may be gone too."""
 
@@ -197,6 +218,9 @@ Event = (
     | PrintJobsChanged
     | Resumed
     | SoundChanged
+    | LeadChanged
+    | TillsChanged
+    | StoreLineChanged
     | StoreRewritten
     | FolderTaken
 )

@@ -16,7 +16,7 @@ from desktop.domain.orders.search import Filter
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store import FIRST_PAGE
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.jobs.search_index import index_some
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def fill(tx: Transaction, maker: SampleOrders, begin: int, count: int, of: int) 
 
 async def measured(folder: Path, size: int) -> dict[str, float]:
     """Return the median milliseconds of each query, as a person waits for it."""
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     maker = SampleOrders(7)
     for begin in range(0, size, 1000):
         await store.write(lambda tx, begin=begin: fill(tx, maker, begin, 1000, size))  # type: ignore[misc]

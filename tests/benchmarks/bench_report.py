@@ -17,7 +17,7 @@ from desktop.domain.sales.sale import read_goods, read_slowly
 from desktop.services.sales_reports import count_sales
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,7 @@ def fill(tx: Transaction) -> None:
 
 async def measured(folder: Path) -> dict[str, list[float]]:
     """Return the milliseconds of each part, one for each run."""
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     await store.write(fill)
     took: dict[str, list[float]] = {"whole": [], "store": []}
     rows: list[SoldRow] = []

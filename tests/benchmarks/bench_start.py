@@ -23,7 +23,7 @@ from desktop.domain.orders.reading.payload import read_order
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.jobs.search_index import index_some
 from tests.benchmarks.processes import HERE, ROOT, Tree, end, screen, start, usual_environment
 from virtual_screen import virtual_screen
@@ -72,7 +72,7 @@ def fill(folder: Path) -> None:
             tx.enqueue_acknowledgement(order.payment_key, order.status_id, at)
 
     async def run() -> None:
-        store = await Store.open(folder)
+        store = await SqliteStore.open(folder)
         await store.write(work)
         await store.write(lambda tx: tx.connection.execute("UPDATE outbox SET state = 'done'"))
         # Build the search index, as it is on every day but the first.

@@ -27,7 +27,7 @@ from desktop.domain.alarm import AlarmSettings, decide
 from desktop.domain.orders.reading.payload import read_orders
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import EventBus, OrdersChanged
 from desktop.system.machine.clock import SystemClock, now, steady
@@ -136,7 +136,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
 
     events = EventBus()
     events.subscribe(OrdersChanged, on_orders_changed)
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     engine = Engine(store, events=events, clock=SystemClock(), has_route=lambda: True)
     answered = api.get_current
 
@@ -176,7 +176,7 @@ async def ours(app: QApplication, folder: Path, api: VendorApi, count: int) -> d
 
 async def one_by_one(folder: Path, api: VendorApi) -> dict[str, float]:
     """The vendor's sample: save one order, acknowledge it, then the next."""
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     data = await api.get_current()
     began = time.perf_counter()
     for read in read_orders(data).orders:

@@ -20,7 +20,7 @@ import pytest
 from desktop.services.exports import csv_file
 from desktop.services.exports.columns import COLUMNS
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from tests.cli.conftest import SECONDS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def store(folder: Path, *orders: tuple[dict[str, Any] | str, datetime], keep_day
     """Save orders that were received at these times; `keep_days` 0 keeps personal data for ever."""
 
     async def work() -> None:
-        opened = await Store.open(folder)
+        opened = await SqliteStore.open(folder)
 
         def insert(tx: Transaction) -> None:
             for number, (raw, at) in enumerate(orders):
@@ -209,7 +209,7 @@ def test_an_order_has_the_times_of_its_events(program: Program) -> None:
     store(program.folder, (ORDER, NOON))
 
     async def go_on() -> None:
-        opened = await Store.open(program.folder)
+        opened = await SqliteStore.open(program.folder)
 
         def work(tx: Transaction) -> None:
             (queued,) = tx.queued()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.system.user_errors import EXIT_MACHINE
 from tests.cli.conftest import ROOT
 
@@ -42,7 +42,7 @@ def store(folder: Path, *orders: tuple[datetime, Decimal, dict[str, Any]]) -> No
     """Save orders that were placed at these times, received at once and accepted after 90 seconds."""
 
     async def work() -> None:
-        opened = await Store.open(folder)
+        opened = await SqliteStore.open(folder)
 
         def insert(tx: Transaction) -> None:
             for number, (at, total, payload) in enumerate(orders):

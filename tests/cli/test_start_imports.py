@@ -19,7 +19,7 @@ import pytest
 from desktop.domain.orders.reading.payload import ReadOrder, read_order
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.rows import SavedOrder
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
 
@@ -175,7 +175,7 @@ def folder(tmp_path: Path) -> Path:
             None,
             read.raw,
         )
-        store = await Store.open(tmp_path)
+        store = await SqliteStore.open(tmp_path)
         await store.write(lambda tx: tx.insert_order(saved, now, None))
         await store.close()
 

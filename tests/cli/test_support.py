@@ -16,7 +16,7 @@ from desktop.domain.text.translation import Message
 from desktop.services.checkup import Finding, Level
 from desktop.services.support_package import as_zip, contents, file_name
 from desktop.store.sqlite.inspection import inspect_file
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.system.files.log import LOG_NAME
 from desktop.system.secrets import pin
 from desktop.system.settings.credentials import AccessToken, SecretKeys
@@ -127,7 +127,7 @@ def test_the_zip_has_the_files_that_were_shown(tmp_path: Path) -> None:
 
 
 async def test_the_package_has_schema_and_counts_of_the_database(tmp_path: Path) -> None:
-    await (await Store.open(tmp_path)).close()
+    await (await SqliteStore.open(tmp_path)).close()
     found = inspect_file(tmp_path / "tezgah.db")
     files = dict(contents(options(tmp_path), [], found))
     parsed = json.loads(files["database.json"])

@@ -12,7 +12,7 @@ from desktop.controllers.history import HistoryController
 from desktop.domain.orders.search import Filter
 from desktop.services.order_history import PAGE
 from desktop.store import CannotSaveError
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.system.machine.clock import now
 from desktop.system.settings.settings import Settings
 from desktop.ui.history.page import HistoryPage
@@ -35,7 +35,7 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window()
 
 
-class Failing(Store):
+class Failing(SqliteStore):
     """A store on a disk that fails."""
 
     async def read(self, work: Callable[[Any], Any]) -> Any:
@@ -43,7 +43,7 @@ class Failing(Store):
         raise CannotSaveError("disk I/O error")
 
 
-def opened(window: MainWindow, store: Store) -> tuple[HistoryController, HistoryPage]:
+def opened(window: MainWindow, store: SqliteStore) -> tuple[HistoryController, HistoryPage]:
     controller = HistoryController(
         window, store, now, settings=lambda: Settings(keep_personal_data_days=0), branches=tuple
     )
@@ -66,7 +66,7 @@ def text(page: HistoryPage, name: str) -> str:
 
 
 async def test_only_the_last_of_two_searches_is_shown(window: MainWindow, tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await many(store, 3)
     controller, page = opened(window, store)
     controller.find(Filter(text="isk"))
@@ -82,7 +82,7 @@ async def test_only_the_last_of_two_searches_is_shown(window: MainWindow, tmp_pa
 async def test_the_next_page_is_added_and_the_count_still_comes(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await many(store, PAGE + 20)
     controller, page = opened(window, store)
     shown = page.show_orders
@@ -105,7 +105,7 @@ async def test_the_next_page_is_added_and_the_count_still_comes(
 async def test_only_the_last_of_two_chosen_orders_is_shown(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await many(store, 3)
     controller, page = opened(window, store)
     await answered()
@@ -134,7 +134,7 @@ async def test_a_file_that_cannot_be_written_is_said(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(window, "show_toast", said.append)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     controller, _page = opened(window, store)
     controller.save(Filter(), str(tmp_path.parent / "missing" / "x.csv"))
     await answered()

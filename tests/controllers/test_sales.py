@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.controllers.sales import SalesController
 from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.system.settings.settings import Settings
 from desktop.ui.sales.page import SalesPage
 from tests.controllers.test_history import Failing, answered
@@ -35,7 +35,7 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window()
 
 
-def opened(window: MainWindow, store: Store) -> tuple[SalesController, SalesPage]:
+def opened(window: MainWindow, store: SqliteStore) -> tuple[SalesController, SalesPage]:
     controller = SalesController(window, store, lambda: NOON + timedelta(hours=1), Settings)
     window.pages.open("report")
     page = window.pages.page
@@ -50,7 +50,7 @@ def says(page: SalesPage, words: str) -> bool:
 async def test_only_the_last_of_two_reports_is_shown(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await many(store, 3)
     controller, page = opened(window, store)
     shown: list[tuple[Period, int]] = []
@@ -74,7 +74,7 @@ async def test_a_store_that_cannot_be_read_is_said(window: MainWindow, tmp_path:
 
 async def test_a_saved_file_and_a_failure_are_said(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "orders").mkdir()
-    store = await Store.open(tmp_path / "orders")
+    store = await SqliteStore.open(tmp_path / "orders")
     controller, page = opened(window, store)
     await answered()
     controller.save(str(tmp_path / "orders" / "settings.json"), b"%PDF-")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.controllers.today import TodayController
 from desktop.domain.business_day import BEGINS
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.events import BoardReplaced, EventBus
 from tests.controllers.test_history import Failing, answered
 from tests.services.test_order_history import many
@@ -33,7 +33,7 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window()
 
 
-def controller_of(window: MainWindow, store: Store, *, shows_takings: bool = True) -> TodayController:
+def controller_of(window: MainWindow, store: SqliteStore, *, shows_takings: bool = True) -> TodayController:
     return TodayController(
         window,
         store,
@@ -48,9 +48,9 @@ def texts(window: MainWindow) -> list[str]:
     return [label.text() for label in window.board_page.quiet.findChildren(QLabel) if label.isVisible()]
 
 
-async def filled(folder: Path) -> Store:
+async def filled(folder: Path) -> SqliteStore:
     """Return a store with three orders of today, one of them cancelled, and two of a week ago."""
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     await many(store, 2)
 
     def more(tx: Transaction) -> None:
@@ -94,7 +94,7 @@ async def test_a_pin_hides_the_takings(window: MainWindow, tmp_path: Path) -> No
 
 
 async def test_a_change_of_orders_is_counted_a_moment_later(window: MainWindow, tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     controller = controller_of(window, store)
     events = EventBus()
     controller.start(events)

@@ -19,7 +19,7 @@ import psutil
 
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded
 from desktop.vendor.access_token import KeyPair, TokenSource
@@ -178,7 +178,7 @@ async def main(folder: str, base_url: str, app_secret_key: str, rest_secret_key:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, FastLoop)
     staff = Staff()
-    store = await Store.open(Path(folder))
+    store = await SqliteStore.open(Path(folder))
     events = EventBus()
     staff.subscribe(events)
     staff.engine = Engine(store, events=events, clock=loop, has_route=lambda: True)

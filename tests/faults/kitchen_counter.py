@@ -12,14 +12,14 @@ from pathlib import Path
 
 from desktop.domain.kitchen.dish_keys import content, dish_keys
 from desktop.domain.orders.kitchen_entries import bumps_in_force
-from desktop.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import EventBus
 from desktop.system.machine.clock import SystemClock
 
 
 async def main(folder: Path) -> None:
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     engine = Engine(store, events=EventBus(), clock=SystemClock(), has_route=lambda: True)
     kitchen = engine.kitchen
     for turn in count():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop.domain.orders.auto_accept import AutoAccept
 from desktop.domain.text.local_time import ISTANBUL
-from desktop.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import EventBus
 from desktop.sync.printing.print_queue import PrintQueue
@@ -22,7 +22,7 @@ from tests.sync.printing.acting import SHORT, TextAsDots, printer
 
 async def main(folder: Path, base_url: str, token: str, address: str, stand_in: str = "") -> None:
     clock = SystemClock()
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     events = EventBus()
     engine = Engine(store, events=events, clock=clock, has_route=lambda: True)
     queue = PrintQueue(

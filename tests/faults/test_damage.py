@@ -13,7 +13,7 @@ import pytest
 
 from desktop.domain.trouble import TroubleKind
 from desktop.store.errors import CannotSaveError
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from tests.faults.small_disk import (
     SmallDisk,
     acknowledged,
@@ -151,7 +151,7 @@ async def test_a_damaged_file_on_a_full_disk_is_reported_when_there_is_room(
     image = read(disk.folder, DATABASE_NAME)
     disk.fill()
     with pytest.raises(CannotSaveError):
-        await Store.open(disk.folder)
+        await SqliteStore.open(disk.folder)
     disk.free()
     late = {*sim.add_orders(ROUND)}
     async with Counter(sim, disk.folder) as counter:

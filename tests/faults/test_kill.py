@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,7 +22,10 @@ from desktop.domain.orders.order import OrderStatus
 from desktop.domain.restaurant.portions import MOST_PORTIONS, PortionCount
 from desktop.simulator import Simulator
 from desktop.simulator.sample_orders import menu
-from desktop.store import Store, Transaction
+from desktop.store.sqlite.store import SqliteStore
+
+if TYPE_CHECKING:
+    from desktop.store import Transaction
 
 ROOT = Path(__file__).parents[2]
 ORDERS_A_ROUND = 12
@@ -37,7 +41,7 @@ async def count_portions(folder: Path) -> None:
         for name, food_id in DISHES.items():
             tx.set_portion_count(PortionCount(food_id, "", name, MOST_PORTIONS, now))
 
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     await store.write(work)
     await store.close()
 

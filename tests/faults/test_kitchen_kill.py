@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from desktop.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from tests.store.made import NOON, key_of, receive
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ ORDERS = 5
 
 
 async def test_kills_lose_no_bump_and_leave_none_half_stored(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     for number in range(1, ORDERS + 1):
         await store.write(lambda tx, number=number: receive(tx, number, status_id=2))  # type: ignore[misc]
         await store.write(lambda tx, number=number: tx.set_accepted(key_of(number), NOON, 30))  # type: ignore[misc]

@@ -23,7 +23,7 @@ import pytest
 from desktop.domain.printing.job import PrintJob, PrintJobState
 from desktop.simulator import Simulator
 from desktop.simulator.printer import ActedPrinter
-from desktop.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from tests.sync.printing.acting import text_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def states(folder: Path) -> Counter[str]:
 
 
 async def jobs_of(folder: Path) -> list[PrintJob]:
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     try:
         return list(reversed(await store.read(lambda tx: tx.print_jobs(100_000))))
     finally:

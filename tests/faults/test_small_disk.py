@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.store import CannotSaveError, Store
+from desktop.store import CannotSaveError
 from desktop.store.sqlite.disk_room import RESERVE_NAME
-from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from desktop.sync.jobs.search_index import BATCH, batch_size
 from tests.cli.conftest import SECONDS
 from tests.faults.small_disk import SmallDisk, acknowledged, check_whole, saved, unacknowledged
@@ -95,7 +95,7 @@ def test_the_log_gives_its_room_back_without_a_restart(
 
 @pytest.mark.parametrize("disk", [800], indirect=True)
 async def test_what_can_wait_does_not_spend_the_reserve(disk: SmallDisk) -> None:
-    store = await Store.open(disk.folder)
+    store = await SqliteStore.open(disk.folder)
     reserve = disk.folder / RESERVE_NAME
     try:
         await store.ensure_in_place()

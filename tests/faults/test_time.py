@@ -242,14 +242,14 @@ IN_ANY_ZONE = """
 import asyncio, json, sys
 from datetime import UTC
 from pathlib import Path
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.board_rows import board_order
 
 def utc(at):
     return str(at.astimezone(UTC))
 
 async def main(folder, keys):
-    store = await Store.open(Path(folder))
+    store = await SqliteStore.open(Path(folder))
     rows = await store.read(lambda tx: tx.board_rows(keys))
     await store.close()
     orders = [board_order(row) for row in rows]

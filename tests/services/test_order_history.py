@@ -13,7 +13,7 @@ import pytest
 from desktop.domain.orders.search import Filter, OrderEvent
 from desktop.domain.text.translation import language
 from desktop.services.order_history import PAGE, OrderHistory
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.system.files.languages import speak
 from desktop.system.machine.clock import now
 from tests.store.made import NOON, index, key_of, save, saved
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def history_of(store: Store, keep_days: int = 0) -> OrderHistory:
+def history_of(store: SqliteStore, keep_days: int = 0) -> OrderHistory:
     return OrderHistory(store, now, lambda: keep_days)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     folder = tmp_path / "orders"
     folder.mkdir()
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     yield store
     await store.close()
 
 
-async def many(store: Store, count: int) -> None:
+async def many(store: SqliteStore, count: int) -> None:
     def fill(tx: Any) -> None:
         for number in range(1, count + 1):
             tx.insert_order(saved(number), NOON + timedelta(seconds=number), None)
@@ -45,7 +45,7 @@ async def many(store: Store, count: int) -> None:
     await index(store)
 
 
-async def test_a_search_is_read_page_by_page(store: Store) -> None:
+async def test_a_search_is_read_page_by_page(store: SqliteStore) -> None:
     await many(store, PAGE + 20)
     history = history_of(store)
     first = await history.find(Filter())
@@ -56,7 +56,7 @@ async def test_a_search_is_read_page_by_page(store: Store) -> None:
     assert numbers == [str(number) for number in range(PAGE + 20, 0, -1)]
 
 
-async def test_a_search_counts_its_orders(store: Store) -> None:
+async def test_a_search_counts_its_orders(store: SqliteStore) -> None:
     await many(store, 3)
     await save(store, 4)
     count = await history_of(store).count(Filter(text="isk"))
@@ -64,7 +64,9 @@ async def test_a_search_counts_its_orders(store: Store) -> None:
     assert count.payment_methods == {"Nakit": ("Nakit",)}
 
 
-async def test_the_spellings_of_a_payment_method_are_one_choice_that_finds_them_all(store: Store) -> None:
+async def test_the_spellings_of_a_payment_method_are_one_choice_that_finds_them_all(
+    store: SqliteStore,
+) -> None:
     for number, spelling in enumerate(("NAKİT", "nakit", "CASH", "Kredi Kartı"), 1):
         await save(store, number, payment_method=spelling)
     await index(store)
@@ -78,7 +80,7 @@ async def test_the_spellings_of_a_payment_method_are_one_choice_that_finds_them_
     assert [each.order.number for each in found.orders] == ["3", "2", "1"]
 
 
-async def test_a_timeline_has_the_order_and_its_events(store: Store) -> None:
+async def test_a_timeline_has_the_order_and_its_events(store: SqliteStore) -> None:
     await save(store, 1)
     await store.write(lambda tx: tx.add_event(OrderEvent(key_of(1), NOON, "received", 1, "")))
     timeline = await history_of(store).timeline(key_of(1))
@@ -88,7 +90,7 @@ async def test_a_timeline_has_the_order_and_its_events(store: Store) -> None:
     assert await history_of(store).timeline(key_of(99)) is None
 
 
-async def test_a_file_has_the_found_orders_and_no_others(store: Store, tmp_path: Path) -> None:
+async def test_a_file_has_the_found_orders_and_no_others(store: SqliteStore, tmp_path: Path) -> None:
     await many(store, 620)
     await save(store, 700, NOON + timedelta(days=1), shipping_method="pickup", customer={"name": "=1+1"})
     await index(store)
@@ -103,7 +105,9 @@ async def test_a_file_has_the_found_orders_and_no_others(store: Store, tmp_path:
     assert [(row["id"], row["customer_name"]) for row in rows] == [("700", "'=1+1")]
 
 
-async def test_the_name_of_a_file_and_the_language_choose_its_form(store: Store, tmp_path: Path) -> None:
+async def test_the_name_of_a_file_and_the_language_choose_its_form(
+    store: SqliteStore, tmp_path: Path
+) -> None:
     await save(store, 1, total=1417.5, customer={"name": "Müşteri", "phone": "05330000007"})
     await index(store)
     history = history_of(store)
@@ -121,14 +125,14 @@ async def test_the_name_of_a_file_and_the_language_choose_its_form(store: Store,
     assert (row["total"], row["customer_phone"]) == ("1417,5", "0533 000 00 07")
 
 
-async def test_a_file_has_no_old_personal_data(store: Store, tmp_path: Path) -> None:
+async def test_a_file_has_no_old_personal_data(store: SqliteStore, tmp_path: Path) -> None:
     await save(store, 1, now() - timedelta(days=100))
     await index(store)
     await history_of(store, keep_days=90).save(Filter(), str(tmp_path / "old.json"))
     assert "Gizli" not in (tmp_path / "old.json").read_text("utf-8")
 
 
-async def test_a_file_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_written_leaves_nothing(store: SqliteStore, tmp_path: Path) -> None:
     await save(store, 1)
     with pytest.raises(FileNotFoundError):
         await history_of(store).save(Filter(), str(tmp_path / "missing" / "x.csv"))

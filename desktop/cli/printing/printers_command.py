@@ -237,9 +237,9 @@ def _question(job: PrintJob) -> str:
 
 async def read_jobs(options: Options) -> list[PrintJob]:
     """Return the latest jobs, the latest first."""
-    from desktop.store.sqlite.store import Store
+    from desktop.store.sqlite.store import SqliteStore
 
-    store = await Store.open(options.data_dir, reads_only=True)
+    store = await SqliteStore.open(options.data_dir, reads_only=True)
     try:
         return await store.read(lambda tx: tx.print_jobs(_SHOWN_JOBS))
     finally:

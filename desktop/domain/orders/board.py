@@ -62,6 +62,8 @@ class CommandView(msgspec.Struct, frozen=True):
     pressed_at: datetime | None = None
     automatic: bool = False
     """Whether a rule accepted the order, not a person."""
+    till: str = ""
+    """The till on which it was pressed, "" where there is one till only."""
 
 
 class ActionView(msgspec.Struct, frozen=True):
@@ -80,6 +82,8 @@ class ActionView(msgspec.Struct, frozen=True):
     """Reason of a cancel."""
     not_before: datetime | None = None
     """When it is sent; until then it can be taken back."""
+    till: str = ""
+    """The till on which it was pressed, "" where there is one till only."""
 
     @property
     def is_open(self) -> bool:

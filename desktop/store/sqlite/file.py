@@ -66,6 +66,8 @@ class DatabaseFile:
         self._replacements = 0
         self.room = DiskRoom(path.parent)
         self._ended = False
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """Gives the time of what is saved."""
         self.moved_aside: Path | None = None
         """Path of a damaged file that a new one replaced."""
         self.rewritten = 0

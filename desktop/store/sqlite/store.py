@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeVar, TypeVarTuple
 
 from desktop.store.errors import CannotSaveError
+from desktop.store.lease import EmbeddedLease, Lease
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.file import READS, WRITES, DatabaseFile
+from desktop.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +29,10 @@ Arguments = TypeVarTuple("Arguments")
 DATABASE_NAME: Final = "tezgah.db"
 
 
-class Store:
-    """The database of one data folder.
+class SqliteStore(Store):
+    """The database of one data folder: one program works on it."""
 
-    All work runs on the store's own thread and is awaited from one event loop. A closed store raises CannotSaveError.
-    """
+    engine = "sqlite"
 
     def __init__(
         self, path: Path, holds: Callable[[], bool] | None = None, *, reads_only: bool = False
@@ -41,11 +42,12 @@ class Store:
         self._folder = path.parent
         self._file = DatabaseFile(path, holds, reads_only=reads_only)
         self._closed = False
+        self._lease = EmbeddedLease(self._now)
 
     @classmethod
     async def open(
         cls, data_dir: Path, *, holds: Callable[[], bool] | None = None, reads_only: bool = False
-    ) -> Store:
+    ) -> SqliteStore:
         """Open `tezgah.db` in a folder; create or migrate it as needed.
 
         A damaged file is moved aside, with the time in its name, and a new one is created: the vendor repeats the orders
@@ -70,6 +72,20 @@ class Store:
             await store.close()
             raise
         return store
+
+    @property
+    def lease(self) -> Lease:
+        """The right to poll and to send: always held."""
+        return self._lease
+
+    @property
+    def till(self) -> str:
+        """Always "": there is one program only."""
+        return ""
+
+    def use_clock(self, now: Callable[[], datetime]) -> None:
+        """Take the time of what is saved from a clock."""
+        self._file.now = now
 
     @property
     def folder(self) -> Path:
@@ -97,55 +113,30 @@ class Store:
         return self._file.room.free
 
     async def write(
-        self, work: Callable[[Transaction], T], *, into_file: bool = False, spends_reserve: bool = True
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        as_leader: bool = False,  # noqa: ARG002 - this program always leads
+        into_file: bool = False,
+        spends_reserve: bool = True,
     ) -> T:
-        """Run `work` as one durable transaction; when it raises, nothing of it is saved.
-
-        `work` may run twice: once more on a new file where the old one turns out to be damaged, or with more room.
-
-        Args:
-            work: the transaction.
-            into_file: whether the rows must be in the database file itself when this returns, not in its log alone, as far
-                as the disk has room: somebody may remove the log.
-            spends_reserve: whether the reserve file is given up for it on a full disk; False for what can wait.
-
-        Raises:
-            DisplacedError: another program owns the folder now.
-            BrokenRuleError: a mistake of the program; nothing was saved.
-            CannotSaveError: nothing was saved.
-        """
+        """See `Store.write`. `work` runs twice where the file turns out to be damaged, or once more with more room."""
         loop = self._open_loop()
         return await loop.run_in_executor(
             self._executor, self._file.transact, WRITES, work, into_file, spends_reserve
         )
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` on one consistent state of the database.
-
-        Raises:
-            CannotSaveError: the database cannot be read.
-        """
+        """See `Store.read`."""
         loop = self._open_loop()
         return await loop.run_in_executor(self._executor, self._file.transact, READS, work)
 
     async def check(self) -> str:
-        """Return ``ok``, or the first damage that SQLite finds in the file.
-
-        Raises:
-            CannotSaveError: the file cannot be read.
-        """
+        """See `Store.check`: the first damage that SQLite finds in the file."""
         return await self._run(self._file.check)
 
     async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
-        """Copy the database to ``backups/tezgah-YYYY-MM-DD.db``; return None where that day has its backup already.
-
-        Args:
-            day: the day, in local time.
-            keep: number of backups to keep; older ones are deleted. None keeps all.
-
-        Raises:
-            CannotSaveError: it could not be made; nothing is left of it, and older backups are untouched.
-        """
+        """See `Store.back_up`."""
         return await self._run(self._file.back_up, day, keep)
 
     async def blank(
@@ -156,30 +147,11 @@ class Store:
         *,
         board_since: datetime | None = None,
     ) -> int:
-        """Remove personal data from a batch of orders received before a time; call it until it returns 0.
-
-        Other work gets its turn between two batches. Deleted data is overwritten on the disk, and the last batch empties
-        the write-ahead log.
-
-        Args:
-            before: the time; an order for later keeps its data until then.
-            blank: turns an order's JSON into the same without personal data.
-            batch: orders in one transaction, at most.
-            board_since: orders on the board keep their data, see `Transaction.on_board`; None where there is no board.
-
-        Returns:
-            The number of blanked orders and deleted rejected payloads.
-
-        Raises:
-            CannotSaveError: nothing of this batch was saved.
-        """
+        """See `Store.blank`. Deleted data is overwritten on the disk, and the last batch empties the write-ahead log."""
         return await self._run(self._file.blank, before, blank, batch, board_since)
 
     async def tidy_files(self, before: datetime, blank: Callable[[str], str], batch: int = 200) -> None:
-        """Remove personal data older than a time from the backups, and delete other copies that are older.
-
-        A file that cannot be changed now is logged and left for the next time. The arguments are those of `blank`.
-        """
+        """See `Store.tidy_files`."""
         folder = self._path.parent
         await self._run(maintenance.delete_old_files, folder, before)
         for day, path in await self._run(maintenance.all_backups, folder):
@@ -208,6 +180,9 @@ class Store:
             await asyncio.get_running_loop().run_in_executor(self._executor, self._file.close)
         finally:
             self._executor.shutdown(wait=False)
+
+    def _now(self) -> datetime:
+        return self._file.now()
 
     async def _run(self, work: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         return await self._open_loop().run_in_executor(self._executor, work, *arguments)

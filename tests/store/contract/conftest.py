@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Database(Protocol):
     """One database of an engine."""
 
-    async def open(self) -> Store:
+    async def open(self) -> SqliteStore:
         """Open a store on it."""
 
     def refusing(self) -> contextlib.AbstractContextManager[None]:
@@ -29,8 +29,8 @@ class SqliteDatabase:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def open(self) -> Store:
-        return await Store.open(self._folder)
+    async def open(self) -> SqliteStore:
+        return await SqliteStore.open(self._folder)
 
     @contextlib.contextmanager
     def refusing(self) -> Iterator[None]:
@@ -49,7 +49,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-async def store(database: Database) -> AsyncIterator[Store]:
+async def store(database: Database) -> AsyncIterator[SqliteStore]:
     opened = await database.open()
     yield opened
     await opened.close()

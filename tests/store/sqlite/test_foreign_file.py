@@ -10,7 +10,7 @@ import pytest
 
 from desktop.store.errors import DamagedDatabaseError
 from desktop.store.sqlite import connections
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from tests.store.made import key_of, save
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PARTS = {
 
 async def foreign(folder: Path, sql: str) -> Path:
     """Make a database with an order, and put SQL into it as another program can."""
-    store = await Store.open(folder)
+    store = await SqliteStore.open(folder)
     await save(store, 1)
     await store.close()
     path = folder / DATABASE_NAME
@@ -35,7 +35,7 @@ async def foreign(folder: Path, sql: str) -> Path:
     return path
 
 
-async def keys(store: Store) -> set[str]:
+async def keys(store: SqliteStore) -> set[str]:
     return {row.payment_key for row in await store.read(lambda tx: list(tx.stored(None)))}
 
 
@@ -44,7 +44,7 @@ async def test_a_file_with_sql_of_others_is_moved_aside_and_its_rows_are_kept(
     tmp_path: Path, sql: str
 ) -> None:
     await foreign(tmp_path, sql)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await save(store, 2)
     assert await keys(store) == {key_of(1), key_of(2)}
     assert store.moved_aside is not None
@@ -58,12 +58,12 @@ async def test_a_reader_refuses_such_a_file(tmp_path: Path, sql: str) -> None:
     path = await foreign(tmp_path, sql)
     before = path.read_bytes()
     with pytest.raises(DamagedDatabaseError, match="not ours"):
-        await Store.open(tmp_path, reads_only=True)
+        await SqliteStore.open(tmp_path, reads_only=True)
     assert path.read_bytes() == before
 
 
 async def test_a_backup_with_a_view_in_place_of_a_table_adds_nothing(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await save(store, 1)
     await store.close()
     (tmp_path / DATABASE_NAME).write_bytes(b"damaged" * 1000)
@@ -72,13 +72,13 @@ async def test_a_backup_with_a_view_in_place_of_a_table_adds_nothing(tmp_path: P
         columns = "payment_key, number, status_id, restaurant_id, received_at, changed_at, raw"
         backup.execute(f"CREATE VIEW orders ({columns}) AS SELECT '{key_of(9)}', '9', 1, '', 1, 1, '{{}}'")
         backup.commit()
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert await keys(store) == set()
     await store.close()
 
 
 async def test_every_connection_distrusts_the_file(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
 
     def pragma(name: str) -> int:
         return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -12,7 +12,7 @@ import pytest
 from desktop.domain.orders.privacy import without_personal_data
 from desktop.domain.orders.search import Filter
 from desktop.store import FIRST_PAGE
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import EventBus
 from desktop.system.machine.clock import SystemClock
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def numbers(
-    store: Store, wanted: Filter | None = None, before: int = FIRST_PAGE, limit: int = 100
+    store: SqliteStore, wanted: Filter | None = None, before: int = FIRST_PAGE, limit: int = 100
 ) -> list[int]:
     rows = await store.read(lambda tx: tx.found(wanted or Filter(), before, limit))
     return [json.loads(row.raw)["id"] for row in rows]
@@ -32,7 +32,7 @@ async def numbers(
 
 @pytest.mark.parametrize("count", [3, 4, 5])
 async def test_blanked_orders_leave_no_name_in_the_file_nor_in_its_backup(tmp_path: Path, count: int) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     for number in range(1, count + 1):
         await save(store, number)
     await index(store)
@@ -56,14 +56,14 @@ async def test_blanked_orders_leave_no_name_in_the_file_nor_in_its_backup(tmp_pa
 
 @pytest.mark.skipif(not has_dbstat(), reason="this SQLite cannot tell where a table's pages are")
 async def test_rows_recovered_from_a_damaged_file_are_found_again(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     for number in range(1, 40):
         at = NOON + timedelta(seconds=number)
         await save(store, number, at, items=[{"name": "İskender " + "uzun " * 100}])
     await index(store)
     await store.close()
     spoil_a_page_of(tmp_path / DATABASE_NAME, "orders")
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await save(store, 60, NOON + timedelta(seconds=60))
     # A read of everything meets the damage, if opening did not.
     board = await store.read(lambda tx: tx.on_board(NOON - timedelta(days=1)))
@@ -76,7 +76,7 @@ async def test_rows_recovered_from_a_damaged_file_are_found_again(tmp_path: Path
 
 
 async def test_an_engine_without_a_vendor_indexes_too(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await save(store, 1)
     engine = Engine(store, events=EventBus(), clock=SystemClock(), has_route=lambda: True)
     engine.start()

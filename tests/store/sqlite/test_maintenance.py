@@ -19,7 +19,7 @@ from desktop.domain.orders.search import OrderEvent
 from desktop.store.errors import CannotSaveError
 from desktop.store.rows import SavedOrder
 from desktop.store.sqlite import maintenance
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,7 +69,7 @@ def insert(tx: Transaction, number: int, at: datetime, scheduled_at: datetime | 
     tx.add_event(OrderEvent(key, at, "accept refused", 2, f"{name_of(number)} aradı"))
 
 
-async def fill(store: Store, numbers: range, at: datetime) -> None:
+async def fill(store: SqliteStore, numbers: range, at: datetime) -> None:
     def work(tx: Transaction) -> None:
         for number in numbers:
             insert(tx, number, at)
@@ -77,7 +77,7 @@ async def fill(store: Store, numbers: range, at: datetime) -> None:
     await store.write(work)
 
 
-async def blank_all(store: Store, batch: int = 200) -> list[int]:
+async def blank_all(store: SqliteStore, batch: int = 200) -> list[int]:
     counts = []
     while count := await store.blank(BEFORE, without_personal_data, batch):
         counts.append(count)
@@ -105,8 +105,8 @@ def raws(path: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(tmp_path)
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = await SqliteStore.open(tmp_path)
     yield opened
     await opened.close()
 
@@ -116,10 +116,10 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def test_blanking_leaves_no_byte_of_an_old_customer_and_every_figure(tmp_path: Path) -> None:
     old, fresh = range(300), range(300, 350)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(150), OLD)
     await store.close()  # brings them from the log into the database
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(150, 300), OLD)
     await fill(store, fresh, FRESH)
     await store.write(lambda tx: tx.save_rejected("f", f'["{name_of(1)}"]', OLD))
@@ -153,13 +153,13 @@ async def test_blanking_leaves_no_byte_of_an_old_customer_and_every_figure(tmp_p
     assert names_on_disk(tmp_path, old) == set()
 
 
-async def test_a_second_blanking_finds_nothing(store: Store) -> None:
+async def test_a_second_blanking_finds_nothing(store: SqliteStore) -> None:
     await fill(store, range(3), OLD)
     assert await blank_all(store) == [3]
     assert await blank_all(store) == []
 
 
-async def test_an_order_for_later_keeps_its_address_until_then(store: Store, tmp_path: Path) -> None:
+async def test_an_order_for_later_keeps_its_address_until_then(store: SqliteStore, tmp_path: Path) -> None:
     def work(tx: Transaction) -> None:
         insert(tx, 1, OLD, BEFORE + timedelta(days=1))
         insert(tx, 2, OLD, BEFORE - timedelta(days=1))
@@ -170,7 +170,7 @@ async def test_an_order_for_later_keeps_its_address_until_then(store: Store, tmp
     assert {key for key, raw in raws(tmp_path / DATABASE_NAME).items() if "customer" in raw} == {key_of(1)}
 
 
-async def test_an_order_that_arrives_again_is_blanked_again(store: Store, tmp_path: Path) -> None:
+async def test_an_order_that_arrives_again_is_blanked_again(store: SqliteStore, tmp_path: Path) -> None:
     await fill(store, range(1), OLD)
     assert await blank_all(store) == [1]
     await store.write(lambda tx: tx.update_order(order_of(0)))
@@ -179,7 +179,7 @@ async def test_an_order_that_arrives_again_is_blanked_again(store: Store, tmp_pa
     assert names_on_disk(tmp_path, range(1)) == set()
 
 
-async def test_a_batch_that_fails_leaves_nothing_half_done(store: Store, tmp_path: Path) -> None:
+async def test_a_batch_that_fails_leaves_nothing_half_done(store: SqliteStore, tmp_path: Path) -> None:
     await fill(store, range(3), OLD)
 
     def fails_at_the_last(raw: str) -> str:
@@ -193,7 +193,7 @@ async def test_a_batch_that_fails_leaves_nothing_half_done(store: Store, tmp_pat
     assert await blank_all(store) == [3]
 
 
-async def test_blanking_does_not_wait_for_another_reader(store: Store, tmp_path: Path) -> None:
+async def test_blanking_does_not_wait_for_another_reader(store: SqliteStore, tmp_path: Path) -> None:
     await fill(store, range(3), OLD)
     with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -209,7 +209,7 @@ async def test_blanking_does_not_wait_for_another_reader(store: Store, tmp_path:
 # Backups
 
 
-async def test_a_backup_is_one_whole_file_of_that_day(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_is_one_whole_file_of_that_day(store: SqliteStore, tmp_path: Path) -> None:
     await fill(store, range(3), FRESH)
     path = await store.back_up(TODAY)
     assert path == tmp_path / "backups" / "tezgah-2026-11-23.db"
@@ -220,19 +220,19 @@ async def test_a_backup_is_one_whole_file_of_that_day(store: Store, tmp_path: Pa
     assert len(raws(path)) == 3
 
 
-async def test_a_backup_can_be_restored(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_can_be_restored(store: SqliteStore, tmp_path: Path) -> None:
     await fill(store, range(3), FRESH)
     path = await store.back_up(TODAY)
     assert path is not None
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / DATABASE_NAME).write_bytes(path.read_bytes())
-    again = await Store.open(tmp_path / "again")
+    again = await SqliteStore.open(tmp_path / "again")
     assert again.moved_aside is None
     assert len(await again.read(lambda tx: list(tx.stored(None)))) == 3
     await again.close()
 
 
-async def test_the_seven_newest_are_kept(store: Store, tmp_path: Path) -> None:
+async def test_the_seven_newest_are_kept(store: SqliteStore, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     for number in range(10):
         await store.back_up(TODAY + timedelta(days=number))
@@ -242,7 +242,9 @@ async def test_the_seven_newest_are_kept(store: Store, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [*kept, "tezgah-mine.db"]
 
 
-async def test_a_failed_backup_leaves_no_half_file_and_keeps_older_ones(store: Store, tmp_path: Path) -> None:
+async def test_a_failed_backup_leaves_no_half_file_and_keeps_older_ones(
+    store: SqliteStore, tmp_path: Path
+) -> None:
     await store.back_up(TODAY)
     blocked = tmp_path / "backups" / "tezgah-2026-11-24.db.new"
     blocked.mkdir()  # something is in the way of the copy
@@ -254,7 +256,7 @@ async def test_a_failed_backup_leaves_no_half_file_and_keeps_older_ones(store: S
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["tezgah-2026-11-24.db"]
 
 
-async def test_a_backup_on_a_full_disk_leaves_nothing(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_on_a_full_disk_leaves_nothing(store: SqliteStore, tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("needs POSIX")
     import resource
@@ -272,18 +274,18 @@ async def test_a_backup_on_a_full_disk_leaves_nothing(store: Store, tmp_path: Pa
     assert await store.back_up(TODAY)
 
 
-async def test_a_backup_folder_that_cannot_be_created_is_an_error(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_folder_that_cannot_be_created_is_an_error(store: SqliteStore, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("not a folder", "utf-8")
     with pytest.raises(CannotSaveError):
         await store.back_up(TODAY)
 
 
 async def test_a_damaged_database_replaces_no_good_backup(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(200), FRESH)
     await store.back_up(TODAY)
     await store.close()
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     damage(tmp_path / DATABASE_NAME)
     # What it remembers of the file is still good.
     await store.read(lambda tx: tx._connection.execute("PRAGMA shrink_memory").fetchall())
@@ -308,7 +310,7 @@ def damage(path: Path) -> None:
 
 
 async def test_old_copies_are_deleted_with_the_personal_data_of_their_time(
-    store: Store, tmp_path: Path
+    store: SqliteStore, tmp_path: Path
 ) -> None:
     old = (
         "tezgah.before-2.db",
@@ -333,7 +335,7 @@ async def test_old_copies_are_deleted_with_the_personal_data_of_their_time(
 
 
 async def test_a_backup_that_cannot_be_blanked_is_logged_and_deleted_in_the_end(
-    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -346,7 +348,7 @@ async def test_a_backup_that_cannot_be_blanked_is_logged_and_deleted_in_the_end(
 
 
 async def test_a_backup_that_another_program_reads_is_blanked_the_next_time(
-    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await fill(store, range(3), OLD)
     path = await store.back_up(TODAY)
@@ -377,7 +379,7 @@ def modes(folder: Path) -> dict[str, int]:
 async def test_only_the_owner_can_read_the_stores_files(tmp_path: Path) -> None:
     before = os.umask(0o000)
     try:
-        store = await Store.open(tmp_path)
+        store = await SqliteStore.open(tmp_path)
         await fill(store, range(3), FRESH)
         await store.back_up(TODAY)
         assert modes(tmp_path) == {
@@ -394,20 +396,20 @@ async def test_only_the_owner_can_read_the_stores_files(tmp_path: Path) -> None:
 
 @posix
 async def test_files_that_others_could_read_become_private_at_opening(tmp_path: Path) -> None:
-    await (await Store.open(tmp_path)).close()
+    await (await SqliteStore.open(tmp_path)).close()
     (tmp_path / "backups").mkdir()
     names = ("tezgah.before-2.db", "tezgah.damaged-1.db-wal", "backups/tezgah-2026-11-22.db", "orders.csv")
     for name in names:
         (tmp_path / name).touch()
     open_to_all(tmp_path)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert {name: mode for name, mode in modes(tmp_path).items() if mode & 0o077} == {"orders.csv": 0o644}
     await store.close()
 
 
 @posix
 async def test_the_copy_before_a_migration_is_private_and_whole(tmp_path: Path) -> None:
-    await (await Store.open(tmp_path)).close()
+    await (await SqliteStore.open(tmp_path)).close()
     first_step = Path(maintenance.__file__).parent / "migrations" / "0001_first.sql"
     (tmp_path / DATABASE_NAME).unlink()
     with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as first:
@@ -416,7 +418,7 @@ async def test_the_copy_before_a_migration_is_private_and_whole(tmp_path: Path) 
         )
         first.execute("INSERT INTO rejected VALUES ('f', '[]', 1, 1, 1)")
         first.commit()
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await store.close()
     copied = tmp_path / "tezgah.before-2.db"
     assert copied.stat().st_mode & 0o777 == 0o600

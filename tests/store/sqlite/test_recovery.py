@@ -14,6 +14,7 @@ from desktop.domain.orders.search import OrderEvent
 from desktop.domain.restaurant.portions import PortionCount, Taken
 from desktop.store import DisplacedError, KitchenRow, SavedOrder, Store, Transaction
 from desktop.store.sqlite.recovery import restore_history
+from desktop.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def has_dbstat() -> bool:
 
 
 async def test_a_bad_page_loses_only_the_orders_on_it(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(300))
     await store.close()
     if has_dbstat():
@@ -80,7 +81,7 @@ async def test_a_bad_page_loses_only_the_orders_on_it(tmp_path: Path) -> None:
         with (tmp_path / "tezgah.db").open("r+b", buffering=0) as file:
             file.seek(size // 8192 * 4096)
             file.write(b"\xa5" * 4096)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     left = await keys(store)
     assert store.moved_aside is not None
     assert store.moved_aside.exists()
@@ -96,13 +97,13 @@ async def test_a_bad_page_loses_only_the_orders_on_it(tmp_path: Path) -> None:
 
 
 async def test_orders_restored_from_a_backup_are_not_on_the_board(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(20))
     await store.back_up(date(2026, 11, 23))
     await store.close()
     path = tmp_path / "tezgah.db"
     path.write_bytes(b"this is no database" * 1000)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert store.moved_aside is not None
     assert await keys(store) == set()
     kept = await store.read(lambda tx: [row.payment_key for row in tx.stored(None)])
@@ -113,7 +114,7 @@ async def test_orders_restored_from_a_backup_are_not_on_the_board(tmp_path: Path
 
 @pytest.mark.skipif(not has_dbstat(), reason="this SQLite does not say where a table's pages are")
 async def test_portions_stay_counted_where_their_order_is_lost(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(300))
     taken = {key(number): Taken(7, Decimal(1)) for number in range(300)}
 
@@ -124,7 +125,7 @@ async def test_portions_stay_counted_where_their_order_is_lost(tmp_path: Path) -
     await store.write(count)
     await store.close()
     spoil_a_page_of(tmp_path / "tezgah.db", "orders")
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     left = await keys(store)
     assert store.moved_aside is not None
     (counted,) = await store.read(lambda tx: tx.portion_counts())
@@ -134,7 +135,7 @@ async def test_portions_stay_counted_where_their_order_is_lost(tmp_path: Path) -
 
 
 async def test_a_write_that_meets_damage_is_not_lost(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(300))
     path = tmp_path / "tezgah.db"
     await store.read(lambda tx: tx._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
@@ -150,20 +151,20 @@ async def test_a_write_that_meets_damage_is_not_lost(tmp_path: Path) -> None:
 
 
 async def test_a_removed_file_is_written_once_more_with_everything_that_was_saved(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(20))
     for name in names(tmp_path, "tezgah.db*"):
         (tmp_path / name).unlink()
     await fill(store, range(20, 30))
     await store.close()
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert await keys(store) == {key(number) for number in range(30)}
     assert store.moved_aside is None
     await store.close()
 
 
 async def test_a_replaced_file_is_kept_beside_and_no_save_is_lost(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(20))
     other = tmp_path / "other.db"
     with contextlib.closing(sqlite3.connect(other)) as database:
@@ -174,14 +175,14 @@ async def test_a_replaced_file_is_kept_beside_and_no_save_is_lost(tmp_path: Path
     (kept,) = names(tmp_path, "tezgah.replaced-*.db")
     with contextlib.closing(sqlite3.connect(tmp_path / kept)) as database:
         assert database.execute("SELECT count(*) FROM mine").fetchone() == (0,)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert await keys(store) == {key(number) for number in range(30)}
     await store.close()
 
 
 async def test_nothing_is_read_or_written_in_a_folder_that_another_program_owns(tmp_path: Path) -> None:
     ours = True
-    store = await Store.open(tmp_path, holds=lambda: ours)
+    store = await SqliteStore.open(tmp_path, holds=lambda: ours)
     await fill(store, range(3))
     for name in names(tmp_path, "tezgah.db*"):
         (tmp_path / name).unlink()
@@ -199,7 +200,7 @@ async def test_a_log_that_another_program_removed_with_the_folder_is_not_written
     tmp_path: Path,
 ) -> None:
     ours = True
-    store = await Store.open(tmp_path, holds=lambda: ours)
+    store = await SqliteStore.open(tmp_path, holds=lambda: ours)
     await fill(store, range(3))
 
     def taken_meanwhile(tx: Transaction) -> None:
@@ -217,7 +218,7 @@ async def test_a_log_that_another_program_removed_with_the_folder_is_not_written
 
 @pytest.mark.parametrize("suffix", ["-wal", "-shm"])
 async def test_a_removed_log_is_noticed_by_the_write_that_it_would_lose(tmp_path: Path, suffix: str) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(3))
 
     def removed_meanwhile(tx: Transaction) -> None:
@@ -233,7 +234,7 @@ async def test_a_removed_log_is_noticed_by_the_write_that_it_would_lose(tmp_path
 
 async def test_bumps_of_a_backup_hide_no_ticket(tmp_path: Path) -> None:
     """A backup can have a bump without its recall: for an order that could be read, what could be read counts."""
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(2))
     for number in range(2):
         row = KitchenRow(key(number), "bump", NOW, content="x")
@@ -255,7 +256,7 @@ async def test_bumps_of_a_backup_hide_no_ticket(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not has_dbstat(), reason="this SQLite does not say where a table's pages are")
 async def test_bumps_are_recovered_from_a_damaged_file(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, range(300))
 
     def bump_all(tx: Transaction) -> None:
@@ -266,7 +267,7 @@ async def test_bumps_are_recovered_from_a_damaged_file(tmp_path: Path) -> None:
     await store.write(bump_all)
     await store.close()
     spoil_a_page_of(tmp_path / "tezgah.db", "orders")
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     left = await keys(store)
     assert store.moved_aside is not None
     assert len(left) > 200

@@ -7,9 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.store import Store
 from desktop.store.sqlite import schema
-from desktop.store.sqlite.store import DATABASE_NAME
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from tests.store.made import key_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ async def test_orders_that_were_accepted_before_portions_were_counted_take_none(
         (now,) = {dish.since for dish in tx.off_sale()}
         return tx.start_counting([key_of(1), key_of(2)], now)
 
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert await store.write(start) == {key_of(2)}
     assert [dish.by_count for dish in await store.read(lambda tx: tx.off_sale())] == [False]
     await store.close()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.store.errors import CannotSaveError, NewerDatabaseError
-from desktop.store.sqlite.store import DATABASE_NAME, Store
+from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from tests.store.made import receive
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(tmp_path)
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = await SqliteStore.open(tmp_path)
     yield opened
     await opened.close()
 
 
-async def test_all_work_runs_on_one_thread_of_the_stores_own(store: Store) -> None:
+async def test_all_work_runs_on_one_thread_of_the_stores_own(store: SqliteStore) -> None:
     threads = await asyncio.gather(*(store.read(lambda _: threading.get_ident()) for _ in range(20)))
     assert len(set(threads)) == 1
     assert threads[0] != threading.get_ident()
 
 
-async def test_a_full_disk_saves_nothing(store: Store) -> None:
+async def test_a_full_disk_saves_nothing(store: SqliteStore) -> None:
     def fill(tx: Transaction) -> None:
         # The limit lets SQLite itself fail with SQLITE_FULL, as a full disk does.
         pages = tx.connection.execute("PRAGMA page_count").fetchone()[0]
@@ -53,13 +53,13 @@ async def test_a_full_disk_saves_nothing(store: Store) -> None:
 
 
 async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
-    await (await Store.open(tmp_path)).close()
+    await (await SqliteStore.open(tmp_path)).close()
     connection = sqlite3.connect(tmp_path / DATABASE_NAME)
     connection.execute("PRAGMA user_version = 99")
     connection.commit()
     connection.close()
     with pytest.raises(NewerDatabaseError):
-        await Store.open(tmp_path)
+        await SqliteStore.open(tmp_path)
     connection = sqlite3.connect(tmp_path / DATABASE_NAME)
     assert connection.execute("PRAGMA user_version").fetchone() == (99,)
     connection.close()
@@ -67,7 +67,7 @@ async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) ->
 
 async def test_a_damaged_file_is_moved_aside_and_replaced(tmp_path: Path) -> None:
     (tmp_path / DATABASE_NAME).write_bytes(b"this is no database at all" * 500)
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     assert store.moved_aside is not None
     assert store.moved_aside.read_bytes().startswith(b"this is no database")
     assert "damaged-" in store.moved_aside.name
@@ -78,10 +78,10 @@ async def test_a_damaged_file_is_moved_aside_and_replaced(tmp_path: Path) -> Non
 async def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / DATABASE_NAME).mkdir()
     with pytest.raises(CannotSaveError):
-        await Store.open(tmp_path)
+        await SqliteStore.open(tmp_path)
 
 
-async def test_a_write_is_durable_before_it_returns(store: Store, tmp_path: Path) -> None:
+async def test_a_write_is_durable_before_it_returns(store: SqliteStore, tmp_path: Path) -> None:
     await store.write(receive)
     other = sqlite3.connect(f"file:{tmp_path / DATABASE_NAME}?mode=ro", uri=True)
     assert other.execute("SELECT count(*) FROM orders").fetchone() == (1,)
@@ -90,7 +90,7 @@ async def test_a_write_is_durable_before_it_returns(store: Store, tmp_path: Path
     assert await store.read(lambda tx: tx.connection.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
 
 
-async def test_the_board_is_found_without_a_walk_through_all_orders(store: Store) -> None:
+async def test_the_board_is_found_without_a_walk_through_all_orders(store: SqliteStore) -> None:
     def plan(tx: Transaction) -> list[str]:
         asked: list[str] = []
         tx.connection.set_trace_callback(asked.append)

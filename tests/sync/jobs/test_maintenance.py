@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.store import SavedOrder, Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.jobs.maintenance import care_for
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ async def raws(store: Store) -> dict[str, str]:
 
 
 async def test_a_backup_is_made_each_day_in_the_quiet_hour(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await care_for(store, NIGHT, 90)
     assert backups(tmp_path) == []
     for _ in range(3):
@@ -55,7 +56,7 @@ async def test_a_backup_is_made_each_day_in_the_quiet_hour(tmp_path: Path) -> No
 async def test_old_personal_data_is_removed_and_figures_stay(
     tmp_path: Path, days: int, *, forgotten: bool
 ) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, OLD, MORNING - timedelta(days=100))
     await fill(store, FRESH, MORNING - timedelta(days=10))
     await care_for(store, MORNING, days)
@@ -67,7 +68,7 @@ async def test_old_personal_data_is_removed_and_figures_stay(
 
 
 async def test_old_personal_data_is_removed_from_todays_backup_too(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, OLD, MORNING - timedelta(days=100))
     await care_for(store, MORNING, 90)
     await store.close()
@@ -90,7 +91,7 @@ async def test_old_personal_data_is_removed_from_todays_backup_too(tmp_path: Pat
 async def test_nothing_on_the_board_loses_its_data(
     tmp_path: Path, status_id: int, accepted: timedelta | None, scheduled: timedelta | None, *, kept: bool
 ) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     raw = f'{{"payment_key": "{OLD}", "id": 7, "customer": {{"name": "Müşteri 7"}}}}'
     due = None if scheduled is None else MORNING - scheduled
     order = SavedOrder(OLD, "7", status_id, "", None, None, due, raw)
@@ -109,7 +110,7 @@ async def test_nothing_on_the_board_loses_its_data(
 
 
 async def test_nothing_is_deleted_while_the_time_is_unsure(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     await fill(store, OLD, MORNING - timedelta(days=100))
     for day in range(10):
         await care_for(store, MORNING + timedelta(days=day), 90, may_delete=False)

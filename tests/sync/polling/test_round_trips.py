@@ -17,7 +17,7 @@ from desktop.domain.printing.printer import Printer, TicketRule
 from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.simulator.sample_orders import SampleOrders
-from desktop.store.sqlite.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.print_planner import PrintPlanner
 from desktop.sync.board.publisher import BoardPublisher
 from desktop.sync.events import EventBus
@@ -74,7 +74,7 @@ class Queue:
 class Counted:
     """A store with its calls counted."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: SqliteStore) -> None:
         self.store = store
         self.queue = Queue()
         self.minutes = 0
@@ -105,7 +105,7 @@ class Counted:
 @pytest.fixture
 async def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=CountingConnection))
-    store = await Store.open(tmp_path)
+    store = await SqliteStore.open(tmp_path)
     yield Counted(store)
     await store.close()
 

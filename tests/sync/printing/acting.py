@@ -11,7 +11,7 @@ from desktop.domain.printing.printer import Printer, default_rules
 from desktop.domain.tickets.image import TicketImage
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.printing.delivery import Patience
-from desktop.store import Store
+from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.print_planner import PrintPlanner
 from desktop.sync.events import EventBus, PrintJobsChanged, TroublesChanged
 from desktop.sync.printing.print_queue import PrintQueue
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.domain.printing.job import PrintJob
     from desktop.domain.tickets.ticket import Ticket
     from desktop.domain.trouble import Trouble
+    from desktop.store import Store
 
 SHORT = Patience(
     connect=2, answer=0.4, first_answer=0.4, mute=0.05, proof=0.4, stall=0.2, longest=5, every=0.1
@@ -70,7 +71,7 @@ class Queue:
         self.queue: PrintQueue
 
     async def __aenter__(self) -> Self:
-        self.store = await Store.open(self._folder)
+        self.store = await SqliteStore.open(self._folder)
         events = EventBus()
         events.subscribe(PrintJobsChanged, self._on_jobs)
         events.subscribe(TroublesChanged, self._on_troubles)
