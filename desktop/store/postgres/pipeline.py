@@ -7,6 +7,7 @@ follows it.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, LiteralString, cast
 
 import psycopg
@@ -67,14 +68,16 @@ class PipelinedConnection:
         """
         self.connection = connection
         self._deadline = deadline
-        self._pipeline = connection.pipeline()
-        self._pipeline.__enter__()
+        self._mode = connection.pipeline()
+        self._pipeline = self._mode.__enter__()
         self.round_trips = 0
         """Counted since the connection was opened."""
         self.failure: Exception | None = None
         """The first error of the present transaction."""
+        self.is_committing = False
+        """Whether the present transaction has sent its COMMIT."""
 
-    def execute(self, statement: str, values: Mapping[str, object] | None = None) -> PipelinedRows:
+    def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
         """Send a statement that is written for both engines."""
         cursor = self.connection.cursor()
         text = cast("LiteralString", translated(statement))
@@ -82,7 +85,7 @@ class PipelinedConnection:
             cursor.execute(text, _storable(values or {}))
         return PipelinedRows(self, cursor)
 
-    def executemany(self, statement: str, rows: Iterable[Mapping[str, object]]) -> object:
+    def executemany(self, statement: str, rows: Iterable[Mapping[str, object]], /) -> object:
         """Send a statement once for each row of values."""
         given = [_storable(row) for row in rows]
         if given:
@@ -103,6 +106,8 @@ class PipelinedConnection:
 
     def close(self) -> None:
         """Close the connection."""
+        with contextlib.suppress(psycopg.Error), self._noted():
+            self._mode.__exit__(None, None, None)
         self.connection.close()
 
     def _noted(self) -> AbstractContextManager[None]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
 from psycopg import sql
 
 from desktop.domain.tills import StoreProblem
+from desktop.store.errors import OlderProgramError, StoreProblemError
 from desktop.store.postgres import roles
-from desktop.store.postgres.problems import StoreProblemError
+
 
 if TYPE_CHECKING:
     import psycopg
@@ -42,7 +43,8 @@ def migrate(connection: psycopg.Connection[Any]) -> bool:
         connection: in autocommit, with the schema in its search path, of a member of the schema's owner.
 
     Raises:
-        StoreProblemError: there is no such schema, or a newer program has upgraded the tables.
+        OlderProgramError: a newer program has upgraded the tables.
+        StoreProblemError: there is no such schema.
         psycopg.Error: a right is missing; nothing was changed.
     """
     with connection.transaction():
@@ -57,7 +59,7 @@ def migrate(connection: psycopg.Connection[Any]) -> bool:
         version = _version(connection)
         newest = newest_version()
         if version > newest:
-            raise StoreProblemError(StoreProblem.OLD_PROGRAM)
+            raise OlderProgramError(f"the tables have version {version}, this program knows {newest}")
         if version == newest:
             return False
         for step in _migrations()[version:]:
@@ -79,21 +81,24 @@ def check_version(connection: psycopg.Connection[Any]) -> None:
     """Refuse tables that this program may not or cannot use; change nothing.
 
     Raises:
-        StoreProblemError: OLD_PROGRAM: this program has to be updated; OLD_SCHEMA: the owner has to upgrade the tables;
-            NO_SCHEMA: there are none; NO_RIGHT: this user may not use them.
+        OlderProgramError: this program has to be updated.
+        StoreProblemError: OLD_SCHEMA: the owner has to upgrade the tables; NO_SCHEMA: there are none; NO_RIGHT: this user
+            may not use them.
         psycopg.Error: they cannot be read.
     """
     _schema(connection)
-    if connection.execute("SELECT to_regclass('store')").fetchone() == (None,):
-        raise StoreProblemError(StoreProblem.NO_SCHEMA)
-    row = connection.execute("SELECT version, readable_from FROM store").fetchone()
-    if row is None:
-        raise StoreProblemError(StoreProblem.NO_SCHEMA)
-    version, readable_from = row
+    version, readable_from = 0, 0
+    if connection.execute("SELECT to_regclass('store')").fetchone() != (None,):
+        row = connection.execute("SELECT version, readable_from FROM store").fetchone()
+        version, readable_from = row or (0, 0)
+    if version == 0:
+        raise StoreProblemError("the schema has no tables of Tezgâh", StoreProblem.NO_SCHEMA)
     if newest_version() < readable_from:
-        raise StoreProblemError(StoreProblem.OLD_PROGRAM)
+        message = f"the tables need a program of version {readable_from}, this one knows {newest_version()}"
+        raise OlderProgramError(message)
     if version < SUPPORTS_FROM:
-        raise StoreProblemError(StoreProblem.OLD_SCHEMA)
+        message = f"the tables have version {version}, this program needs {SUPPORTS_FROM}"
+        raise StoreProblemError(message, StoreProblem.OLD_SCHEMA)
 
 
 def _schema(connection: psycopg.Connection[Any]) -> str:
@@ -101,11 +106,7 @@ def _schema(connection: psycopg.Connection[Any]) -> str:
     (schema,) = connection.execute("SELECT current_schema()").fetchone() or (None,)
     if schema is not None:
         return str(schema)
-    # The server leaves out schemas that this user may not use.
-    there = connection.execute(
-        "SELECT 1 FROM pg_namespace WHERE nspname = ANY(string_to_array(replace(current_setting('search_path'), '\"', ''), ', '))"
-    ).fetchone()
-    raise StoreProblemError(StoreProblem.NO_SCHEMA if there is None else StoreProblem.NO_RIGHT)
+    raise StoreProblemError("there is no such schema, or this user may not use it", StoreProblem.NO_SCHEMA)
 
 
 def _version(connection: psycopg.Connection[Any]) -> int:

@@ -10,7 +10,8 @@ import psycopg
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import Changes
-from desktop.store.errors import BrokenRuleError, CannotSaveError, NotLeaderError
+from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
+from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
 from desktop.store.postgres.schema import WRITE_LOCK
 from desktop.store.postgres.search import WordSearch
@@ -59,7 +60,7 @@ class Transactions:
         self._line = line
         self._pipeline: PipelinedConnection | None = None
         self._failed_at: float | None = None
-        self._failure = ""
+        self._failure = ("", StoreProblem.UNREACHABLE)
         self._round_trips = 0
 
     @property
@@ -95,12 +96,13 @@ class Transactions:
         if self._pipeline is not None:
             return self._pipeline
         if self._failed_at is not None and time.monotonic() - self._failed_at < _PAUSE:
-            raise CannotSaveError(self._failure)
+            raise StoreProblemError(*self._failure)
         try:
             self._pipeline = self._connect()
-        except Exception as error:
-            self._failed_at, self._failure = time.monotonic(), str(error)
-            self._line.lost("store", getattr(error, "problem", StoreProblem.UNREACHABLE))
+        except StoreError as error:
+            problem = getattr(error, "problem", StoreProblem.OLD_PROGRAM)
+            self._failed_at, self._failure = time.monotonic(), (str(error), problem)
+            self._line.lost("store", problem)
             raise
         self._failed_at = None
         self._line.back("store")
@@ -109,7 +111,7 @@ class Transactions:
     def probe(self) -> bool:
         """Try to connect, where the connection was lost; return whether there is one."""
         self._failed_at = None
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(StoreError):
             self.connect()
         return self._pipeline is not None
 
@@ -119,17 +121,21 @@ class Transactions:
 
     def _twice(self, run: Callable[[PipelinedConnection], T]) -> T:
         for is_last in (False, True):
-            pipeline = self.connect()
+            try:
+                pipeline = self.connect()
+            except OlderProgramError as error:
+                # The tables were upgraded while this program ran.
+                raise StoreProblemError(str(error), StoreProblem.OLD_PROGRAM) from None
             try:
                 return run(pipeline)
             except psycopg.Error as error:
-                translated = self._translated(pipeline, error)
+                known = self._translated(pipeline, error)
                 if not pipeline.connection.closed:
-                    raise translated from None
+                    raise known from None
                 self._drop()
                 if is_last:
-                    self._line.lost("store", StoreProblem.UNREACHABLE)
-                    raise translated from None
+                    self._line.lost("store", getattr(known, "problem", StoreProblem.UNREACHABLE))
+                    raise known from None
         raise AssertionError("unreachable")
 
     def _write(
@@ -145,7 +151,7 @@ class Transactions:
                     raise NotLeaderError
             tx = self._started(pipeline, clock)
             result = work(tx)
-            self._notify(pipeline, tx.changes)
+            self._notify(pipeline, getattr(tx, "changes", Changes()))
         return result
 
     def _read(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T]) -> T:
@@ -166,6 +172,7 @@ class Transactions:
     @contextlib.contextmanager
     def _transaction(self, pipeline: PipelinedConnection, begin: str) -> Any:
         pipeline.failure = None
+        pipeline.is_committing = False
         try:
             pipeline.execute(begin)
             yield
@@ -173,6 +180,7 @@ class Transactions:
                 # Somebody went on after an error: what came before it is not in the transaction any more.
                 raise pipeline.failure
             ended = pipeline.execute("COMMIT")
+            pipeline.is_committing = True
             pipeline.sync()
             if ended.status != "COMMIT":
                 raise BrokenRuleError("the transaction had failed before its end")
@@ -198,7 +206,7 @@ class Transactions:
 
     @staticmethod
     def _translated(pipeline: PipelinedConnection, error: psycopg.Error) -> Exception:
-        from desktop.store.postgres.error_codes import translated
-
         first = pipeline.failure
-        return translated(first if isinstance(first, psycopg.Error) else error)
+        return translated(
+            first if isinstance(first, psycopg.Error) else error, committing=pipeline.is_committing
+        )
