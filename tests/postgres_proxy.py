@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ class Line:
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.hears_commits = True
-        """False: the line falls silent as soon as a client sends COMMIT, which the server still gets."""
+        self.answers_commits = True
+        """False: the line falls silent as soon as a client has sent COMMIT, which the server still gets."""
         self._start(self._accept)
 
     def silence(self) -> None:
@@ -54,7 +54,7 @@ class Line:
         self._listener.close()
         self.cut()
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,7 +85,7 @@ class Line:
                 if self._closed:
                     break
                 target.sendall(part)
-                if not self.hears_commits and b"COMMIT" in part:
+                if not self.answers_commits and b"COMMIT" in part:
                     self.silence()
         for each in (source, target):
             with suppress(OSError):
@@ -100,14 +100,13 @@ class Line:
     def _filtered(source: socket.socket) -> Iterator[bytes]:
         """Yield the server's messages without notifications; the lines of these tests are not encrypted."""
         with source.makefile("rb") as stream:
-            while kind := stream.read(1):
-                if kind == b"N" and stream.peek(1)[:1] == b"R":  # type: ignore[attr-defined] # no encryption offered
-                    yield kind
-                    continue
+            kind = stream.read(1)
+            if kind == b"N":  # the answer to the question for encryption is this letter alone
+                yield kind
+                kind = stream.read(1)
+            while kind:
                 length = stream.read(4)
-                if not length:
-                    yield kind
-                    return
                 rest = stream.read(int.from_bytes(length, "big") - 4)
                 if kind != _NOTIFICATION:
                     yield kind + length + rest
+                kind = stream.read(1)
