@@ -2,6 +2,8 @@
 
 It speaks the domain's types and decides nothing. `queries` has the statements of all engines; `sqlite` is the only
 folder that imports sqlite3.
+It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3, and
+`postgres` the only one that imports psycopg.
 """
 
 from desktop.store.changes import EVERYTHING, Changes, Kind
@@ -11,7 +13,9 @@ from desktop.store.errors import (
     DisplacedError,
     NewerDatabaseError,
     NotLeaderError,
+    OlderProgramError,
     StoreError,
+    StoreProblemError,
     UnknownRowError,
 )
 from desktop.store.lease import Lease
@@ -41,11 +45,13 @@ __all__ = [
     "Lease",
     "NewerDatabaseError",
     "NotLeaderError",
+    "OlderProgramError",
     "OutboxRow",
     "SavedOrder",
     "SoldRow",
     "Store",
     "StoreError",
+    "StoreProblemError",
     "StoredOrder",
     "Transaction",
     "UnindexedRow",

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from tests.postgres_server import PostgresServer
 
-_EMPTIED = "orders, events, outbox, rejected, gaps, facts, cached, branches, off_sale, portions, portions_taken, print_jobs, kitchen_bumps, order_facts, tills, settings"
+_EMPTIED = (
+    "events", "outbox", "kitchen_bumps", "orders", "rejected", "gaps", "facts", "cached", "branches", "off_sale", "portions",
+    "portions_taken", "print_jobs", "order_facts", "tills", "settings",
+)  # fmt: skip
+_NUMBERED = ("events.id", "outbox.id", "kitchen_bumps.id", "orders.place", "gaps.id", "print_jobs.id")
 
 
 class SharedDatabase:
@@ -38,9 +42,12 @@ class SharedDatabase:
 
     def empty(self) -> None:
         """Delete all rows, and let numbers begin anew."""
-        self._owner.execute(
-            cast("LiteralString", f"TRUNCATE {_EMPTIED} RESTART IDENTITY; UPDATE lease SET epoch = 0, till = NULL, beat = 0, polled_at = NULL")
-        )
+        # TRUNCATE makes new files for all tables and indexes: 0.2 s.
+        statements = [f"DELETE FROM {table}" for table in _EMPTIED]
+        for table, _, column in (each.partition(".") for each in _NUMBERED):
+            statements.append(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)")
+        statements.append("UPDATE lease SET epoch = 0, till = NULL, beat = 0, polled_at = NULL")
+        self.execute("; ".join(statements))
 
     def execute(self, statement: str) -> Any:
         """Run a statement as the owner."""
