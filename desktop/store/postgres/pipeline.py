@@ -72,13 +72,22 @@ class PipelinedConnection:
         self._pipeline = self._mode.__enter__()
         self.round_trips = 0
         """Counted since the connection was opened."""
+        self.opening: Callable[[], None] | None = None
+        """Begins a transaction when its first statement comes: until then, nobody waits for its lock."""
         self.failure: Exception | None = None
         """The first error of the present transaction."""
         self.is_committing = False
         """Whether the present transaction has sent its COMMIT."""
 
+    def begin(self) -> None:
+        """Begin the transaction that is due."""
+        opening, self.opening = self.opening, None
+        if opening is not None:
+            opening()
+
     def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
         """Send a statement that is written for both engines."""
+        self.begin()
         cursor = self.connection.cursor()
         text = cast("LiteralString", translated(statement))
         with self._noted():
@@ -89,6 +98,7 @@ class PipelinedConnection:
         """Send a statement once for each row of values."""
         given = [_storable(row) for row in rows]
         if given:
+            self.begin()
             text = cast("LiteralString", translated(statement))
             with self._noted():
                 self.connection.cursor().executemany(text, given)

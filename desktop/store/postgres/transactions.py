@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import psycopg
 
 from desktop.domain.tills import StoreProblem
-from desktop.store.changes import Changes
 from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
@@ -20,7 +19,7 @@ from desktop.store.queries.transaction import Transaction
 from desktop.store.rows import from_milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from desktop.store.postgres.line import Line
@@ -30,6 +29,7 @@ T = TypeVar("T")
 
 _CLOCK: Final = "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)"
 _FENCE: Final = "SELECT 1 FROM lease WHERE epoch = :epoch AND till = :till"
+_NOTIFY: Final = "SELECT pg_notify(:channel, :payload)"
 _PAUSE: Final = 1.0
 """Seconds after a failed attempt to connect in which calls are refused at once: people wait for an answer."""
 
@@ -141,7 +141,8 @@ class Transactions:
     def _write(
         self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None
     ) -> T:
-        with self._transaction(pipeline, "BEGIN"):
+        def begin() -> PipelinedRows:
+            pipeline.execute("BEGIN")
             pipeline.execute(WRITE_LOCK)
             # After the lock: another till's transaction may have taken long.
             clock = pipeline.execute(_CLOCK)
@@ -149,44 +150,55 @@ class Transactions:
                 led = pipeline.execute(_FENCE, {"epoch": epoch, "till": self._who.process})
                 if led.fetchone() is None:
                     raise NotLeaderError
-            tx = self._started(pipeline, clock)
+            return clock
+
+        with self._transaction(pipeline, begin) as tx:
             result = work(tx)
-            self._notify(pipeline, getattr(tx, "changes", Changes()))
+            if epoch is not None:
+                pipeline.begin()
+            if tx.changes:
+                payload = encode(self._who.process, tx.changes)
+                pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
         return result
 
     def _read(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T]) -> T:
-        with self._transaction(pipeline, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-            return work(self._started(pipeline, pipeline.execute(_CLOCK)))
+        def begin() -> PipelinedRows:
+            pipeline.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return pipeline.execute(_CLOCK)
 
-    def _started(self, pipeline: PipelinedConnection, clock: PipelinedRows) -> Transaction:
-        def now() -> datetime:
-            return from_milliseconds(clock.fetchone()[0])
-
-        return Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
-
-    def _notify(self, pipeline: PipelinedConnection, changes: Changes) -> None:
-        if changes:
-            values = {"channel": self._who.channel, "payload": encode(self._who.process, changes)}
-            pipeline.execute("SELECT pg_notify(:channel, :payload)", values)
+        with self._transaction(pipeline, begin) as tx:
+            return work(tx)
 
     @contextlib.contextmanager
-    def _transaction(self, pipeline: PipelinedConnection, begin: str) -> Any:
+    def _transaction(
+        self, pipeline: PipelinedConnection, begin: Callable[[], PipelinedRows]
+    ) -> Iterator[Transaction]:
+        clocks: list[PipelinedRows] = []
+
+        def now() -> datetime:
+            pipeline.begin()
+            return from_milliseconds(clocks[0].fetchone()[0])
+
         pipeline.failure = None
         pipeline.is_committing = False
+        pipeline.opening = lambda: clocks.append(begin())
         try:
-            pipeline.execute(begin)
-            yield
+            yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
             if pipeline.failure is not None:
                 # Somebody went on after an error: what came before it is not in the transaction any more.
                 raise pipeline.failure
-            ended = pipeline.execute("COMMIT")
-            pipeline.is_committing = True
-            pipeline.sync()
-            if ended.status != "COMMIT":
-                raise BrokenRuleError("the transaction had failed before its end")
+            if pipeline.opening is None:
+                ended = pipeline.execute("COMMIT")
+                pipeline.is_committing = True
+                pipeline.sync()
+                if ended.status != "COMMIT":
+                    raise BrokenRuleError("the transaction had failed before its end")
         except BaseException:
-            self._roll_back(pipeline)
+            if pipeline.opening is None:
+                self._roll_back(pipeline)
             raise
+        finally:
+            pipeline.opening = None
 
     def _roll_back(self, pipeline: PipelinedConnection) -> None:
         if pipeline.connection.closed:
