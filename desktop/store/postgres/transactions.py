@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 import psycopg
 
 from desktop.domain.tills import StoreProblem
+from desktop.store.changes import Changes
 from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
@@ -156,8 +157,9 @@ class Transactions:
             result = work(tx)
             if epoch is not None:
                 pipeline.begin()
-            if tx.changes:
-                payload = encode(self._who.process, tx.changes)
+            changes: Changes = getattr(tx, "changes", Changes())
+            if changes:
+                payload = encode(self._who.process, changes)
                 pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
         return result
 
