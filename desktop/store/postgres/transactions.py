@@ -10,7 +10,13 @@ import psycopg
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import Changes
-from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
+from desktop.store.errors import (
+    BrokenRuleError,
+    NotLeaderError,
+    OlderProgramError,
+    StoreError,
+    StoreProblemError,
+)
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
 from desktop.store.postgres.schema import WRITE_LOCK
@@ -139,9 +145,7 @@ class Transactions:
                     raise known from None
         raise AssertionError("unreachable")
 
-    def _write(
-        self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None
-    ) -> T:
+    def _write(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None) -> T:
         def begin() -> PipelinedRows:
             pipeline.execute("BEGIN")
             pipeline.execute(WRITE_LOCK)
@@ -186,21 +190,25 @@ class Transactions:
         pipeline.opening = lambda: clocks.append(begin())
         try:
             yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
-            if pipeline.failure is not None:
-                # Somebody went on after an error: what came before it is not in the transaction any more.
-                raise pipeline.failure
-            if pipeline.opening is None:
-                ended = pipeline.execute("COMMIT")
-                pipeline.is_committing = True
-                pipeline.sync()
-                if ended.status != "COMMIT":
-                    raise BrokenRuleError("the transaction had failed before its end")
+            self._commit(pipeline)
         except BaseException:
-            if pipeline.opening is None:
+            if pipeline.has_begun:
                 self._roll_back(pipeline)
             raise
         finally:
             pipeline.opening = None
+
+    @staticmethod
+    def _commit(pipeline: PipelinedConnection) -> None:
+        if pipeline.failure is not None:
+            # Somebody went on after an error: nothing before it is in the transaction any more.
+            raise pipeline.failure
+        if pipeline.has_begun:
+            ended = pipeline.execute("COMMIT")
+            pipeline.is_committing = True
+            pipeline.sync()
+            if ended.status != "COMMIT":
+                raise BrokenRuleError("the transaction had failed before its end")
 
     def _roll_back(self, pipeline: PipelinedConnection) -> None:
         if pipeline.connection.closed:
