@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from tests.shared_store import SharedDatabase
 
 
+TEXTS = (
+    "(SELECT ordinality - 1 AS key, value FROM json_array_elements_text(CAST(%(a)s AS json))"
+    " WITH ORDINALITY AS each_value (value, ordinality))"
+)
+ARRAYS = TEXTS.replace("_text(", "(")
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -19,15 +26,10 @@ if TYPE_CHECKING:
         ("SELECT ':no', 'it''s :no', '%', :a % 2", "SELECT ':no', 'it''s :no', '%%', %(a)s %% 2"),
         ("SELECT rowid, o.rowid, 'rowid', rowids", "SELECT place, o.place, 'rowid', rowids"),
         ("SELECT a::bigint -- :no %\n, :b", "SELECT a::bigint -- :no %%\n, %(b)s"),
+        ("SELECT json_extract(value, '$[2]') FROM json_each(:a) r", f"SELECT (value ->> 2) FROM {ARRAYS} r"),
         (
-            "SELECT json_extract(value, '$[2]') FROM json_each(:rows) r ORDER BY r.key",
-            "SELECT (value ->> 2) FROM (SELECT ordinality - 1 AS key, value FROM json_array_elements(CAST(%(rows)s AS json))"
-            " WITH ORDINALITY AS each_value (value, ordinality)) r ORDER BY r.key",
-        ),
-        (
-            "DELETE FROM a WHERE b IN (SELECT value FROM json_each(:rows))",
-            "DELETE FROM a WHERE b IN (SELECT value FROM (SELECT ordinality - 1 AS key, value FROM"
-            " json_array_elements_text(CAST(%(rows)s AS json)) WITH ORDINALITY AS each_value (value, ordinality)) AS each)",
+            "DELETE FROM b WHERE c IN (SELECT value FROM json_each(:a))",
+            f"DELETE FROM b WHERE c IN (SELECT value FROM {TEXTS} AS each)",
         ),
     ],
 )
