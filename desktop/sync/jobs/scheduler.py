@@ -83,6 +83,8 @@ class JobScheduler:
                 await self._publisher.publish_board()
                 if not self._store.lease.leads:
                     continue
+                # The clock may have been set since the last second.
+                self._follow_the_clock()
                 self._time_watch.report()
                 await care_for(
                     self._store,
