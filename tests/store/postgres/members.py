@@ -61,7 +61,7 @@ class RunningTill:
         store.lease = self.lease
         self.lease.on_change(lambda leads: self._note(self.led, leads))
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for what this till is told."""
         async with asyncio.timeout(seconds):
             while not condition():
