@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.postgres_server import PostgresDatabase
     from tests.store.postgres.members import Restaurant
-    from tests.store.shared import SharedDatabase
+    from tests.shared_store import SharedDatabase
 
 
 class Opens(Protocol):
