@@ -20,9 +20,8 @@ import msgspec
 from desktop.cli.stderr import print_error
 from desktop.domain.text.escapes import escaped_json
 from desktop.domain.text.translation import Message
-from desktop.domain.trouble import TroubleKind
-from desktop.services.auto_accept_rule import rule_in_force
 from desktop.services.backend import Backend
+from desktop.services.settings.headless_settings import HeadlessSettings
 from desktop.sync.events import (
     Cause,
     EventBus,
@@ -42,7 +41,7 @@ from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.domain.trouble import Trouble
+    from desktop.domain.trouble import Trouble, TroubleKind
     from desktop.system.settings.options import Options
 
 _log = logging.getLogger(__name__)
@@ -248,30 +247,21 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     speak(terminal_language(options.lang))
     drawer = ProcessTicketDrawer()
     backend = Backend(options, holds, drawer=drawer)
+    settings = HeadlessSettings(backend)
     events.subscribe(backend.events)
     backend.events.subscribe(FolderTaken, on_folder_taken)
     try:
         await backend.open()
         await backend.load_board()
-        _follow_settings(backend)
+        settings.start()
         await backend.connect()
         await stop.wait()
     finally:
         await backend.close()
+        settings.close()
         await drawer.close()
         lines.close()
     return EXIT_IN_USE if lost.is_set() else EXIT_OK
-
-
-def _follow_settings(backend: Backend) -> None:
-    """Use the settings that the window would use."""
-    settings, notice = backend.options.settings_file.load()
-    if notice is not None:
-        backend.engine.troubles.begin(TroubleKind.NOTICE, notice, dismissible=True)
-    rule = rule_in_force(settings)
-    if rule is not None:
-        _log.info("a rule accepts orders", extra={"minutes": rule.preparing_time})
-        backend.engine.accept_by_rule(rule)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
+    from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
@@ -91,6 +92,8 @@ class Backend:
         self._printing: PrintQueue | None = None
         self._api: VendorApi | None = None
         self._closing = False
+        self.shared_settings: SharedSettings | None = None
+        """The settings that all tills go by, None for one program alone."""
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
         self._log_events()
@@ -150,9 +153,27 @@ class Backend:
             data_dir=self._options.data_dir,
             reports=PrintedReports(self._store, lambda: self._options),
         )
+        if self._store.engine != "sqlite":
+            await self._share_settings()
         if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
             self._tasks.keep_running("folder", self._watch_folder)
+
+    async def _share_settings(self) -> None:
+        # Imported here: one program alone has nothing to share.
+        from desktop.services.settings.shared_settings import SharedSettings
+
+        self.shared_settings = SharedSettings(self.store, self.engine.troubles)
+        try:
+            await self.shared_settings.load(self._options.settings_file.peek())
+        except CannotSaveError as error:
+            # This till's copy counts until the database can be read.
+            _log.warning("the shared settings cannot be read: %s", error)
+        self.follow(self._options.following(self._settings()))
+
+    def _settings(self) -> Settings:
+        own = self._options.settings_file.peek()
+        return own if self.shared_settings is None else self.shared_settings.merged(own)
 
     async def _watch_folder(self) -> None:
         """Write the database once more where somebody removed it; stop where another program took the folder."""
@@ -286,7 +307,7 @@ class Backend:
 
     def use_printers(self, settings: Settings | None = None) -> None:
         """Print with the printers of the settings from now on, None for those of the file."""
-        settings = settings or self._options.settings_file.peek()
+        settings = settings or self._settings()
         self.printing.allergy_words = settings.allergy_words
         self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
 
@@ -319,6 +340,8 @@ class Backend:
             await self._engine.stop()
         if self._printing is not None:
             await self._printing.stop()
+        if self.shared_settings is not None:
+            await self.shared_settings.close()
         if self._store is not None:
             await self._store.close()
 

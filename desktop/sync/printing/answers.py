@@ -1,4 +1,4 @@
-"""Answers of people to questions about tickets, saved in one transaction each."""
+"""Questions to people about tickets, and their answers, saved in one transaction each."""
 
 from __future__ import annotations
 
@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.printing.job import NewPrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment
+from desktop.domain.trouble import TroubleKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
+    from desktop.domain.printing.job import PrintJob
     from desktop.domain.tickets.kinds import TicketKind
     from desktop.store import Transaction
+    from desktop.sync.troubles import TroubleList
 
     PrinterFor = Callable[[TicketKind], str]
+
+
+def show_questions(troubles: TroubleList, jobs: Iterable[PrintJob]) -> None:
+    """Show the questions that jobs ask as troubles."""
+    asking = [job for job in jobs if job.asks]
+    unknown = [job for job in asking if job.state is PrintJobState.UNKNOWN]
+    troubles.set_of_orders(
+        TroubleKind.PRINT_UNKNOWN, {job.payment_key or f"job {job.id}": job.number for job in unknown}
+    )
+    expired = len(asking) - len(unknown)
+    if expired:
+        troubles.begin(TroubleKind.PRINT_EXPIRED, count=expired)
+    else:
+        troubles.end(TroubleKind.PRINT_EXPIRED)
 
 
 def answer(
