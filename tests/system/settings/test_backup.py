@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.printing.printer import Printer, default_rules
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.system.settings.backup import ASKED, NoBackupError, read_backup, take_out_asked, write_backup
-from desktop.system.settings.setting import Form
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.settings import Settings
 from desktop.system.settings.table import SETTINGS
 
@@ -146,7 +146,10 @@ def test_a_file_neither_holds_nor_changes_the_shared_database_and_the_name_of_a_
     path = tmp_path / "backup.json"
     own = Settings(store_url="postgresql://till_1@kasa-1/tezgah", till_name="Kasa 1", may_poll=False)
     write_backup(path, own, tmp_path / "data")
-    assert not {"store_url", "till_name", "may_poll", "till_id"} & json.loads(path.read_bytes())["settings"].keys()
+    assert (
+        not {"store_url", "till_name", "may_poll", "till_id"}
+        & json.loads(path.read_bytes())["settings"].keys()
+    )
     handed = {"store_url": "postgresql://a@evil/x", "till_name": "X", "may_poll": True, "theme": "dark"}
     path.write_text(json.dumps({"format": "tezgah-settings", "settings": handed}), "utf-8")
     assert read_backup(path, own) == ({"theme": "dark"}, [])
