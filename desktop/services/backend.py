@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import Trouble
     from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
+    from desktop.sync.tills.till_list import TillList
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -92,6 +93,8 @@ class Backend:
         self._printing: PrintQueue | None = None
         self._api: VendorApi | None = None
         self._closing = False
+        self.till_list: TillList | None = None
+        """The tills that share the database, None for one program alone."""
         self.shared_settings: SharedSettings | None = None
         """The settings that all tills go by, None for one program alone."""
         self.events = EventBus()
@@ -152,17 +155,22 @@ class Backend:
             drawer=self._drawer,
             data_dir=self._options.data_dir,
             reports=PrintedReports(self._store, lambda: self._options),
+            till_id=self._options.till_id if self._store.engine != "sqlite" else "",
         )
         if self._store.engine != "sqlite":
-            await self._share_settings()
+            await self._follow_tills()
         if self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
             self._tasks.keep_running("folder", self._watch_folder)
 
-    async def _share_settings(self) -> None:
+    async def _follow_tills(self) -> None:
         # Imported here: one program alone has nothing to share.
         from desktop.services.settings.shared_settings import SharedSettings
+        from desktop.sync.tills.till_list import TillList
 
+        self.till_list = TillList(self.store, self.events, self.engine.troubles)
+        # Before the first poll: its tickets go to the printers of all tills.
+        await self.till_list.load()
         self.shared_settings = SharedSettings(self.store, self.engine.troubles)
         try:
             await self.shared_settings.load(self._options.settings_file.peek())
@@ -281,6 +289,8 @@ class Backend:
         self.use_printers()
         self.engine.start()
         self.printing.start()
+        if self.till_list is not None:
+            self.till_list.start()
         await self._poll(await _api_of(self._options), unreadable)
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
@@ -340,6 +350,8 @@ class Backend:
             await self._engine.stop()
         if self._printing is not None:
             await self._printing.stop()
+        if self.till_list is not None:
+            await self.till_list.close()
         if self.shared_settings is not None:
             await self.shared_settings.close()
         if self._store is not None:

@@ -50,7 +50,7 @@ def answer(
     Args:
         tx: the transaction.
         job_id: of the job.
-        now: the wall clock.
+        now: the store's time.
         yes: the answer.
         present: ids of the printers that are set up.
         printer_for: returns the printer for a kind of ticket whose own printer is gone.
@@ -67,12 +67,20 @@ def answer(
         tx.answer_print_job(job_id, now, printed=True)
     else:
         printer_id = "" if job.printer_id in present else printer_for(job.ticket)
-        print_again(tx, job_id, now, printer_id)
+        print_again(tx, job_id, int(now.timestamp() * 1000), now, printer_id)
     return True
 
 
-def print_again(tx: Transaction, job_id: int, now: datetime, printer_id: str = "") -> None:
-    """Save that a job's ticket is printed once more; a question about the job is answered."""
+def print_again(tx: Transaction, job_id: int, request: int, now: datetime, printer_id: str = "") -> None:
+    """Save that a job's ticket is printed once more; a question about the job is answered.
+
+    Args:
+        tx: the transaction.
+        job_id: of the job.
+        request: a number of this press; the same one again prints nothing.
+        now: the store's time.
+        printer_id: of another printer, "" for that of the job.
+    """
     job = tx.print_job(job_id)
     if job is not None:
         tx.answer_print_job(job_id, now, printed=False)
@@ -80,7 +88,7 @@ def print_again(tx: Transaction, job_id: int, now: datetime, printer_id: str = "
             job.payment_key,
             job.ticket,
             PrintMoment.HAND,
-            int(now.timestamp() * 1000),
+            request,
             printer_id or job.printer_id,
             job.copy,
             job.detail,

@@ -341,7 +341,9 @@ class PrintQueue:
 
     def print_again(self, job_id: int, printer_id: str = "") -> None:
         """Print the ticket of a job once more: it says that it is a reprint. A question about the job is answered."""
-        self._change(lambda tx: print_again(tx, job_id, tx.now(), printer_id))
+        # Before the transaction, which may run twice: it is one press.
+        request = int(self._clock.now().timestamp() * 1000)
+        self._change(lambda tx: print_again(tx, job_id, request, tx.now(), printer_id))
 
     def print_expired(self, job_ids: Sequence[int]) -> None:
         """Print expired tickets after all."""
