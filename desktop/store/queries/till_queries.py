@@ -18,7 +18,7 @@ class TillQueries(Queries):
     def shared_settings(self) -> dict[str, str]:
         """Return the settings that all tills go by: names and JSON."""
         rows = self._connection.execute("SELECT name, value FROM settings ORDER BY name")
-        return {name: value for name, value in rows}
+        return dict(rows.fetchall())
 
     def set_shared_settings(self, settings: Mapping[str, str]) -> None:
         """Save settings that all tills go by; others stay."""
