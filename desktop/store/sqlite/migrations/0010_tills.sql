@@ -3,7 +3,6 @@
 ALTER TABLE events ADD COLUMN till TEXT NOT NULL DEFAULT '';   -- name of the till, '' where there is only one
 ALTER TABLE outbox ADD COLUMN till TEXT NOT NULL DEFAULT '';
 ALTER TABLE outbox ADD COLUMN press TEXT;                      -- id of the press: one that is repeated makes no second command
-ALTER TABLE print_jobs ADD COLUMN claimed_by TEXT;             -- id of the till that prints it
 
 CREATE UNIQUE INDEX outbox_press ON outbox (press) WHERE press IS NOT NULL;
 
