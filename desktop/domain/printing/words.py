@@ -58,7 +58,7 @@ def printer_sentence(detail: str) -> str:
 
 def far_printer_name(printer: str, till: str) -> str:
     """Return the name of a printer of another till."""
-    return tr("{printer} ({till})").format(printer=printer, till=till)
+    return f"{printer} ({till})"
 
 
 def unknown_sentence(number: str) -> str:
