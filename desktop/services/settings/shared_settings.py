@@ -6,13 +6,11 @@ The settings file keeps a copy, so that a till that works alone knows them.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
-from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError
 from desktop.sync.command_runner import CommandRunner
 from desktop.system.settings.shared import SHARED, as_texts, read_texts
@@ -21,11 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from desktop.store import Store, Transaction
-    from desktop.store.changes import Changes
     from desktop.sync.troubles import TroubleList
     from desktop.system.settings.settings import Settings
-
-_log = logging.getLogger(__name__)
 
 
 class SettingsInForce(Protocol):
@@ -40,7 +35,7 @@ class SettingsInForce(Protocol):
 
 
 class SharedSettings:
-    """Call `load` before the first poll, then `follow`."""
+    """Call `load` before the first poll, then `follow`, and `reload` whenever another till changed them."""
 
     def __init__(self, store: Store, troubles: TroubleList) -> None:
         self._store = store
@@ -52,7 +47,6 @@ class SharedSettings:
         """Choices that are being saved, by name: what the database has is older."""
         self._lock = asyncio.Lock()
         self._commands = CommandRunner(troubles)
-        store.on_changes(self._on_changes)
 
     async def load(self, own: Settings) -> None:
         """Read the settings. A till that finds some missing saves its own values of them, the first one of a restaurant all.
@@ -66,12 +60,22 @@ class SharedSettings:
             if missing:
                 self._texts = await self._store.write(lambda tx: _add(tx, own, missing))
 
+    async def reload(self) -> None:
+        """Read the settings again: another till changed them.
+
+        Raises:
+            CannotSaveError: the database cannot be used.
+        """
+        if self._in_force is not None:
+            await self.load(self._in_force.settings)
+            self._apply()
+
     def merged(self, own: Settings) -> Settings:
         """Return a till's own settings with the shared ones, as far as they are known."""
         return replace(own, **self._different(own))
 
     def follow(self, in_force: SettingsInForce) -> None:
-        """Change these settings from now on whenever another till does."""
+        """Apply the shared values to the settings in force, now and after each change."""
         self._in_force = in_force
         self._apply()
 
@@ -86,19 +90,6 @@ class SharedSettings:
         """Wait a moment for choices that are being saved."""
         await self._commands.end()
         await self._commands.close()
-
-    def _on_changes(self, changes: Changes) -> None:
-        if Kind.SETTINGS in changes.kinds:
-            self._commands.run(self._read())
-
-    async def _read(self) -> None:
-        try:
-            async with self._lock:
-                self._texts = await self._store.read(lambda tx: tx.shared_settings())
-        except CannotSaveError as error:
-            # All is read again when the line is back.
-            _log.warning("the shared settings cannot be read: %s", error)
-        self._apply()
 
     async def _save(self, texts: dict[str, str]) -> None:
         def work(tx: Transaction) -> dict[str, str]:

@@ -355,9 +355,9 @@ class DatabaseFile:
             connection.close()
 
     def _surroundings(self, connection: sqlite3.Connection) -> Surroundings:
-        return Surroundings(connection, SqliteSearch(connection), self._whole_milliseconds)
+        return Surroundings(connection, SqliteSearch(connection), self._store_time)
 
-    def _whole_milliseconds(self) -> datetime:
+    def _store_time(self) -> datetime:
         now = self.now()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

@@ -17,7 +17,6 @@ from desktop.domain.printing.shared_printers import as_text, printer_id, with_ti
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.store.changes import Kind
 from desktop.store.errors import NotLeaderError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged, TillsChanged
@@ -29,7 +28,6 @@ from desktop.sync.printing.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from desktop.domain.clock import Clock
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.printing.delivery import Patience
     from desktop.store import Store, Transaction
-    from desktop.store.changes import Changes
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.events import EventBus
     from desktop.sync.printing.printer_worker import PrinterWorker
@@ -99,8 +96,6 @@ class PrintQueue:
         self._inbox = None if data_dir is None else RequestInbox(data_dir, store, self)
         self._till_id = till_id
         self._others = OtherTills(till_id)
-        self._ahead = timedelta()
-        """By how much the store's clock is ahead of this machine's."""
         self._expiry = DEFAULT_EXPIRY
         self._printers: tuple[Printer, ...] = ()
         self._commands = CommandRunner(troubles)
@@ -113,7 +108,6 @@ class PrintQueue:
         events.subscribe(OrdersChanged, self._on_orders_changed)
         if till_id:
             events.subscribe(TillsChanged, self._on_tills_changed)
-            store.on_changes(self._on_changes)
 
     @property
     def printers(self) -> tuple[Printer, ...]:
@@ -233,10 +227,10 @@ class PrintQueue:
         self._planner.printers = (*self._printers, *self._others.printers)
         self._show_problems()
 
-    def _on_changes(self, changes: Changes) -> None:
-        if Kind.PRINTING in changes.kinds:
-            self._workers.wake()
-            self.jobs_changed()
+    def reload(self) -> None:
+        """Print and publish what another till changed."""
+        self._workers.wake()
+        self.jobs_changed()
 
     # Time
 
@@ -257,7 +251,7 @@ class PrintQueue:
         """Let tickets expire that waited too long: the till that leads does it, also for printers of others."""
         if not self._store.lease.leads:
             return
-        now = self._clock.now() + self._ahead
+        now = self._clock.now()
         waiting = [job for job in self._known.values() if job.state.waits]
         if not any(abs(now - job.created_at) >= self._expiry for job in waiting):
             return
@@ -291,8 +285,7 @@ class PrintQueue:
         try:
             while True:
                 self._again = False
-                jobs, ended, now = await self._store.read(self._read)
-                self._ahead = now - self._clock.now()
+                jobs, ended = await self._store.read(self._read)
                 self._known = {job.id: job for job in jobs}
                 self._others.take(jobs, self._clock.steady())
                 self._start_ticker()
@@ -303,11 +296,10 @@ class PrintQueue:
         finally:
             self._publishing = False
 
-    def _read(self, tx: Transaction) -> tuple[list[PrintJob], list[PrintJob], datetime]:
+    def _read(self, tx: Transaction) -> tuple[list[PrintJob], list[PrintJob]]:
         jobs = tx.open_print_jobs()
         gone = self._known.keys() - {job.id for job in jobs}
-        ended = [job for job_id in sorted(gone) if (job := tx.print_job(job_id)) is not None]
-        return jobs, ended, tx.now()
+        return jobs, [job for job_id in sorted(gone) if (job := tx.print_job(job_id)) is not None]
 
     async def recent_jobs(self, limit: int = 200) -> list[PrintJob]:
         """Return the latest jobs, the latest first.

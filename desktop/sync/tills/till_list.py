@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError
 from desktop.sync.events import TillsChanged
-from desktop.sync.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
     from desktop.domain.tills import Till
     from desktop.store import Store
-    from desktop.store.changes import Changes
     from desktop.sync.events import EventBus
-    from desktop.sync.tasks import FailureReport
 
 _log = logging.getLogger(__name__)
 
@@ -26,51 +23,38 @@ _SECONDS_IN_VIEW: Final = 10.0
 
 
 class TillList:
-    """Publishes the tills."""
+    """Call `run` in a task, and `load` whenever a till came or went."""
 
-    def __init__(self, store: Store, events: EventBus, failures: FailureReport) -> None:
+    def __init__(self, store: Store, events: EventBus) -> None:
         self.tills: tuple[Till, ...] = ()
         """As last read."""
         self._store = store
         self._events = events
-        self._tasks = BackgroundTasks(failures)
         self._in_view = False
         self._woken = asyncio.Event()
-        store.on_changes(self._on_changes)
 
     async def load(self) -> None:
-        """Read and publish the tills; where the database cannot be read, those that were read last stay."""
-        try:
-            self.tills = await self._store.tills()
-        except CannotSaveError as error:
-            _log.warning("the tills cannot be read: %s", error)
-        else:
-            self._events.emit(TillsChanged(self.tills))
+        """Read and publish the tills.
 
-    def start(self) -> None:
-        """Follow the tills from now on."""
-        self._tasks.keep_running("tills", self._follow)
+        Raises:
+            CannotSaveError: the database cannot be read; the tills that were read last stay.
+        """
+        self.tills = await self._store.tills()
+        self._events.emit(TillsChanged(self.tills))
 
     def look(self, *, in_view: bool) -> None:
-        """Read more often while people look at the list."""
+        """Read at once and more often while people look at the list."""
         self._in_view = in_view
-        if in_view:
-            self._woken.set()
+        self._woken.set()
 
-    async def close(self) -> None:
-        """Read no more."""
-        await self._tasks.close()
-
-    def _on_changes(self, changes: Changes) -> None:
-        if not changes.kinds.isdisjoint({Kind.TILLS, Kind.LEASE}):
-            self._woken.set()
-
-    async def _follow(self) -> None:
+    async def run(self) -> None:
+        """Read from time to time until cancelled: a till that is silent tells nobody."""
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_SECONDS_IN_VIEW if self._in_view else _SECONDS):
                     await self._woken.wait()
-            except TimeoutError:
-                pass
             self._woken.clear()
-            await self.load()
+            try:
+                await self.load()
+            except CannotSaveError as error:
+                _log.info("the tills cannot be read: %s", error)

@@ -116,7 +116,7 @@ async def test_all_tills_say_that_a_printers_till_is_away_and_it_prints_once_whe
         await add(second, 1, "1.mutfak")
         second.queue.jobs_changed()
         await second.until(lambda: len(second.jobs) == 1)
-        assert second.troubles == ()
+        assert not second.troubles
         passed = SAID_AFTER + 1
         await second.until(lambda: bool(second.troubles))
         (trouble,) = second.troubles
