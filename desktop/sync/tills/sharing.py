@@ -57,7 +57,13 @@ class TillSharing:
         self.follower = Follower(store, engine.publisher, engine.reception, events=events, clock=clock)
         """Publishes what other tills change; more may be read with `Follower.on`."""
         self._leadership = Leadership(
-            store.lease, line, troubles=engine.troubles, tasks=self._tasks, events=events, clock=clock
+            store.lease,
+            line,
+            engine.reception,
+            troubles=engine.troubles,
+            tasks=self._tasks,
+            events=events,
+            clock=clock,
         )
         self._view = ReceptionView(
             store, self._leadership, engine.reception, engine.troubles, events=events, clock=clock
