@@ -39,7 +39,7 @@ _LIST: Final = (
     "SELECT t.process, t.id, t.name, t.version, t.address, t.seen_at,"
     " greatest(0, CAST(extract(epoch FROM clock_timestamp() - t.seen_at) AS double precision)),"
     " EXISTS (SELECT 1 FROM lease WHERE lease.till = t.process), t.may_lead,"
-    " t.process = %(process)s FROM tills AS t ORDER BY t.name, t.process"
+    " t.process = %(process)s, t.printers FROM tills AS t ORDER BY t.name, t.process"
 )
 
 
