@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.store.changes import Changes
     from desktop.store.lease import Lease
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
 

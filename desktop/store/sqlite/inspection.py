@@ -19,7 +19,8 @@ from desktop.store.sqlite.schema import newest_version
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.connection import Connection
+    from desktop.store.queries.transaction import Transaction
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -83,7 +84,7 @@ def inspect(tx: Transaction, integrity: str) -> Inspection:
     return _inspection(tx.connection, integrity)
 
 
-def _inspection(connection: sqlite3.Connection, integrity: str) -> Inspection:
+def _inspection(connection: Connection, integrity: str) -> Inspection:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     schema = "\n".join(
         f"{sql};" for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")

@@ -1,7 +1,7 @@
 """The embedded store: it runs the transactions of one data folder on one worker thread.
 
 One connection on one thread: a slow disk never blocks the window, and one file never has two connections.
-`file` opens the file and keeps it in place; `transaction` has the queries.
+`file` opens the file and keeps it in place; `desktop.store.queries` has the statements.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")

@@ -1,0 +1,117 @@
+"""Copies between a shared database and files of the embedded store: moving in, moving out, the nightly backup."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+from desktop.store.errors import CannotSaveError
+from desktop.store.moving.copying import TABLES, Copied, CopyError, copy_rows
+from desktop.store.moving.embedded import new_file, stored_file
+from desktop.store.postgres.error_codes import translated
+from desktop.store.postgres.schema import WRITE_LOCK
+from desktop.store.sqlite import error_codes
+from desktop.store.sqlite.maintenance import BACKUP_FOLDER, all_backups
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from desktop.store.postgres.pipeline import PipelinedConnection
+
+_SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def copy_in(pipeline: PipelinedConnection, source: Path) -> Copied:
+    """Copy a file of the embedded store into a shared database without rows, all of it or nothing.
+
+    The file must belong to nobody meanwhile; it is not changed.
+
+    Raises:
+        CopyError: the database has rows already, or the copy is not equal.
+        StoreError: one of the two cannot be used.
+    """
+    with _errors(), stored_file(source) as file:
+        pipeline.execute("BEGIN")
+        try:
+            pipeline.execute(WRITE_LOCK)
+            copied = copy_rows(file, pipeline)
+            for table in TABLES:
+                if table.number:
+                    # Behind the highest number that was ever given.
+                    column = "place" if table.number == "rowid" else table.number
+                    pipeline.execute(
+                        f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column}'), max({column}))"  # noqa: S608 - constants
+                        f" FROM {table.name} HAVING max({column}) IS NOT NULL"
+                    )
+            pipeline.execute("COMMIT")
+            pipeline.sync()
+        except BaseException:
+            _roll_back(pipeline)
+            raise
+    return copied
+
+
+def copy_out(pipeline: PipelinedConnection, target: Path) -> Copied:
+    """Copy a shared database into a new file of the embedded store, whole or not at all.
+
+    Raises:
+        CopyError: the copy is not equal.
+        CannotSaveError: it could not be read or written.
+    """
+    with _errors(), new_file(target) as file:
+        pipeline.execute(_SNAPSHOT)
+        try:
+            return copy_rows(pipeline, file)
+        finally:
+            _roll_back(pipeline)
+
+
+def back_up(pipeline: PipelinedConnection, folder: Path, day: date, keep: int | None) -> Path | None:
+    """Do what `Store.back_up` says: a file of the embedded store, which can be opened in an emergency.
+
+    Raises:
+        CannotSaveError: it could not be made; older backups are untouched.
+    """
+    backups = folder / BACKUP_FOLDER
+    target = backups / f"tezgah-{day.isoformat()}.db"
+    is_new = not target.exists()
+    try:
+        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if is_new:
+            copy_out(pipeline, target)
+    except (CopyError, OSError) as error:
+        raise CannotSaveError(_reason(error)) from None
+    if keep is not None:
+        for _, path in all_backups(folder)[:-keep]:
+            path.unlink(missing_ok=True)
+    return target if is_new else None
+
+
+class _errors:  # noqa: N801 - a context
+    """Turns the errors of both engines into the store's."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, psycopg.Error):
+            raise translated(error) from None
+        if isinstance(error, sqlite3.Error):
+            raise error_codes.translated(error) from None
+
+
+def _roll_back(pipeline: PipelinedConnection) -> None:
+    if pipeline.connection.closed:
+        return
+    try:
+        pipeline.execute("ROLLBACK")
+        pipeline.sync()
+    except psycopg.Error:
+        pipeline.close()
+
+
+def _reason(error: Exception) -> str:
+    return re.sub(r"\s+", " ", str(error))[:200]
