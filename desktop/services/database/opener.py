@@ -1,26 +1,18 @@
-"""Opens the store that the options name: the file of this computer, or a shared database."""
+"""Opens the store that the options name: the file of this computer, or a shared database.
+
+The window waits for this module: what only a shared database needs is imported late.
+"""
 
 from __future__ import annotations
 
-import inspect
 import logging
-import secrets
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
-
-from desktop import __version__
-from desktop.domain.store_problems import happened, to_do
-from desktop.domain.text.translation import Message
-from desktop.services.database.password import with_stored_password
-from desktop.system.machine.background import run_in_thread
-from desktop.system.user_errors import EXIT_STORE, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.domain.store_address import StoreAddress
     from desktop.store import Store
-    from desktop.store.errors import StoreProblemError
     from desktop.system.settings.options import Options
 
 _log = logging.getLogger(__name__)
@@ -31,7 +23,7 @@ async def open_store(
 ) -> Store:
     """Open the store of the options.
 
-    A shared database that cannot be reached now is no error for the program that runs: its store tries again, see
+    A shared database that cannot be reached now is no error for a program that stays: its store tries again, see
     `Store.line`. For a command, which only reads, it is one.
 
     Args:
@@ -43,10 +35,24 @@ async def open_store(
         StoreError: the store cannot be used.
         SecretStoreError: the keyring with the password of the shared database does not open.
     """
-    if options.store_address is None:
-        from desktop.store.sqlite.store import SqliteStore
+    if options.store_address is not None:
+        return await _open_shared(options, options.store_address, reads_only=reads_only)
+    from desktop.store.sqlite.store import SqliteStore
 
-        return await SqliteStore.open(options.data_dir, holds=holds, reads_only=reads_only)
+    return await SqliteStore.open(options.data_dir, holds=holds, reads_only=reads_only)
+
+
+async def _open_shared(options: Options, address: StoreAddress, *, reads_only: bool) -> Store:
+    from desktop.services.database.password import with_stored_password
+    from desktop.store.postgres.store import PostgresStore
+    from desktop.system.machine.background import run_in_thread
+
     if options.store_password is None:
         options = await run_in_thread(lambda: with_stored_password(options), "keyring")
-    return await _open_shared(options, reads_only=reads_only)
+    password = "" if options.store_password is None else options.store_password.text
+    store = await PostgresStore.open(
+        address, password, till=options.till, data_dir=options.data_dir, waits=not reads_only
+    )
+    if store.line.problem is not None:
+        _log.warning("the shared database cannot be used yet", extra={"problem": store.line.problem})
+    return store

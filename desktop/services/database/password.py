@@ -1,13 +1,16 @@
-"""The password of the shared database: of the environment, else in the system's keyring, in an entry of its own.
+"""The identity of this till at the shared database: its password and its id.
 
-It is stored with the login that it is for, and never read for another one. All functions may block, as a locked keyring
-asks its owner: call them in a thread.
+The password is of the environment, else in the system's keyring, in an entry of its own.
+ It is stored with the login that
+it is for, and never read for another one. All functions may block, as a locked keyring asks its owner: call them in a
+thread.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -121,6 +124,23 @@ def with_stored_password(options: Options) -> Options:
     if options.store_address is None or options.store_password is not None:
         return options
     return replace(options, store_password=StorePasswords(options.data_dir).read(options.store_address))
+
+
+def with_till_id(options: Options) -> Options:
+    """Return the options with this installation's id, made now where a shared database has none yet.
+
+    The data folder must be this program's alone.
+
+    Raises:
+        OSError: the settings could not be saved.
+    """
+    if options.store_address is None or options.till_id:
+        return options
+    file = options.settings_file
+    settings, _ = file.load()
+    settings.till_id = settings.till_id or secrets.token_hex(8)
+    file.save(settings)
+    return replace(options, till_id=settings.till_id)
 
 
 def _login(address: StoreAddress) -> str:
