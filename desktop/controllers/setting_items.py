@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.settings.addresses import whole_address
@@ -10,7 +11,7 @@ from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 from desktop.system.settings.setting import Form
 from desktop.system.settings.table import ROWS
 from desktop.ui.settings.rows import SettingItem
-from desktop.ui.text import settings_words
+from desktop.ui.text import settings_words, till_words
 
 if TYPE_CHECKING:
     from desktop.controllers.credentials import CredentialsController
@@ -22,6 +23,10 @@ _IN_OPTIONS: Final = {"language": "lang"}
 """Settings that have another name in the options."""
 
 
+_OF_SHARED: Final = frozenset({"till_name", "may_poll"})
+"""Settings that mean something only where tills share a database."""
+
+
 def items(
     settings: Settings,
     options: Options,
@@ -29,6 +34,7 @@ def items(
     fixed: frozenset[str],
     starts: bool | None,
     credentials: CredentialsController | None,
+    shares: bool,
 ) -> list[SettingItem]:
     """Return all rows of the page.
 
@@ -38,6 +44,7 @@ def items(
         fixed: the settings that the command line or the environment decides.
         starts: whether the program starts with the computer, None where that is unknown.
         credentials: describes the credentials in use, None before they are known.
+        shares: whether the database is shared with other tills.
     """
     found = []
     for row in ROWS:
@@ -48,6 +55,12 @@ def items(
             found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
         elif row.name == "@forget" and credentials is not None and not credentials.removable:
             found.append(SettingItem(row, fixed=True, state=credentials.state or str(settings_words.NO_KEY)))
+        elif row.name in _OF_SHARED and not shares:
+            continue
+        elif row.name == "store_url":
+            if settings.store_url:
+                state = str(till_words.CHANGED_ON_PAGE)
+                found.append(SettingItem(row, settings.store_url, "", fixed=True, state=state))
         elif row.name == "@pin" and settings.pin:
             found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
         elif row.name.startswith("pin_guards_") and not settings.pin:
@@ -57,7 +70,10 @@ def items(
         elif row.form is Form.ACTION:
             found.append(SettingItem(row))
         else:
-            found.append(_value_item(row, settings, options, is_fixed=row.name in fixed))
+            item = _value_item(row, settings, options, is_fixed=row.name in fixed)
+            if shares and row.shared:
+                item = replace(item, state=till_words.for_all(str(row.hint)))
+            found.append(item)
     return found
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.ui.text import plurals, trouble_words
+from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
@@ -54,6 +55,8 @@ class TroubleRow(QWidget):
     """One problem: symbol, sentence, button."""
 
     remedy_wanted = Signal(object)
+    explain_wanted = Signal(object)
+    """A person asks what he can do about it, besides the remedy."""
 
     def __init__(self, look: Look, *, name: str = "") -> None:
         super().__init__()
@@ -67,8 +70,12 @@ class TroubleRow(QWidget):
         self._sentence.setSizePolicy(policy)
         self._button = Button(look, name=f"{name}Button" if name else "")
         self._button.clicked.connect(self._on_pressed)
+        self._explain = Button(look, name=f"{name}Explain" if name else "")
+        self._explain.clicked.connect(self._on_explain)
+        self._explain.hide()
         self.row = QHBoxLayout(self)
         self.row.addWidget(self._sentence, 1)
+        self.row.addWidget(self._explain)
         self.row.addWidget(self._button)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -79,6 +86,8 @@ class TroubleRow(QWidget):
         words = trouble_words.describe(trouble)
         self._sentence.set_text(words.sentence)
         self._button.set_text(words.button, spoken=f"{words.button}: {words.sentence}")
+        self._explain.setVisible(trouble.kind is TroubleKind.STORE_LOST)
+        self._explain.set_text(trouble_words.button(Remedy.EXPLAIN))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -98,6 +107,10 @@ class TroubleRow(QWidget):
         if self._trouble is not None:
             self.remedy_wanted.emit(self._trouble)
 
+    def _on_explain(self) -> None:
+        if self._trouble is not None:
+            self.explain_wanted.emit(self._trouble)
+
     def _restyle(self) -> None:
         px = self._look.px
         self.row.setContentsMargins(px(52), px(6), px(20), px(6))
@@ -109,6 +122,7 @@ class Banner(QWidget):
     """The most urgent problem, and the number of others."""
 
     remedy_wanted = Signal(object)
+    explain_wanted = Signal(object)
     list_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -123,6 +137,7 @@ class Banner(QWidget):
         self._handled: frozenset[TroubleKind] = frozenset()
         self._first = TroubleRow(look, name="banner")
         self._first.remedy_wanted.connect(self.remedy_wanted)
+        self._first.explain_wanted.connect(self.explain_wanted)
         self._more = Button(look, name="moreTroubles")
         self._more.clicked.connect(self.list_wanted)
         self._first.row.addWidget(self._more)

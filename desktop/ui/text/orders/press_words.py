@@ -39,6 +39,9 @@ def changed_elsewhere(order: BoardOrder) -> str:
         return tr("{number} was accepted by rule").format(number=number)
     if order.gone_at is not None:
         return tr("{number} is no longer open at Dükkango").format(number=number)
+    if order.order.status_id == OrderStatus.CONFIRMED and order.accept is not None and order.accept.till:
+        till = order_words.till_name(order.accept.till)
+        return tr("{number} was accepted at {till}").format(number=number, till=till)
     if order.order.status_id == OrderStatus.CONFIRMED:
         return tr("{number} was accepted on another screen").format(number=number)
     if order.order.status_id == OrderStatus.IN_DELIVERY:
@@ -170,6 +173,8 @@ def state(order: BoardOrder) -> str:
         return line.text
     if order.order.status_id == OrderStatus.IN_DELIVERY:
         return tr("On the way since {time}").format(time=clock(order.changed_at))
+    if order.accepted_at is not None and order.accept is not None and order.accept.till:
+        return order_words.accepted_at_till(order.accept.till, order.accepted_at)
     if order.accepted_at is not None:
         return tr("Accepted {time}").format(time=clock(order.accepted_at))
     if line is not None:
