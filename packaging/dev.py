@@ -52,6 +52,7 @@ TEST_PROGRAMS = {
     "nsis": "makensis",
     "pulseaudio": "pulseaudio",
     "desktop-file-utils": "desktop-file-validate",
+    "postgresql": "pg_ctlcluster",  # the tests start clusters of their own; `initdb` itself is not on PATH
 }
 """Programs that tests start."""
 _PROCESSORS = os.cpu_count() or 1
@@ -165,8 +166,8 @@ def test(environment: Environment, arguments: list[str]) -> int:
     if lacking and not quick and sys.platform.startswith("linux"):
         install_packages(
             lacking,
-            "Tests that need a display, a keyring, a sound server or the setup program of Windows are skipped without"
-            " these.",
+            "Tests that need a display, a keyring, a sound server, PostgreSQL or the setup program of Windows are"
+            " skipped without these.",
         )
     failed = lint(environment)
     # Tests start the program hundreds of times; without compiled modules each start compiles all of them.

@@ -1,4 +1,4 @@
-"""Defaults for all tests, and keyrings. Other fixtures are in the folders that use them."""
+"""Defaults for all tests, keyrings and PostgreSQL. Other fixtures are in the folders that use them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from desktop.domain.text import translation
 from tests.keyrings import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from PySide6.QtWidgets import QApplication
+
+    from tests.postgres_server import Clusters, PostgresDatabase, PostgresServer, Template
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -61,3 +63,53 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """An initialised cluster to copy, made once per run; skips where PostgreSQL is not installed."""
+    from tests.postgres_server import Template, find_binaries
+
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("needs the programs of a PostgreSQL server: initdb and pg_ctl were not found")
+    base = tmp_path_factory.getbasetemp()
+    return Template.made(
+        binaries, (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_template: Template) -> Iterator[PostgresServer]:
+    """The cluster of this test process. A test that stops it must start it again; see also `postgres_clusters`."""
+    from tests.postgres_server import started
+
+    server = started(postgres_template)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_server: PostgresServer) -> Iterator[PostgresDatabase]:
+    """A schema without tables, its owner and a till's role, all with new names."""
+    from tests.postgres_server import PostgresDatabase
+
+    made = PostgresDatabase.made(postgres_server)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def postgres_clusters(postgres_template: Template) -> Iterator[Clusters]:
+    """Starts more clusters, with settings of their own; they end with the test."""
+    from tests.postgres_server import started
+
+    servers: list[PostgresServer] = []
+
+    def start(settings: Mapping[str, str] | None = None) -> PostgresServer:
+        servers.append(started(postgres_template, settings))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()

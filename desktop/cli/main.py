@@ -316,9 +316,17 @@ def _options(
     from desktop.system.settings.options import resolve
 
     wanted: dict[str, str | None] = {
-        name: getattr(given, name, None) for name in ("data_dir", "base_url", "poll_seconds", "lang")
+        name: getattr(given, name, None)
+        for name in ("data_dir", "base_url", "poll_seconds", "lang", "store_url", "till")
     }
     if forced:
+        if wanted.pop("store_url") is not None:
+            raise UserError(
+                Message(
+                    "A demo has invented orders of its own, and no shared database. Leave --store-url out, or --demo."
+                ),
+                code=EXIT_USAGE,
+            )
         environ = {name: value for name, value in environ.items() if not name.startswith("TEZGAH_")}
         environ = {**environ, "TEZGAH_ACCESS_TOKEN": forced.pop("access_token")}
         wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {

@@ -104,8 +104,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
         description=tr("Receives a restaurant's online orders from Dükkango."),
         epilog=tr(
-            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, TEZGAH_UPDATE_URL, and TEZGAH_ACCESS_TOKEN, or"
-            " TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats"
+            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, TEZGAH_UPDATE_URL, TEZGAH_STORE_URL, TEZGAH_STORE_PASSWORD,"
+            " TEZGAH_TILL, and TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats"
             " the settings file."
         ),
     )
@@ -207,6 +207,19 @@ def _common_options() -> argparse.ArgumentParser:
         "--poll-seconds",
         metavar="N",
         help=tr("seconds between polls, default 30; less only for a simulator on this computer"),
+    )
+    group.add_argument(
+        "--store-url",
+        metavar=tr("URL"),
+        help=tr(
+            "shared database of several tills, as postgresql://till_1@KASA-1/tezgah (TEZGAH_STORE_URL); default: a file in"
+            " the folder of orders"
+        ),
+    )
+    group.add_argument(
+        "--till",
+        metavar=tr("NAME"),
+        help=tr("name of this till among several (TEZGAH_TILL), default the computer's"),
     )
     group.add_argument(
         "--lang", choices=languages(), help=tr("language of window and terminal, default the system's")

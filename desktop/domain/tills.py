@@ -40,6 +40,8 @@ class StoreProblem(enum.StrEnum):
     """The tables are of an older version: the owner has to upgrade them."""
     OLD_PROGRAM = "old_program"
     """The tables are of a newer version: this program has to be updated."""
+    BUSY = "busy"
+    """Another program held a lock for too long, or the server took too long."""
     FAILED = "failed"
     """The database reported another error."""
 

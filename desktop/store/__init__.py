@@ -1,6 +1,7 @@
 """The store: saves and finds orders, events, the outbox and rejected payloads.
 
-It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3.
+It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3, and
+`postgres` the only one that imports psycopg.
 """
 
 from desktop.store.changes import EVERYTHING, Changes, Kind
@@ -10,7 +11,9 @@ from desktop.store.errors import (
     DisplacedError,
     NewerDatabaseError,
     NotLeaderError,
+    OlderProgramError,
     StoreError,
+    StoreProblemError,
     UnknownRowError,
 )
 from desktop.store.lease import Lease
@@ -40,11 +43,13 @@ __all__ = [
     "Lease",
     "NewerDatabaseError",
     "NotLeaderError",
+    "OlderProgramError",
     "OutboxRow",
     "SavedOrder",
     "SoldRow",
     "Store",
     "StoreError",
+    "StoreProblemError",
     "StoredOrder",
     "Transaction",
     "UnindexedRow",

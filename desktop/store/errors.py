@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.domain.tills import StoreProblem
+
 
 class StoreError(Exception):
     """The database cannot be used; the program made no mistake."""
@@ -14,6 +19,22 @@ class CannotSaveError(StoreError):
     """
 
 
+class StoreProblemError(CannotSaveError):
+    """The shared database cannot be used now, and why. Its text has neither values nor the password."""
+
+    def __init__(self, reason: str, problem: StoreProblem, *, in_doubt: bool = False) -> None:
+        """Remember the reason.
+
+        Args:
+            reason: for the log.
+            problem: for people.
+            in_doubt: whether the answer to the commit was lost: the transaction may have been saved all the same.
+        """
+        super().__init__(reason)
+        self.problem = problem
+        self.in_doubt = in_doubt
+
+
 class DisplacedError(CannotSaveError):
     """Another program owns the data folder now; this program may change nothing in it."""
 
@@ -24,6 +45,10 @@ class NotLeaderError(StoreError):
 
 class NewerDatabaseError(StoreError):
     """A newer version of the program wrote the file; it is left untouched."""
+
+
+class OlderProgramError(StoreError):
+    """The shared database needs a newer version of this program."""
 
 
 class OlderDatabaseError(StoreError):

@@ -1,0 +1,112 @@
+"""A line to PostgreSQL that can fall silent, or lose notifications as a connection pooler does."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_NOTIFICATION = b"A"
+
+
+class Line:
+    """Forwards connections on a port of its own to a server's, until it is told otherwise."""
+
+    def __init__(self, server_port: int, *, drops_notifications: bool = False) -> None:
+        self._server_port = server_port
+        self._drops = drops_notifications
+        self._passes = threading.Event()
+        self._passes.set()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.answers_commits = True
+        """False: the line falls silent as soon as a client has sent COMMIT, which the server still gets."""
+        self._start(self._accept)
+
+    def silence(self) -> None:
+        """Pass nothing on any more, and answer nothing: as a switch that lost its power."""
+        self._passes.clear()
+
+    def heal(self) -> None:
+        """Pass on everything that was sent meanwhile, as TCP does."""
+        self._passes.set()
+
+    def cut(self) -> None:
+        """End all connections; new ones are forwarded."""
+        with self._lock:
+            connections, self._open = self._open, set()
+        for each in connections:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._closed = True
+        self._passes.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self, run: Callable[..., None], *values: object) -> None:
+        threading.Thread(target=run, args=values, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self._server_port))
+                with self._lock:
+                    self._open |= {client, server}
+                self._start(self._pass_on, client, server, self._whole)
+                self._start(self._pass_on, server, client, self._filtered if self._drops else self._whole)
+
+    def _pass_on(
+        self,
+        source: socket.socket,
+        target: socket.socket,
+        parts: Callable[[socket.socket], Iterator[bytes]],
+    ) -> None:
+        with suppress(OSError):
+            for part in parts(source):
+                self._passes.wait()
+                if self._closed:
+                    break
+                target.sendall(part)
+                if not self.answers_commits and b"COMMIT" in part:
+                    self.silence()
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    @staticmethod
+    def _whole(source: socket.socket) -> Iterator[bytes]:
+        while data := source.recv(65536):
+            yield data
+
+    @staticmethod
+    def _filtered(source: socket.socket) -> Iterator[bytes]:
+        """Yield the server's messages without notifications; the lines of these tests are not encrypted."""
+        with source.makefile("rb") as stream:
+            kind = stream.read(1)
+            if kind == b"N":  # the answer to the question for encryption is this letter alone
+                yield kind
+                kind = stream.read(1)
+            while kind:
+                length = stream.read(4)
+                rest = stream.read(int.from_bytes(length, "big") - 4)
+                if kind != _NOTIFICATION:
+                    yield kind + length + rest
+                kind = stream.read(1)
