@@ -307,10 +307,9 @@ class Program:
         troubles = self.backend.engine.troubles
         if self._choices.notice is not None:
             troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
-        if self._options.crashed_at is not None:
+        if (at := self._options.crashed_at) is not None:
             _log.warning("the program crashed and came back")
-            came_back = f"crashed:{self._options.crashed_at.isoformat()}"
-            troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, f"crashed:{at.isoformat()}", dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.pages.building import build_pages
         from desktop.ui.second_start import SecondStart

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.system.settings.addresses import whole_address
 from desktop.system.settings.backup import ADDRESSES
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
-from desktop.system.settings.setting import Form
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.table import ROWS
 from desktop.ui.settings.rows import SettingItem
 from desktop.ui.text import settings_words, till_words
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 _IN_OPTIONS: Final = {"language": "lang"}
 """Settings that have another name in the options."""
-
-
-_OF_SHARED: Final = frozenset({"till_name", "may_poll"})
-"""Settings that mean something only where tills share a database."""
 
 
 def items(
@@ -55,12 +51,8 @@ def items(
             found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
         elif row.name == "@forget" and credentials is not None and not credentials.removable:
             found.append(SettingItem(row, fixed=True, state=credentials.state or str(settings_words.NO_KEY)))
-        elif row.name in _OF_SHARED and not shares:
-            continue
-        elif row.name == "store_url":
-            if settings.store_url:
-                state = str(till_words.CHANGED_ON_PAGE)
-                found.append(SettingItem(row, settings.store_url, "", fixed=True, state=state))
+        elif row.section is Section.TILLS and row.form is not Form.ACTION:
+            found += [_till_item(row, settings, options, is_fixed=row.name in fixed)] * shares
         elif row.name == "@pin" and settings.pin:
             found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
         elif row.name.startswith("pin_guards_") and not settings.pin:
@@ -71,10 +63,22 @@ def items(
             found.append(SettingItem(row))
         else:
             item = _value_item(row, settings, options, is_fixed=row.name in fixed)
-            if shares and row.shared:
-                item = replace(item, state=till_words.for_all(str(row.hint)))
-            found.append(item)
+            found.append(_for_all(item) if shares else item)
     return found
+
+
+def _till_item(row: Setting, settings: Settings, options: Options, *, is_fixed: bool) -> SettingItem:
+    if row.name == "store_url":
+        state = str(till_words.CHANGED_ON_PAGE)
+        return SettingItem(row, options.store_url, "", fixed=True, state=state)
+    return _value_item(row, settings, options, is_fixed=is_fixed)
+
+
+def _for_all(item: SettingItem) -> SettingItem:
+    """Return a row with the mark of what all tills share."""
+    if not item.setting.shared or item.state or item.fixed:
+        return item
+    return replace(item, state=till_words.for_all(str(item.setting.hint)))
 
 
 def _value_item(row: Setting, settings: Settings, options: Options, *, is_fixed: bool) -> SettingItem:

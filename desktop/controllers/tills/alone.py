@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from desktop.domain.tills import StoreLine
 from desktop.sync.events import StoreLineChanged
 from desktop.sync.tasks import BackgroundTasks
+from desktop.system.machine.clock import now
 from desktop.system.user_errors import UserError
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class AloneController:
 
         since = None if self._service is None else self._service.since
         if self._strip is None and since is not None:
-            self._strip = AloneStrip(self._window.look, self._window.now)
+            self._strip = AloneStrip(self._window.look, now)
             self._strip.back_wanted.connect(self._ask_for_back)
             self._window.add_strip(self._strip)
         if self._strip is not None:

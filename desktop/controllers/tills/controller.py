@@ -109,9 +109,13 @@ class TillsController:
             return
         self._settings.choose(store_url=address)
         if address:
-            text = tr("From the next start on, this till uses the shared database. Quit Tezgâh and start it again.")
+            text = tr(
+                "From the next start on, this till uses the shared database. Quit Tezgâh and start it again."
+            )
         else:
-            text = tr("From the next start on, the orders are in a file on this computer. Quit Tezgâh and start it again.")
+            text = tr(
+                "From the next start on, the orders are in a file on this computer. Quit Tezgâh and start it again."
+            )
         if self._page is not None:
             self._page.form.clear()
             self._page.refresh()

@@ -85,7 +85,7 @@ class BoardPage(QWidget):
         self.detail = DetailPane(self._pane_look, self.minutes, commands.now)
         self._as_of: AsOfStrip | None = None
         self.quiet = QuietPanel(look)
-        self.timeline = Timeline(look)
+        self.timeline = Timeline(self._pane_look)
         self.timeline.hide()
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)

@@ -24,12 +24,12 @@ _LONGEST: Final = 40
 TITLE: Final = Message("Tills")
 CHANGED_ON_PAGE: Final = Message("It is changed on the page “Tills”, where it is tried first")
 ALONE: Final = Message("Work alone on this till")
-WHAT_TO_DO: Final = Message("What can I do?")
 
 
 def for_all(hint: str) -> str:
     """Return the hint of a setting that is the same for all tills."""
-    return f"{hint} · {tr('for all tills')}" if hint else tr("For all tills")
+    mark = tr("for all tills")
+    return f"{hint} · {mark}" if hint else tr("For all tills")
 
 
 # The line to the database
@@ -38,7 +38,9 @@ _HAPPENED: Final = {
     StoreProblem.UNREACHABLE: Message("The shared database ({place}) cannot be reached."),
     StoreProblem.REFUSED: Message("The shared database ({place}) refuses the user name or the password."),
     StoreProblem.UNTRUSTED: Message("This computer does not trust the certificate of {place}."),
-    StoreProblem.WRONG_NAME: Message("The certificate of the shared database is for another name than {place}."),
+    StoreProblem.WRONG_NAME: Message(
+        "The certificate of the shared database is for another name than {place}."
+    ),
     StoreProblem.NO_ENCRYPTION: Message("{place} offers no encrypted connection."),
     StoreProblem.POOLER: Message(
         "Between this till and the database ({place}) is a connection pooler: it loses messages of the tills."
@@ -50,32 +52,44 @@ _HAPPENED: Final = {
     StoreProblem.NO_DATABASE: Message("{place} has no database with this name."),
     StoreProblem.NO_SCHEMA: Message("The database on {place} is not prepared for Tezgâh yet."),
     StoreProblem.NO_RIGHT: Message("The user may not use the tables of Tezgâh on {place}."),
-    StoreProblem.OLD_SCHEMA: Message("The shared database ({place}) is of an older version than this Tezgâh."),
-    StoreProblem.OLD_PROGRAM: Message("The shared database ({place}) is of a newer version than this Tezgâh."),
+    StoreProblem.OLD_SCHEMA: Message(
+        "The shared database ({place}) is of an older version than this Tezgâh."
+    ),
+    StoreProblem.OLD_PROGRAM: Message(
+        "The shared database ({place}) is of a newer version than this Tezgâh."
+    ),
     StoreProblem.FAILED: Message("The shared database ({place}) reported an error."),
 }
 _TO_DO: Final = {
     StoreProblem.UNREACHABLE: Message(
         "Check the network cable or the Wi-Fi of this computer, and whether {place} is switched on."
     ),
-    StoreProblem.REFUSED: Message("Check the user name, and enter the password again in Settings under “Tills”."),
+    StoreProblem.REFUSED: Message(
+        "Check the user name, and enter the password again in Settings under “Tills”."
+    ),
     StoreProblem.UNTRUSTED: Message(
         "Nothing was sent. Ask the person who set up the database for its certificate file."
     ),
-    StoreProblem.WRONG_NAME: Message("Enter the name that the certificate is for, or ask for a new certificate."),
+    StoreProblem.WRONG_NAME: Message(
+        "Enter the name that the certificate is for, or ask for a new certificate."
+    ),
     StoreProblem.NO_ENCRYPTION: Message(
         "Nothing was sent. Have encryption (SSL) switched on at the database, then try again."
     ),
     StoreProblem.POOLER: Message("Enter the address of the database itself, usually with port 5432."),
     StoreProblem.REPLICA: Message("Enter the address of the main database."),
-    StoreProblem.READ_ONLY: Message("Free some space on the disk of {place}, or call the person who set it up."),
+    StoreProblem.READ_ONLY: Message(
+        "Free some space on the disk of {place}, or call the person who set it up."
+    ),
     StoreProblem.OLD_SERVER: Message("Have PostgreSQL 13 or newer installed there."),
     StoreProblem.TOO_MANY_CONNECTIONS: Message(
         "Close tills that nobody uses, or have “max_connections” raised on {place}."
     ),
     StoreProblem.NO_DATABASE: Message("Check the name at the end of the address."),
     StoreProblem.NO_SCHEMA: Message("Run “tezgah database init” once, on one computer."),
-    StoreProblem.NO_RIGHT: Message("Check the user name. “tezgah database init” makes the users of the tills."),
+    StoreProblem.NO_RIGHT: Message(
+        "Check the user name. “tezgah database init” makes the users of the tills."
+    ),
     StoreProblem.OLD_SCHEMA: Message("Run “tezgah database upgrade” once, on one computer."),
     StoreProblem.OLD_PROGRAM: Message("Install the new version of Tezgâh on this till."),
     StoreProblem.FAILED: Message("Try again. If it stays, make a support package in the check-up (F9)."),
@@ -111,7 +125,9 @@ def lost(detail: str, since: datetime) -> str:
             "accepted from here. Nothing is lost: what comes meanwhile will arrive."
         )
         return text.format(place=_place(place), time=time)
-    text = tr("{problem} Since {time} no orders come here, and nothing can be accepted from here. Nothing is lost.")
+    text = tr(
+        "{problem} Since {time} no orders come here, and nothing can be accepted from here. Nothing is lost."
+    )
     return text.format(problem=happened(problem, place), time=time)
 
 
@@ -125,7 +141,9 @@ def help_when_lost(detail: str) -> str:
         tr("The board here stays as it was: it can be read and printed, and customers can be called."),
     ]
     if problem is StoreProblem.UNREACHABLE:
-        steps.insert(1, tr("If {place} does not start, call the person who set it up.").format(place=_place(place)))
+        steps.insert(
+            1, tr("If {place} does not start, call the person who set it up.").format(place=_place(place))
+        )
     return "\n".join(f"{number}.  {step}" for number, step in enumerate(steps, 1))
 
 
@@ -181,7 +199,9 @@ def seen(till: Till, seconds: float) -> str:
     minutes = int(seconds // MINUTE)
     if minutes < _TWO_HOURS:
         return tr("Seen {minutes} min ago").format(minutes=minutes)
-    return tr("Last seen {time}").format(time=f"{till.seen_at.astimezone().strftime('%d.%m.')} {clock(till.seen_at)}")
+    return tr("Last seen {time}").format(
+        time=f"{till.seen_at.astimezone().strftime('%d.%m.')} {clock(till.seen_at)}"
+    )
 
 
 _TWO_HOURS: Final = 120
@@ -192,7 +212,9 @@ def trial(answer: StoreTrial) -> str:
     if answer.problem is not None:
         return f"{happened(answer.problem, answer.place)} {to_do(answer.problem, answer.place)}"
     tills = tr_plural("{n} till uses it", "{n} tills use it", answer.tills)
-    return tr("Connected: PostgreSQL {version}, {tills}").format(version=one_line(answer.version, 20), tills=tills)
+    return tr("Connected: PostgreSQL {version}, {tills}").format(
+        version=one_line(answer.version, 20), tills=tills
+    )
 
 
 def in_use(line: StoreLine) -> str:

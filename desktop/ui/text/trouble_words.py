@@ -120,12 +120,8 @@ def _sentence(trouble: Trouble) -> str:
         return _notice(detail)
     if kind is TroubleKind.NOT_LISTENED and trouble.outage is not None:
         return outage(trouble.outage)
-    if kind is TroubleKind.WRONG_CLOCK:
-        return _wrong_clock(detail)
-    if kind is TroubleKind.STORE_LOST:
-        from desktop.ui.text import till_words  # a computer with a database of its own needs none of them
-
-        return till_words.lost(trouble.detail, trouble.since)
+    if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.STORE_LOST}:
+        return _wrong_clock(detail) if kind is TroubleKind.WRONG_CLOCK else _store_lost(trouble)
     if kind in _RESTAURANT_KINDS | _PRINTING:
         return _restaurant(trouble) if kind in _RESTAURANT_KINDS else _printing(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
@@ -221,6 +217,13 @@ def outage(outage: Outage) -> str:
     return tr("{outage}, the oldest waited {minutes} min").format(
         outage=text, minutes=round(outage.longest_wait / MINUTE)
     )
+
+
+def _store_lost(trouble: Trouble) -> str:
+    # A computer with a database of its own needs none of these texts.
+    from desktop.ui.text import till_words
+
+    return till_words.lost(trouble.detail, trouble.since)
 
 
 def _wrong_clock(detail: str) -> str:

@@ -101,7 +101,7 @@ def back_question(parent: QWidget, look: Look) -> Dialog:
 
 def help_dialog(parent: QWidget, look: Look, detail: str, *, can_work_alone: bool) -> Dialog:
     """Return what people can do while the shared database is away; `accepted` asks to work alone."""
-    dialog = Dialog(parent, look, "storeHelpDialog", str(till_words.WHAT_TO_DO))
+    dialog = Dialog(parent, look, "storeHelpDialog", tr("What to do?"))
     dialog.add_text(till_words.help_when_lost(detail))
     if can_work_alone:
         alone = dialog.add_button("workAloneButton", f"{till_words.ALONE}…", apart=True)

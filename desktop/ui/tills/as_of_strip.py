@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from desktop.ui.widgets.theme import Look
 
@@ -31,10 +31,10 @@ class AsOfStrip(QWidget):
         self._time = Label(look, 18, QFont.Weight.Bold)
         self._time.setObjectName("asOfTime")
         self._sentence = Label(look, 14, token="muted")
-        self._sentence.setWordWrap(True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._time)
-        self._row.addWidget(self._sentence, 1)
+        self._row.addWidget(self._sentence)
+        self._row.addStretch(1)
         self.hide()
         look.changed.connect(self._restyle)
         self._restyle()
@@ -44,7 +44,19 @@ class AsOfStrip(QWidget):
         if since is not None:
             self._time.set_text(till_words.as_of(since, self._now()))
             self._sentence.set_text(till_words.as_of_sentence())
+            self.setAccessibleName(f"{self._time.text()}. {self._sentence.text()}")
+            self._fit()
         self.setVisible(since is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentence out where it has no room beside the time: a press says the same."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.px
+        room = self.width() - self._time.sizeHint().width() - px(16 + 12 + 16)
+        self._sentence.setVisible(self._sentence.sizeHint().width() <= room)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,4 +67,5 @@ class AsOfStrip(QWidget):
         px = self._look.px
         self._row.setContentsMargins(px(16), px(6), px(16), px(6))
         self._row.setSpacing(px(12))
+        self._fit()
         self.update()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,12 +62,15 @@ class TillsPage(Page):
         self._explained = Label(look, 14, token="muted")
         self._explained.setWordWrap(True)
         self._explained.set_text(
-            tr("All tills of a restaurant share one PostgreSQL database: one of them receives the orders for all.")
+            tr(
+                "All tills of a restaurant share one PostgreSQL database: one of them receives the orders for all."
+            )
         )
         self._list.addWidget(self._explained)
         self.form = StoreForm(look)
         self.form.try_wanted.connect(commands.try_store)
         self.form.use_wanted.connect(commands.use_store)
+        self.form.answered.connect(self._show_form)
         self._list.addWidget(self.form)
         self._list.addStretch(1)
         self._area = QScrollArea()
@@ -133,6 +136,12 @@ class TillsPage(Page):
             self._till_list.setSpacing(0)
             for row in self._own.values():
                 row.restyle()
+
+    def _show_form(self) -> None:
+        # The answer has its place only when the layout has seen it.
+        self._list.activate()
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
+        self._area.ensureWidgetVisible(self.form.answer)
 
     def _heading(self, text: str) -> Label:
         heading = Label(self.look, 20, QFont.Weight.Bold)

@@ -27,6 +27,8 @@ class StoreForm(QWidget):
 
     try_wanted = Signal(str, str)
     """Address and password are to be tried."""
+    answered = Signal()
+    """The answer to a press is there to be read."""
     use_wanted = Signal(str, str)
     """This address and password are to be used from the next start on; an empty address means the own file."""
 
@@ -43,9 +45,9 @@ class StoreForm(QWidget):
         self.attempt = Button(look, ButtonKind.PRIMARY, name="tryStore")
         self.use = Button(look, ButtonKind.LOUD, name="useStore")
         self.own_file = Button(look, ButtonKind.QUIET, name="useOwnFile")
-        self._answer = Label(look, 16, QFont.Weight.DemiBold)
-        self._answer.setObjectName("storeAnswer")
-        self._answer.setWordWrap(True)
+        self.answer = Label(look, 16, QFont.Weight.DemiBold)
+        self.answer.setObjectName("storeAnswer")
+        self.answer.setWordWrap(True)
         self.attempt.set_text(tr("Try"))
         self.use.set_text(tr("Use from the next start"))
         self.own_file.set_text(tr("Keep the orders in a file on this computer instead"))
@@ -102,7 +104,9 @@ class StoreForm(QWidget):
         if self._is_trying:
             return
         if not address:
-            self._show_answer(tr("Enter the address first. The person who set up the database has it."), "late_ink")
+            self._show_answer(
+                tr("Enter the address first. The person who set up the database has it."), "late_ink"
+            )
             self.address.setFocus()
             return
         self._is_trying = True
@@ -122,9 +126,10 @@ class StoreForm(QWidget):
         self._show_answer("", "muted")
 
     def _show_answer(self, text: str, token: str) -> None:
-        self._answer.set_text(text, token)
-        self._answer.setVisible(bool(text))
+        self.answer.set_text(text, token)
+        self.answer.setVisible(bool(text))
         if text:
+            self.answered.emit()
             announce(self, text, urgent=token == "late_ink")
 
     def _field(self, name: str, title: str, example: str) -> QLineEdit:
@@ -148,9 +153,9 @@ class StoreForm(QWidget):
         for button in (self.attempt, self.use, self.own_file):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        self._rows.addWidget(self._answer)
         self._rows.addLayout(self._buttons)
-        self._answer.hide()
+        self._rows.addWidget(self.answer)
+        self.answer.hide()
         self.use.hide()
         self.own_file.hide()
 

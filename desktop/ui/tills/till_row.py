@@ -55,7 +55,10 @@ class TillRow(QWidget):
         self._here.setVisible(till.is_here)
         token = "muted" if silent or not till.leads else "accept_ink"
         self._state.set_text(till_words.silent() if silent else till_words.state(till), token)
-        facts = [till_words.seen(till, seconds), tr("version {version}").format(version=one_line(till.version, 30))]
+        facts = [
+            till_words.seen(till, seconds),
+            tr("version {version}").format(version=one_line(till.version, 30)),
+        ]
         if till.address and till.address != till.name:
             facts.append(one_line(till.address, 40))
         self._facts.set_text(" · ".join(facts))

@@ -325,6 +325,14 @@ class Look(QObject):
         self._colors.clear()
 
 
+_WHEN_GREY: Final = {
+    "accept": "outline",
+    "accept_hover": "outline",
+    "accept_pressed": "outline",
+    "on_accept": "card",
+}
+
+
 class CardLook(Look):
     """The theme of a part of the window: with a smaller or larger text, and without colours while what it shows is old."""
 
@@ -337,12 +345,13 @@ class CardLook(Look):
         self._follow()
 
     def set_grey(self, *, grey: bool) -> None:
-        """Show every colour as the grey of the same lightness, or as it is."""
+        """Show every colour as the grey of the same lightness, and what accepts as if it were off; or all as it is."""
         if grey is not self._grey:
             self._grey = grey
             self._follow()
 
     def color(self, token: str) -> QColor:
+        token = _WHEN_GREY.get(token, token) if self._grey else token
         color = super().color(token)
         if not self._grey or not color.saturation():
             return color

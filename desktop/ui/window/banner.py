@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.ui.text import plurals, trouble_words
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _URGENCY: Final = {kind: rank for rank, kind in enumerate(TroubleKind)}
 _ROOMY: Final = 1200
 """Pixels at 100 % from which "2 more" fits beside a sentence without breaking it into two lines."""
+_ROOM_FOR_TWO: Final = 900
+"""Pixels at 100 % from which two buttons of a problem stand side by side."""
 _MILD: Final = frozenset(
     {
         TroubleKind.COOLDOWN,
@@ -73,10 +75,12 @@ class TroubleRow(QWidget):
         self._explain = Button(look, name=f"{name}Explain" if name else "")
         self._explain.clicked.connect(self._on_explain)
         self._explain.hide()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.addWidget(self._explain)
+        self._buttons.addWidget(self._button)
         self.row = QHBoxLayout(self)
         self.row.addWidget(self._sentence, 1)
-        self.row.addWidget(self._explain)
-        self.row.addWidget(self._button)
+        self.row.addLayout(self._buttons)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -107,6 +111,13 @@ class TroubleRow(QWidget):
         if self._trouble is not None:
             self.remedy_wanted.emit(self._trouble)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put both buttons below each other where the sentence needs the room."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        beside = self.width() >= self._look.px(_ROOM_FOR_TWO)
+        self._buttons.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
     def _on_explain(self) -> None:
         if self._trouble is not None:
             self.explain_wanted.emit(self._trouble)
@@ -115,6 +126,7 @@ class TroubleRow(QWidget):
         px = self._look.px
         self.row.setContentsMargins(px(52), px(6), px(20), px(6))
         self.row.setSpacing(px(12))
+        self._buttons.setSpacing(px(12))
         self.update()
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QLocale
 
 from desktop.domain.orders import lifecycle
-from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.domain.orders.board import (
+    AcknowledgementState,
+    ActionView,
+    BoardOrder,
+    CommandState,
+    CommandView,
+)
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
@@ -201,14 +207,18 @@ def _accept_line(order: BoardOrder) -> TextLine | None:
         return _unsure(order)
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
-        if command.automatic:
-            text = tr("Accepted by rule, confirmed {time}")
-            return TextLine(text.format(time=clock(at) if at else "").strip(), "info", "check")
-        if command.till:
-            return TextLine(accepted_at_till(command.till, at), "accept_ink", "check")
-        text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
-        return TextLine(text.strip(), "accept_ink", "check")
+        return _confirmed(command, at)
     return _refusal(command.message)
+
+
+def _confirmed(command: CommandView, at: datetime | None) -> TextLine:
+    if command.automatic:
+        text = tr("Accepted by rule, confirmed {time}")
+        return TextLine(text.format(time=clock(at) if at else "").strip(), "info", "check")
+    if command.till:
+        return TextLine(accepted_at_till(command.till, at), "accept_ink", "check")
+    text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
+    return TextLine(text.strip(), "accept_ink", "check")
 
 
 def _unsure(order: BoardOrder) -> TextLine:

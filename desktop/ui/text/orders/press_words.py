@@ -173,10 +173,10 @@ def state(order: BoardOrder) -> str:
         return line.text
     if order.order.status_id == OrderStatus.IN_DELIVERY:
         return tr("On the way since {time}").format(time=clock(order.changed_at))
-    if order.accepted_at is not None and order.accept is not None and order.accept.till:
-        return order_words.accepted_at_till(order.accept.till, order.accepted_at)
     if order.accepted_at is not None:
-        return tr("Accepted {time}").format(time=clock(order.accepted_at))
+        till = "" if order.accept is None else order.accept.till
+        accepted = tr("Accepted {time}").format(time=clock(order.accepted_at))
+        return order_words.accepted_at_till(till, order.accepted_at) if till else accepted
     if line is not None:
         return line.text
     return tr("This order is closed") if order.column is None else tr("Already accepted")
