@@ -80,10 +80,10 @@ class StoreForm(QWidget):
         self.attempt.setEnabled(True)
         works = trial.problem is None
         self._works = (self.address.text().strip(), self.password.text()) if works else None
-        self._show_answer(till_words.trial(trial), "accept_ink" if works else "late_ink")
         self.use.setVisible(works)
         if works:
             self.use.setFocus()
+        self._show_answer(till_words.trial(trial), "accept_ink" if works else "late_ink")
 
     def show_answer(self, text: str, *, good: bool) -> None:
         """Show what became of a press."""
