@@ -10,8 +10,8 @@ from desktop.controllers.printing.controller import PrintingController
 from desktop.controllers.sales import SalesController
 from desktop.controllers.tills.alone import AloneController
 from desktop.controllers.tills.controller import TillsController
-from desktop.controllers.tills.store_setup import SharedStoreSetup
 from desktop.controllers.updates import UpdatesController
+from desktop.services.database.setup import DatabaseSetup
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
@@ -77,6 +77,6 @@ def build_pages(
     history.ask_for_ticket = printing.ask_for_old_ticket
     sales.print_report = printing.print_report
     updates = UpdatesController(window, backend, quit_program=quit_program)
-    tills = TillsController(window, backend, settings, SharedStoreSetup())
+    tills = TillsController(window, backend, settings, DatabaseSetup(backend.options))
     alone = AloneController(window, backend, settings, None)
     return PageControllers(overview, history, sales, printing, updates, tills, alone)

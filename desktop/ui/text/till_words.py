@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.store_problems import happened, to_do
 from desktop.domain.text.translation import Message, language, tr, tr_plural
 from desktop.domain.text.turkish_suffix import from_time
 from desktop.domain.tills import StoreProblem
@@ -34,77 +35,6 @@ def for_all(hint: str) -> str:
 
 # The line to the database
 
-_HAPPENED: Final = {
-    StoreProblem.UNREACHABLE: Message("The shared database ({place}) cannot be reached."),
-    StoreProblem.REFUSED: Message("The shared database ({place}) refuses the user name or the password."),
-    StoreProblem.UNTRUSTED: Message("This computer does not trust the certificate of {place}."),
-    StoreProblem.WRONG_NAME: Message(
-        "The certificate of the shared database is for another name than {place}."
-    ),
-    StoreProblem.NO_ENCRYPTION: Message("{place} offers no encrypted connection."),
-    StoreProblem.POOLER: Message(
-        "Between this till and the database ({place}) is a connection pooler: it loses messages of the tills."
-    ),
-    StoreProblem.REPLICA: Message("{place} is only a copy of the shared database."),
-    StoreProblem.READ_ONLY: Message("The shared database ({place}) saves nothing now. Its disk may be full."),
-    StoreProblem.OLD_SERVER: Message("The PostgreSQL on {place} is too old."),
-    StoreProblem.TOO_MANY_CONNECTIONS: Message("The shared database ({place}) accepts no more connections."),
-    StoreProblem.NO_DATABASE: Message("{place} has no database with this name."),
-    StoreProblem.NO_SCHEMA: Message("The database on {place} is not prepared for Tezgâh yet."),
-    StoreProblem.NO_RIGHT: Message("The user may not use the tables of Tezgâh on {place}."),
-    StoreProblem.OLD_SCHEMA: Message(
-        "The shared database ({place}) is of an older version than this Tezgâh."
-    ),
-    StoreProblem.OLD_PROGRAM: Message(
-        "The shared database ({place}) is of a newer version than this Tezgâh."
-    ),
-    StoreProblem.FAILED: Message("The shared database ({place}) reported an error."),
-}
-_TO_DO: Final = {
-    StoreProblem.UNREACHABLE: Message(
-        "Check the network cable or the Wi-Fi of this computer, and whether {place} is switched on."
-    ),
-    StoreProblem.REFUSED: Message(
-        "Check the user name, and enter the password again in Settings under “Tills”."
-    ),
-    StoreProblem.UNTRUSTED: Message(
-        "Nothing was sent. Ask the person who set up the database for its certificate file."
-    ),
-    StoreProblem.WRONG_NAME: Message(
-        "Enter the name that the certificate is for, or ask for a new certificate."
-    ),
-    StoreProblem.NO_ENCRYPTION: Message(
-        "Nothing was sent. Have encryption (SSL) switched on at the database, then try again."
-    ),
-    StoreProblem.POOLER: Message("Enter the address of the database itself, usually with port 5432."),
-    StoreProblem.REPLICA: Message("Enter the address of the main database."),
-    StoreProblem.READ_ONLY: Message(
-        "Free some space on the disk of {place}, or call the person who set it up."
-    ),
-    StoreProblem.OLD_SERVER: Message("Have PostgreSQL 13 or newer installed there."),
-    StoreProblem.TOO_MANY_CONNECTIONS: Message(
-        "Close tills that nobody uses, or have “max_connections” raised on {place}."
-    ),
-    StoreProblem.NO_DATABASE: Message("Check the name at the end of the address."),
-    StoreProblem.NO_SCHEMA: Message("Run “tezgah database init” once, on one computer."),
-    StoreProblem.NO_RIGHT: Message(
-        "Check the user name. “tezgah database init” makes the users of the tills."
-    ),
-    StoreProblem.OLD_SCHEMA: Message("Run “tezgah database upgrade” once, on one computer."),
-    StoreProblem.OLD_PROGRAM: Message("Install the new version of Tezgâh on this till."),
-    StoreProblem.FAILED: Message("Try again. If it stays, make a support package in the check-up (F9)."),
-}
-
-
-def happened(problem: StoreProblem, place: str) -> str:
-    """Return the sentence for a problem of the database."""
-    return str(_HAPPENED[problem]).format(place=_place(place))
-
-
-def to_do(problem: StoreProblem, place: str) -> str:
-    """Return the advice for a problem of the database."""
-    return str(_TO_DO[problem]).format(place=_place(place))
-
 
 def read_detail(detail: str) -> tuple[StoreProblem, str]:
     """Return problem and place from the detail of the trouble about the database."""
@@ -128,14 +58,14 @@ def lost(detail: str, since: datetime) -> str:
     text = tr(
         "{problem} Since {time} no orders come here, and nothing can be accepted from here. Nothing is lost."
     )
-    return text.format(problem=happened(problem, place), time=time)
+    return text.format(problem=happened(problem, _place(place)), time=time)
 
 
 def help_when_lost(detail: str) -> str:
     """Return what people can do while the database cannot be used."""
     problem, place = read_detail(detail)
     steps = [
-        to_do(problem, place),
+        str(to_do(problem, _place(place))),
         tr("Look at another till: if it works, accept the orders there."),
         tr("If no till works, accept the orders in Dükkango's panel, in the browser or on a phone."),
         tr("The board here stays as it was: it can be read and printed, and customers can be called."),
@@ -168,11 +98,6 @@ def as_of(since: datetime, now: datetime) -> str:
 def as_of_sentence() -> str:
     """Return what the mark "as of" means."""
     return tr("The board can be read and printed; presses do not count until the shared database is back.")
-
-
-def cannot_start(problem: StoreProblem, place: str) -> str:
-    """Return the message of a start without the database."""
-    return f"{happened(problem, place)}\n{to_do(problem, place)}"
 
 
 # The page of the tills
@@ -210,7 +135,8 @@ _TWO_HOURS: Final = 120
 def trial(answer: StoreTrial) -> str:
     """Return the answer of a database that somebody tried."""
     if answer.problem is not None:
-        return f"{happened(answer.problem, answer.place)} {to_do(answer.problem, answer.place)}"
+        place = _place(answer.place)
+        return f"{happened(answer.problem, place)} {to_do(answer.problem, place)}"
     tills = tr_plural("{n} till uses it", "{n} tills use it", answer.tills)
     return tr("Connected: PostgreSQL {version}, {tills}").format(
         version=one_line(answer.version, 20), tills=tills
@@ -222,7 +148,7 @@ def in_use(line: StoreLine) -> str:
     if line.engine == "sqlite":
         return tr("The orders of this till are in a file on this computer. No other till sees them.")
     if line.is_lost and line.problem is not None:
-        return happened(line.problem, line.place)
+        return str(happened(line.problem, _place(line.place)))
     return tr("This till shares the database on {place} with the others.").format(place=_place(line.place))
 
 
