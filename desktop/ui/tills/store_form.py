@@ -39,7 +39,11 @@ class StoreForm(QWidget):
         self._is_trying = False
         self._works: tuple[str, str] | None = None
         """The address and password that were tried and work."""
-        self.address = self._field("storeAddress", tr("Address of the shared database"), _EXAMPLE)
+        self.address = self._field(
+            "storeAddress",
+            tr("Address of the shared database"),
+            tr("such as {address}").format(address=_EXAMPLE),
+        )
         self.password = self._field("storePassword", tr("Password of this till"), "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.attempt = Button(look, ButtonKind.PRIMARY, name="tryStore")
