@@ -27,6 +27,7 @@ from desktop.sync.events import (
     Cause,
     EventBus,
     FolderTaken,
+    LeadChanged,
     OrdersChanged,
     PollEnded,
     PrintJobsChanged,
@@ -134,6 +135,7 @@ class EventLines:
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
         events.subscribe(PrintJobsChanged, self._on_print_jobs_changed)
+        events.subscribe(LeadChanged, lambda event: self._line("lead", leads=event.leads, epoch=event.epoch))
 
     def _on_poll_ended(self, event: PollEnded) -> None:
         self._line("poll", outcome=event.outcome, orders=event.orders, new=event.new, reason=event.reason)

@@ -1,4 +1,4 @@
-"""Answers of people to questions about tickets, saved in one transaction each."""
+"""Questions about tickets, and people's answers, saved in one transaction each."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from desktop.domain.printing.job import NewPrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
+    from desktop.domain.printing.job import PrintJob
     from desktop.domain.tickets.kinds import TicketKind
     from desktop.store import Transaction
 
     PrinterFor = Callable[[TicketKind], str]
+
+
+def questions(jobs: Iterable[PrintJob]) -> tuple[dict[str, str], int]:
+    """Return the orders whose ticket was perhaps not printed, with their numbers; and how many tickets have expired."""
+    asking = [job for job in jobs if job.asks]
+    unknown = [job for job in asking if job.state is PrintJobState.UNKNOWN]
+    return {job.payment_key or f"job {job.id}": job.number for job in unknown}, len(asking) - len(unknown)
 
 
 def answer(
@@ -50,12 +58,20 @@ def answer(
         tx.answer_print_job(job_id, now, printed=True)
     else:
         printer_id = "" if job.printer_id in present else printer_for(job.ticket)
-        print_again(tx, job_id, now, printer_id)
+        print_again(tx, job_id, int(now.timestamp() * 1000), now, printer_id)
     return True
 
 
-def print_again(tx: Transaction, job_id: int, now: datetime, printer_id: str = "") -> None:
-    """Save that a job's ticket is printed once more; a question about the job is answered."""
+def print_again(tx: Transaction, job_id: int, request: int, now: datetime, printer_id: str = "") -> None:
+    """Save that a job's ticket is printed once more; a question about the job is answered.
+
+    Args:
+        tx: the transaction.
+        job_id: of the job.
+        request: a number of this press; the same one again prints nothing.
+        now: the wall clock.
+        printer_id: of another printer, "" for that of the job.
+    """
     job = tx.print_job(job_id)
     if job is not None:
         tx.answer_print_job(job_id, now, printed=False)
@@ -63,7 +79,7 @@ def print_again(tx: Transaction, job_id: int, now: datetime, printer_id: str = "
             job.payment_key,
             job.ticket,
             PrintMoment.HAND,
-            int(now.timestamp() * 1000),
+            request,
             printer_id or job.printer_id,
             job.copy,
             job.detail,

@@ -14,10 +14,10 @@ from desktop.domain.orders.allergies import DEFAULT_WORDS
 from desktop.domain.printing.job import NewPrintJob, PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.trouble import TroubleKind
-from desktop.store import CannotSaveError
+from desktop.store import CannotSaveError, NotLeaderError
 from desktop.sync.command_runner import CommandRunner
 from desktop.sync.events import OrdersChanged, PrintJobsChanged
-from desktop.sync.printing.answers import answer, print_again, print_expired
+from desktop.sync.printing.answers import answer, print_again, print_expired, questions
 from desktop.sync.printing.by_hand import add_by_hand
 from desktop.sync.printing.request_inbox import RequestInbox
 
@@ -86,7 +86,7 @@ class PrintQueue:
         self._clock = clock
         self._patience = patience
         self._reports = reports
-        self._inbox = None if data_dir is None else RequestInbox(data_dir, store, clock, self)
+        self._inbox = None if data_dir is None else RequestInbox(data_dir, store, self)
         self._expiry = DEFAULT_EXPIRY
         self._printers: tuple[Printer, ...] = ()
         self._workers: dict[str, tuple[PrinterWorker, asyncio.Task[None]]] = {}
@@ -114,8 +114,7 @@ class PrintQueue:
         """
         jobs = await self._store.read(lambda tx: tx.open_print_jobs())
         if any(job.state is PrintJobState.SENDING for job in jobs):
-            now = self._clock.now()
-            await self._store.write(lambda tx: tx.restart_print_jobs(PrinterProblem.RESTARTED, now))
+            await self._store.write(lambda tx: tx.restart_print_jobs(PrinterProblem.RESTARTED, tx.now()))
         if jobs:
             await self._publish()
 
@@ -231,6 +230,11 @@ class PrintQueue:
             self._wake()
             self.jobs_changed()
 
+    def reload(self) -> None:
+        """Print and publish what another till changed."""
+        self._wake()
+        self.jobs_changed()
+
     def _wake(self) -> None:
         for worker, _ in self._workers.values():
             worker.wake()
@@ -248,13 +252,19 @@ class PrintQueue:
                 await self._take_over()
             except CannotSaveError as error:
                 self._troubles.cannot_save(str(error))
+            except NotLeaderError:
+                continue  # the till that leads does it
 
     async def _expire(self) -> None:
         now = self._clock.now()
         waiting = [job for job in self._known.values() if job.state.waits]
         if not any(abs(now - job.created_at) >= self._expiry for job in waiting):
             return
-        if await self._store.write(lambda tx: tx.expire_print_jobs(now - self._expiry, now)):
+        if not self._store.lease.leads:
+            return
+        if await self._store.write(
+            lambda tx: tx.expire_print_jobs(tx.now() - self._expiry, tx.now()), as_leader=True
+        ):
             await self._publish()
 
     async def _take_over(self) -> None:
@@ -296,12 +306,8 @@ class PrintQueue:
         return jobs, [job for job_id in sorted(gone) if (job := tx.print_job(job_id)) is not None]
 
     def _show_questions(self, jobs: Sequence[PrintJob]) -> None:
-        asking = [job for job in jobs if job.asks]
-        unknown = [job for job in asking if job.state is PrintJobState.UNKNOWN]
-        self._troubles.set_of_orders(
-            TroubleKind.PRINT_UNKNOWN, {job.payment_key or f"job {job.id}": job.number for job in unknown}
-        )
-        expired = len(asking) - len(unknown)
+        unknown, expired = questions(jobs)
+        self._troubles.set_of_orders(TroubleKind.PRINT_UNKNOWN, unknown)
         if expired:
             self._troubles.begin(TroubleKind.PRINT_EXPIRED, count=expired)
         else:
@@ -331,29 +337,26 @@ class PrintQueue:
         """
         chosen = printer_id or self.printer_for(ticket)
         job = NewPrintJob(payment_key, ticket, PrintMoment.HAND, request, chosen, detail=detail)
-        self._change(lambda tx: add_by_hand(tx, job, self._clock.now()))
+        self._change(lambda tx: add_by_hand(tx, job, tx.now()))
 
     def answer_printed(self, job_id: int) -> None:
         """Save that a person found the ticket of an unknown job."""
-        self._change(lambda tx: tx.answer_print_job(job_id, self._clock.now(), printed=True))
+        self._change(lambda tx: tx.answer_print_job(job_id, tx.now(), printed=True))
 
     def print_again(self, job_id: int, printer_id: str = "") -> None:
         """Print the ticket of a job once more: it says that it is a reprint. A question about the job is answered."""
-        self._change(lambda tx: print_again(tx, job_id, self._clock.now(), printer_id))
+        request = int(self._clock.now().timestamp() * 1000)
+        self._change(lambda tx: print_again(tx, job_id, request, tx.now(), printer_id))
 
     def print_expired(self, job_ids: Sequence[int]) -> None:
         """Print expired tickets after all."""
         self._change(
-            lambda tx: print_expired(
-                tx, job_ids, self._clock.now(), present=self._ids(), printer_for=self.printer_for
-            )
+            lambda tx: print_expired(tx, job_ids, tx.now(), present=self._ids(), printer_for=self.printer_for)
         )
 
     def answer(self, tx: Transaction, job_id: int, *, yes: bool) -> bool:
         """Save a terminal's answer to a job's question, see `answers.answer`."""
-        return answer(
-            tx, job_id, self._clock.now(), yes=yes, present=self._ids(), printer_for=self.printer_for
-        )
+        return answer(tx, job_id, tx.now(), yes=yes, present=self._ids(), printer_for=self.printer_for)
 
     async def answer_all(self, job_ids: Sequence[int], *, yes: bool) -> int:
         """Save one answer to the questions of several jobs; return how many asked.
@@ -365,7 +368,7 @@ class PrintQueue:
 
     def drop(self, job_ids: Sequence[int]) -> None:
         """Print these jobs never; one that has begun stays as it is."""
-        self._change(lambda tx: tx.cancel_print_jobs(job_ids, self._clock.now()))
+        self._change(lambda tx: tx.cancel_print_jobs(job_ids, tx.now()))
 
     def hand_to(self, job_id: int, printer_id: str) -> None:
         """Let another printer print a job that waits."""

@@ -181,9 +181,7 @@ class PrinterWorker:
         try:
             # Saved before the first byte: whatever happens from here on, it is never sent again by itself.
             started = await self._store.write(
-                lambda tx: (
-                    ticket.is_current(tx, job.payment_key) and tx.start_print_job(job, self._clock.now())
-                )
+                lambda tx: ticket.is_current(tx, job.payment_key) and tx.start_print_job(job, tx.now())
             )
         except BaseException:
             transport.close()
@@ -213,9 +211,7 @@ class PrinterWorker:
         _log.info("print job", extra={"job": job.id, "state": state, "problem": problem or ""})
         while True:
             try:
-                await self._store.write(
-                    lambda tx: tx.end_print_job(job.id, state, problem or "", self._clock.now())
-                )
+                await self._store.write(lambda tx: tx.end_print_job(job.id, state, problem or "", tx.now()))
             except CannotSaveError as error:
                 # It stays "sending" in the store: after a crash it is unknown, never printed again.
                 self._events.cannot_save(str(error))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from desktop.domain.clock import Clock
     from desktop.store import Store, Transaction
     from desktop.system.files.print_requests import PrintRequest
 
@@ -33,18 +32,16 @@ class PrintDesk(Protocol):
 class RequestInbox:
     """The requests of one data folder. Its files are read on a thread: a disk can hang."""
 
-    def __init__(self, data_dir: Path, store: Store, clock: Clock, desk: PrintDesk) -> None:
+    def __init__(self, data_dir: Path, store: Store, desk: PrintDesk) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             data_dir: the data folder.
             store: open.
-            clock: gives wall time.
             desk: knows the printers, and what an answer means.
         """
         self._data_dir = data_dir
         self._store = store
-        self._clock = clock
         self._desk = desk
         self._thread = BackgroundThread("print requests")
 
@@ -75,4 +72,4 @@ class RequestInbox:
         job = NewPrintJob(
             request.payment_key, ticket, PrintMoment.HAND, number, printer_id, detail=request.detail
         )
-        add_by_hand(tx, job, self._clock.now())
+        add_by_hand(tx, job, tx.now())
