@@ -215,14 +215,25 @@ def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
+        # Nor must an unusable shared database: this command opens none.
+        given.store_url, given.till = "postgresql://settings@localhost/settings", "settings"
         writes = given.settings_command == "set"
     elif given.command == "printers":
         writes = given.printers_command == "add"
+    elif given.command == "database":
+        from desktop.cli.database import arguments
+
+        given.store_url = arguments.named_address(given) or getattr(given, "store_url", None)
+        writes = arguments.writes(given)
     else:
         writes = given.command == "connect" and not given.forget
     options = _options(given, environ, reads_only=not writes)
     speak(terminal_language(options.lang))
     try:
+        if given.command in {"database", "status"}:
+            from desktop.cli.database.dispatch import run_database
+
+            return run_database(given, options)
         return _run_command(given, options)
     except UserError as error:
         _print_error(str(error))
@@ -316,9 +327,17 @@ def _options(
     from desktop.system.settings.options import resolve
 
     wanted: dict[str, str | None] = {
-        name: getattr(given, name, None) for name in ("data_dir", "base_url", "poll_seconds", "lang")
+        name: getattr(given, name, None)
+        for name in ("data_dir", "base_url", "poll_seconds", "lang", "store_url", "till")
     }
     if forced:
+        if wanted.pop("store_url") is not None:
+            raise UserError(
+                Message(
+                    "A demo has invented orders of its own, and no shared database. Leave --store-url out, or --demo."
+                ),
+                code=EXIT_USAGE,
+            )
         environ = {name: value for name, value in environ.items() if not name.startswith("TEZGAH_")}
         environ = {**environ, "TEZGAH_ACCESS_TOKEN": forced.pop("access_token")}
         wanted = {name: value or forced.get(name) for name, value in wanted.items()} | {

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
+from desktop.cli.database.arguments import add_database, add_status
 from desktop.domain.kitchen import VIEW
 from desktop.domain.text.translation import Message, tr
 from desktop.system.user_errors import EXIT_USAGE, UserError
@@ -104,8 +105,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
         description=tr("Receives a restaurant's online orders from Dükkango."),
         epilog=tr(
-            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, TEZGAH_UPDATE_URL, and TEZGAH_ACCESS_TOKEN, or"
-            " TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats"
+            "Environment: TEZGAH_DATA_DIR, TEZGAH_BASE_URL, TEZGAH_UPDATE_URL, TEZGAH_STORE_URL, TEZGAH_STORE_PASSWORD,"
+            " TEZGAH_TILL, and TEZGAH_ACCESS_TOKEN, or TEZGAH_APP_SECRET_KEY with TEZGAH_REST_SECRET_KEY. An option beats the environment, the environment beats"
             " the settings file."
         ),
     )
@@ -186,6 +187,12 @@ def parser() -> argparse.ArgumentParser:
         help=tr("save them in a private file, for computers without a keyring"),
     )
     how.add_argument("--forget", action="store_true", help=tr("remove the saved keys"))
+    add_database(
+        command("database", help=tr("the database that several tills share: set up, show, move")),
+        _Parser,
+        every,
+    )
+    add_status(command("status", help=tr("where the orders are, who polls, and which tills there are")))
     _add_settings(command("settings", help=tr("show and change the settings")), every)
     _add_printers(command("printers", help=tr("ticket printers, and what became of the tickets")), every)
     return top
@@ -207,6 +214,19 @@ def _common_options() -> argparse.ArgumentParser:
         "--poll-seconds",
         metavar="N",
         help=tr("seconds between polls, default 30; less only for a simulator on this computer"),
+    )
+    group.add_argument(
+        "--store-url",
+        metavar=tr("URL"),
+        help=tr(
+            "shared database of several tills, as postgresql://till_1@KASA-1/tezgah (TEZGAH_STORE_URL); default: a file in"
+            " the folder of orders"
+        ),
+    )
+    group.add_argument(
+        "--till",
+        metavar=tr("NAME"),
+        help=tr("name of this till among several (TEZGAH_TILL), default the computer's"),
     )
     group.add_argument(
         "--lang", choices=languages(), help=tr("language of window and terminal, default the system's")

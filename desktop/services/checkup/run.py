@@ -22,7 +22,7 @@ from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from desktop.store.sqlite.inspection import Inspection
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
     from desktop.vendor.api import VendorApi
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
-from desktop.store.sqlite.inspection import Inspection, inspect_file
+from desktop.store.sqlite.inspection import inspect_file
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.system.files import folder_safety
 from desktop.system.machine.clock import now
@@ -20,6 +20,7 @@ from desktop.system.machine.clock import now
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
 
 _SPACE_ADVICE: Final = 1 << 30

@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
-SECRETS: Final = ("TEZGAH_ACCESS_TOKEN", "TEZGAH_APP_SECRET_KEY", "TEZGAH_REST_SECRET_KEY")
+SECRETS: Final = (
+    "TEZGAH_ACCESS_TOKEN",
+    "TEZGAH_APP_SECRET_KEY",
+    "TEZGAH_REST_SECRET_KEY",
+    "TEZGAH_STORE_PASSWORD",
+)
 
 _OURS: Final = ("TEZGAH_", "_PYI_")
 """Beginnings of the names that mean something to this program, and to PyInstaller's starter, alone."""

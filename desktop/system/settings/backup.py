@@ -1,6 +1,7 @@
 """Settings in a file of their own, for another computer or for safety.
 
-Unusable values are left out and named. Notes of the program and sounds are not in the file: they belong to the computer.
+Unusable values are left out and named. Notes of the program, sounds and the shared database are not in the file: they
+belong to the computer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from desktop.domain.printing.printer import Printer
 from desktop.domain.text.translation import Message
 from desktop.system.files.chosen_file import write_chosen
 from desktop.system.settings.addresses import whole_address
-from desktop.system.settings.setting import Form
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.table import SETTINGS
 from desktop.system.settings.values import check
 from desktop.system.user_errors import UserError
@@ -29,7 +30,11 @@ _MAX_BYTES: Final = 1_000_000
 PRINTERS: Final = "printers"
 """No row of the table, but people chose them. A file changes them only after a person has read their addresses: tickets
 with names, phones and streets go there, and a kitchen without its printer cooks nothing."""
-_PORTABLE: Final = [setting.name for setting in SETTINGS.values() if setting.form is not Form.SOUND]
+_PORTABLE: Final = [
+    setting.name
+    for setting in SETTINGS.values()
+    if setting.form is not Form.SOUND and setting.section is not Section.TILLS
+]
 
 ADDRESSES: Final = ("base_url", "update_url")
 """Places that the program calls: each is asked about by itself, with the present host and the new one."""

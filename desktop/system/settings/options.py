@@ -21,6 +21,7 @@ from desktop.domain.text.translation import Message
 from desktop.system.files import folder_safety
 from desktop.system.files.paths import data_dir
 from desktop.system.settings import credentials as secrets
+from desktop.system.settings import shared_store
 from desktop.system.settings.addresses import (
     DEFAULT_BASE_URL,
     display_base_url,
@@ -30,9 +31,12 @@ from desktop.system.settings.addresses import (
 )
 from desktop.system.settings.settings import day_begins
 from desktop.system.settings.settings_file import SETTINGS_NAME, SettingsFile
+from desktop.system.settings.shared_store import StorePassword
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
+    # Imported late: a start with the file of this computer does not need it.
+    from desktop.domain.store_address import StoreAddress  # noqa: TC004
     from desktop.system.settings.setting import Text
     from desktop.system.settings.settings import Settings
 
@@ -106,11 +110,31 @@ class Options(msgspec.Struct, frozen=True):
     """Days after which personal data are removed from stored orders, 0 for never."""
     business_day_begins: time = BEGINS
     """Local time at which the restaurant's day begins."""
+    store_address: StoreAddress | None = None
+    """Address of the shared database, None for the file of this computer."""
+    store_password: StorePassword | None = None
+    """Its password, None where it is not known (yet), see `services.store_password`."""
+    till_name: str = ""
+    """The name that people gave this till, "" for the computer's."""
+    till_id: str = ""
+    """Random, of this installation; "" before the first start with a shared database."""
+    may_poll: bool = True
+    """Whether this till may ask the vendor for orders, for all tills of the shared database."""
 
     @property
     def settings_file(self) -> SettingsFile:
         """The settings file of the data folder."""
         return SettingsFile(self.data_dir / SETTINGS_NAME)
+
+    @property
+    def store_url(self) -> str:
+        """The address of the shared database as text, "" for the file of this computer; it has no password."""
+        return "" if self.store_address is None else str(self.store_address)
+
+    @property
+    def till(self) -> str:
+        """The name of this till; "" where there is one program only."""
+        return "" if self.store_address is None else self.till_name or shared_store.computer_name()
 
     def is_kitchen_alone(self, settings: Settings) -> bool:
         """Whether the program was started for the kitchen screen alone.
@@ -125,7 +149,16 @@ class Options(msgspec.Struct, frozen=True):
 
         Raises:
             OptionError: a setting has a value that cannot be used.
+            SharedStoreError: it is the address of the shared database, or the till's name.
         """
+        address, till_name, password = self.store_address, self.till_name, self.store_password
+        if "store_url" not in self.fixed and not self.throwaway:
+            address = shared_store.find_address(None, None, settings.store_url)
+            if address != self.store_address and "store_password" not in self.fixed:
+                # It is for the other database, and shown to no other.
+                password = None
+        if "till_name" not in self.fixed:
+            till_name = shared_store.find_name(None, None, settings.till_name)
         base_url, poll_seconds, lang = self.base_url, self.poll_seconds, self.lang
         if "base_url" not in self.fixed:
             base_url = _base_url(None, None, settings.base_url)
@@ -153,12 +186,19 @@ class Options(msgspec.Struct, frozen=True):
             begin_margin=settings.begin_margin_minutes * 60.0,
             keep_personal_data_days=settings.keep_personal_data_days,
             business_day_begins=day_begins(settings),
+            store_address=address,
+            store_password=password,
+            till_name=till_name,
+            till_id=settings.till_id,
+            may_poll=settings.may_poll,
         )
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be shown or logged."""
         found = (*secrets.secrets_of(self.credentials), *secrets.secrets_of(self.of_environment))
+        if self.store_password is not None:
+            found = (*found, self.store_password.text)
         return tuple(dict.fromkeys(found))
 
 
@@ -168,13 +208,15 @@ def resolve(
     """Return the options.
 
     Args:
-        given: ``data_dir``, ``base_url``, ``poll_seconds`` and ``lang`` of the command line, None where not given.
+        given: ``data_dir``, ``base_url``, ``poll_seconds``, ``lang``, ``store_url`` and ``till`` of the command line, None
+            where not given.
         environ: the environment.
         reads_only: whether a missing data folder is not created.
 
     Raises:
         OptionError: a value cannot be used.
         CredentialsError: a secret cannot be one.
+        SharedStoreError: the shared database or the till's name cannot be used.
         DataFolderError: the data folder cannot be used.
     """
     folder = data_dir(given.get("data_dir"), environ, reads_only=reads_only)
@@ -185,11 +227,17 @@ def resolve(
     address = _base_url(given.get("base_url"), environ.get("TEZGAH_BASE_URL"), settings.base_url)
     found = secrets.from_environment(environ)
     named = given.get("base_url") or environ.get("TEZGAH_BASE_URL")
+    store_url = shared_store.find_address(given.get("store_url"), environ.get("TEZGAH_STORE_URL"), "")
+    store_password = shared_store.find_password(environ.get("TEZGAH_STORE_PASSWORD"))
+    till_name = shared_store.find_name(given.get("till"), environ.get("TEZGAH_TILL"), "")
     decided: dict[str, object] = {
         "base_url": named,
         "poll_seconds": given.get("poll_seconds"),
         "language": given.get("lang"),
         "update_url": environ.get("TEZGAH_UPDATE_URL"),
+        "store_url": store_url,
+        "store_password": store_password,
+        "till_name": till_name,
     }
     return Options(
         data_dir=folder,
@@ -203,6 +251,9 @@ def resolve(
         lang=given.get("lang") or settings.language,
         update_url=environ.get("TEZGAH_UPDATE_URL", ""),
         folder_notice=folder_notice,
+        store_address=store_url,
+        store_password=store_password,
+        till_name=till_name,
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
 

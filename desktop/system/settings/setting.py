@@ -27,6 +27,7 @@ class Section(enum.Enum):
     PRIVACY = Message("Privacy and PIN")
     START = Message("Start")
     CONNECTION = Message("Connection")
+    TILLS = Message("Several tills")
     BACKUP = Message("Back up")
     ADVANCED = Message("Advanced")
 

@@ -55,6 +55,7 @@ _LOST: Final = Message("No orders arrive")
 _CHANGED: Final = Message("An order changed")
 _PRINTER: Final = Message("A ticket does not come out")
 _PRINTER_WORDS: Final = Message("printer paper kitchen")
+_TILL_WORDS: Final = Message("tills counters shared database server PostgreSQL")
 SOUNDS: Final = {
     "new": _NEW,
     "waiting": _WAITING,
@@ -227,9 +228,28 @@ class Settings(msgspec.Struct):
         empty=Message("no check for new versions"), for_connection=True,
     )] = ""
 
+    # They belong to one till: a backup leaves them out, and no reset of all settings changes them.
+    store_url: Annotated[str, msgspec.Meta(max_length=2000), Setting(
+        Section.TILLS, Message("Address of the shared database"),
+        Message("Such as postgresql://till_1@KASA-1:5432/tezgah; the password is not part of it. It counts from the next start on"),
+        empty=Message("none: the orders are in a file on this computer"), keywords=_TILL_WORDS,
+    )] = ""
+    till_name: Annotated[str, msgspec.Meta(max_length=60), Setting(
+        Section.TILLS, Message("Name of this till"),
+        Message("Shown with what was pressed here. It counts from the next start on"),
+        empty=Message("the computer's name"), keywords=_TILL_WORDS,
+    )] = ""
+    may_poll: Annotated[bool, Setting(
+        Section.TILLS, Message("This till may ask Dükkango for orders"),
+        Message("One of the tills does it for all; switch it off where the computer is often asleep or away"),
+        keywords=_TILL_WORDS, for_connection=True,
+    )] = True
+
     printers: tuple[Printer, ...] = ()
     """The ticket printers of this computer. They have commands and a page of their own, and are in a backup."""
 
+    till_id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """Random, made at the first start with a shared database: its tills know this installation by it."""
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The hash of the PIN, see `secrets.pin`; "" for none."""
     pin_wrong: Annotated[int, msgspec.Meta(ge=0)] = 0

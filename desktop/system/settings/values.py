@@ -14,6 +14,7 @@ from desktop.system.settings.addresses import is_loopback
 from desktop.system.settings.options import check_base_url, check_poll_seconds
 from desktop.system.settings.setting import Form
 from desktop.system.settings.settings import BUILT_IN
+from desktop.system.settings.shared_store import check_address, check_name
 from desktop.system.settings.table import SETTINGS, value_type
 from desktop.system.user_errors import EXIT_USAGE, UserError
 
@@ -88,6 +89,7 @@ def parse(name: str, text: str, others: Settings) -> Any:
     Raises:
         SettingError: the value is not allowed.
         OptionError: the address or the interval is refused.
+        SharedStoreError: the address of the shared database or the till's name is refused.
     """
     setting = find(name)
     text = _normalise(setting, text)
@@ -110,6 +112,7 @@ def check(name: str, value: Any, others: Settings, *, in_window: bool = False) -
     Raises:
         SettingError: the value is not allowed.
         OptionError: the address or the interval is refused.
+        SharedStoreError: the address of the shared database or the till's name is refused.
     """
     setting = find(name)
     if isinstance(value, float) and value.is_integer():
@@ -153,6 +156,10 @@ def _check_in_context(setting: Setting, value: Any, others: Settings, *, in_wind
     name, interval = setting.name, SETTINGS["poll_seconds"]
     if name in {"base_url", "update_url"} and value:
         value = check_base_url(value, given_in=_called(setting, in_window=in_window))
+    if name == "store_url" and value:
+        value = str(check_address(value, given_in=_called(setting, in_window=in_window)))
+    if name == "till_name" and value:
+        value = check_name(value, given_in=_called(setting, in_window=in_window))
     # Each start would refuse an address and an interval that do not fit: neither is accepted without the other.
     address, seconds = others.base_url, others.poll_seconds
     if name == "base_url":

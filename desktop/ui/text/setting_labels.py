@@ -44,6 +44,7 @@ _SYNONYMS: Final = {
     Section.LANGUAGE: Message("language"),
     Section.PRIVACY: Message("privacy security"),
     Section.CONNECTION: Message("internet"),
+    Section.TILLS: Message("network"),
     Section.BACKUP: Message("copy"),
 }
 """More words that the search finds all settings of a section by."""

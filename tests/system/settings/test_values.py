@@ -28,6 +28,7 @@ NOTES = {
     "printers",
     "secret_place",
     "setup",
+    "till_id",
     "told_about_tray",
     "window_place",
 }
