@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
     from desktop.store import Store
-    from desktop.sync.tills.sharing import TillSharing
     from desktop.store.inspection import Inspection
+    from desktop.sync.tills.sharing import TillSharing
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi

@@ -36,6 +36,8 @@ _ASIDE: Final = (
     "tezgah.handed-over-*.db*",
     "tezgah.taken-over-*.db*",
     "tezgah.moved-*.db*",
+    "tezgah.alone-*.db*",
+    "shared-board/tezgah*.db*",  # of a till that uses no shared database any more
     "tezgah.salvage.db*",
 )
 _UNFINISHED: Final = ".new"
