@@ -6,6 +6,7 @@ The window (`app`) and the terminal (`headless`) both use it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ from desktop.services.connection.vendor_connection import VendorConnection, api_
 from desktop.services.database.late_loading import LateLoading
 from desktop.services.database.opener import open_store
 from desktop.services.printed_reports import PrintedReports
+from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
+    from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
     from desktop.store.inspection import Inspection
     from desktop.sync.tills.sharing import TillSharing
@@ -90,6 +93,8 @@ class Backend:
         self._sharing: TillSharing | None = None
         self._closing = False
         self._loading: LateLoading | None = None
+        self.shared_settings: SharedSettings | None = None
+        """None for one program alone."""
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
         self._log_events()
@@ -154,15 +159,17 @@ class Backend:
             drawer=self._drawer,
             data_dir=self._options.data_dir,
             reports=PrintedReports(self._store, lambda: self._options),
+            till_id=self._options.till_id if self._store.engine != "sqlite" else "",
         )
         self._connection = VendorConnection(self._engine, self._restaurant, lambda: self._options, clock)
         if self._store.engine != "sqlite":
-            self._share(self._store, self._connection)
+            await self._share(self._store, self._connection)
         elif self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
             self._tasks.keep_running("folder", self._watch_folder)
 
-    def _share(self, store: Store, line: VendorConnection) -> None:
+    async def _share(self, store: Store, line: VendorConnection) -> None:
+        from desktop.services.settings.shared_settings import SharedSettings
         from desktop.sync.tills.sharing import TillSharing
         from desktop.sync.tills.store_clock import StoreClock
 
@@ -170,6 +177,18 @@ class Backend:
         self._sharing = TillSharing(
             store, self.engine, self.restaurant, self.printing, line, events=self.events, clock=self._clock
         )
+        self.shared_settings = SharedSettings(store, self.engine.troubles)
+        self._sharing.follower.on(Kind.SETTINGS, self.shared_settings.reload)
+        # Where the database cannot be read, this till's copy counts until it can.
+        with contextlib.suppress(CannotSaveError):
+            # Before the first poll: its tickets go to the printers of all tills.
+            await self._sharing.tills.load()
+            await self.shared_settings.load(self._options.settings_file.peek())
+            self.follow(self._options.following(self._settings()))
+
+    def _settings(self) -> Settings:
+        own = self._options.settings_file.peek()
+        return own if self.shared_settings is None else self.shared_settings.merged(own)
 
     async def _watch_folder(self) -> None:
         """Write the database once more where somebody removed it; stop where another program took the folder."""
@@ -304,7 +323,7 @@ class Backend:
         if self._sharing is not None:
             self._sharing.use(
                 has_credentials=self._options.credentials is not None,
-                may_poll=getattr(self._options, "may_poll", True),
+                may_poll=self._options.may_poll,
                 cooldown=self._options.poll_seconds,
                 unreadable=unreadable,
             )
@@ -336,7 +355,7 @@ class Backend:
 
     def use_printers(self, settings: Settings | None = None) -> None:
         """Print with the printers of the settings from now on, None for those of the file."""
-        settings = settings or self._options.settings_file.peek()
+        settings = settings or self._settings()
         self.printing.allergy_words = settings.allergy_words
         self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
 
@@ -354,6 +373,8 @@ class Backend:
             await self._engine.stop()
         if self._printing is not None:
             await self._printing.stop()
+        if self.shared_settings is not None:
+            await self.shared_settings.close()
         if self._store is not None:
             await self._store.close()
 

@@ -17,6 +17,7 @@ from desktop.store.queries.outbox_queries import OUTBOX_COLUMNS, OutboxQueries, 
 from desktop.store.queries.print_queries import PrintQueries
 from desktop.store.queries.restaurant_queries import RestaurantQueries
 from desktop.store.queries.sales_queries import SalesQueries
+from desktop.store.queries.till_queries import TillQueries
 from desktop.store.rows import (
     BoardRow,
     SavedOrder,
@@ -71,7 +72,7 @@ those of the board, and sorting a few is nothing."""
 
 
 class Transaction(
-    OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries, KitchenQueries
+    OutboxQueries, SalesQueries, RestaurantQueries, HistoryQueries, PrintQueries, KitchenQueries, TillQueries
 ):
     """One running transaction."""
 

@@ -1,4 +1,4 @@
-"""Questions about tickets, and people's answers, saved in one transaction each."""
+"""Questions to people about tickets, and their answers, saved in one transaction each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.printing.job import NewPrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment
+from desktop.domain.trouble import TroubleKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -14,15 +15,23 @@ if TYPE_CHECKING:
     from desktop.domain.printing.job import PrintJob
     from desktop.domain.tickets.kinds import TicketKind
     from desktop.store import Transaction
+    from desktop.sync.troubles import TroubleList
 
     PrinterFor = Callable[[TicketKind], str]
 
 
-def questions(jobs: Iterable[PrintJob]) -> tuple[dict[str, str], int]:
-    """Return the orders whose ticket was perhaps not printed, with their numbers; and how many tickets have expired."""
+def show_questions(troubles: TroubleList, jobs: Iterable[PrintJob]) -> None:
+    """Show the questions that jobs ask as troubles."""
     asking = [job for job in jobs if job.asks]
     unknown = [job for job in asking if job.state is PrintJobState.UNKNOWN]
-    return {job.payment_key or f"job {job.id}": job.number for job in unknown}, len(asking) - len(unknown)
+    troubles.set_of_orders(
+        TroubleKind.PRINT_UNKNOWN, {job.payment_key or f"job {job.id}": job.number for job in unknown}
+    )
+    expired = len(asking) - len(unknown)
+    if expired:
+        troubles.begin(TroubleKind.PRINT_EXPIRED, count=expired)
+    else:
+        troubles.end(TroubleKind.PRINT_EXPIRED)
 
 
 def answer(
@@ -41,7 +50,7 @@ def answer(
     Args:
         tx: the transaction.
         job_id: of the job.
-        now: the wall clock.
+        now: the store's time.
         yes: the answer.
         present: ids of the printers that are set up.
         printer_for: returns the printer for a kind of ticket whose own printer is gone.
@@ -69,7 +78,7 @@ def print_again(tx: Transaction, job_id: int, request: int, now: datetime, print
         tx: the transaction.
         job_id: of the job.
         request: a number of this press; the same one again prints nothing.
-        now: the wall clock.
+        now: the store's time.
         printer_id: of another printer, "" for that of the job.
     """
     job = tx.print_job(job_id)

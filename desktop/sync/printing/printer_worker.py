@@ -75,6 +75,7 @@ class PrinterWorker:
         events: WorkerEvents,
         clock: Clock,
         patience: Patience | None = None,
+        claims_as: str = "",
     ) -> None:
         self.printer = printer
         self.problem: PrinterProblem | None = None
@@ -87,6 +88,7 @@ class PrinterWorker:
         self._events = events
         self._clock = clock
         self._patience = patience or Patience()
+        self._claims_as = claims_as
         self._woken = asyncio.Event()
         self._give_up = threading.Event()
         self._stopping = False
@@ -181,7 +183,10 @@ class PrinterWorker:
         try:
             # Saved before the first byte: whatever happens from here on, it is never sent again by itself.
             started = await self._store.write(
-                lambda tx: ticket.is_current(tx, job.payment_key) and tx.start_print_job(job, tx.now())
+                lambda tx: (
+                    ticket.is_current(tx, job.payment_key)
+                    and tx.start_print_job(job, tx.now(), self._claims_as)
+                )
             )
         except BaseException:
             transport.close()

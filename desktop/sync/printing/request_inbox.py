@@ -25,6 +25,9 @@ class PrintDesk(Protocol):
     def printer_for(self, ticket: TicketKind) -> str:
         """Return the id of the printer for a kind of ticket where a request names none."""
 
+    def id_of(self, own_id: str) -> str:
+        """Return the id by which jobs name a printer of this till's settings."""
+
     def answer(self, tx: Transaction, job_id: int, *, yes: bool) -> bool:
         """Save the answer to a job's question."""
 
@@ -68,7 +71,7 @@ class RequestInbox:
         ticket = TicketKind(request.ticket)
         if ticket is not TicketKind.DAY_REPORT and not tx.board_rows([request.payment_key]):
             return
-        printer_id = request.printer_id or self._desk.printer_for(ticket)
+        printer_id = self._desk.id_of(request.printer_id) or self._desk.printer_for(ticket)
         job = NewPrintJob(
             request.payment_key, ticket, PrintMoment.HAND, number, printer_id, detail=request.detail
         )

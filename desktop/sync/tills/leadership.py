@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
-from desktop.sync.events import ConnectionChanged, LeadChanged, TillsChanged
+from desktop.sync.events import ConnectionChanged, LeadChanged
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.store import Lease
     from desktop.sync.events import EventBus
+    from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.tasks import BackgroundTasks
     from desktop.sync.troubles import TroubleList
 
@@ -23,8 +24,6 @@ _MOST_FAILURES: Final = 2
 """Polls in a row after which another till may have better luck."""
 _OF_THIS_TILL: Final = (TroubleKind.TOKEN_REFUSED, TroubleKind.UNREACHABLE, TroubleKind.UNTRUSTED)
 """Troubles of polls that another till may not have: its own line, its own key."""
-_GONE: Final = 30.0
-"""Seconds of silence after which a till is away."""
 
 
 class Line(Protocol):
@@ -48,6 +47,7 @@ class Leadership:
         self,
         lease: Lease,
         line: Line,
+        reception: ReceptionMonitor,
         *,
         troubles: TroubleList,
         tasks: BackgroundTasks,
@@ -56,6 +56,7 @@ class Leadership:
     ) -> None:
         self._lease = lease
         self._line = line
+        self._reception = reception
         self._troubles = troubles
         self._tasks = tasks
         self._events = events
@@ -65,13 +66,11 @@ class Leadership:
         """The epoch in which this till is connected, None while it is not."""
         self._told: LeadChanged | None = None
         self._elected_at = clock.steady()
-        self._others_may_lead = True
         self._renewed = False
         self._woken = asyncio.Event()
         lease.may_lead = False
         lease.on_change(self._on_change)
         events.subscribe(ConnectionChanged, self._on_connection_changed)
-        events.subscribe(TillsChanged, self._on_tills_changed)
 
     @property
     def is_connected(self) -> bool:
@@ -120,8 +119,13 @@ class Leadership:
             _log.info("the lead cannot be given back: %s", error)
 
     def _not_before(self) -> float:
-        seconds = self._lease.seconds_since_poll
-        return float("-inf") if seconds is None else self._elected_at + self._cooldown - max(seconds, 0.0)
+        """Return when the cooldown of the last poll ends, as far as the database and this till know of it."""
+        polled_at = [float("-inf")]
+        if (seconds := self._lease.seconds_since_poll) is not None:
+            polled_at.append(self._elected_at - max(seconds, 0.0))
+        if self._reception.answered:
+            polled_at.append(self._clock.steady() - self._reception.seconds)
+        return max(polled_at) + self._cooldown
 
     def _tell(self, lead: LeadChanged) -> None:
         if self._told is None or lead.leads is not self._told.leads or (lead.leads and lead != self._told):
@@ -134,16 +138,10 @@ class Leadership:
             self._elected_at = self._clock.steady()
         self._woken.set()
 
-    def _on_tills_changed(self, event: TillsChanged) -> None:
-        self._others_may_lead = any(
-            till.may_lead and not till.is_here and till.seconds_silent < _GONE for till in event.tills
-        )
-
     def _on_connection_changed(self, event: ConnectionChanged) -> None:
         if (
             self._connected is not None
             and event.connection.failures >= _MOST_FAILURES
-            and self._others_may_lead
             and self._lease.leads
             and self._troubles.holds(*_OF_THIS_TILL)
         ):

@@ -12,6 +12,7 @@ from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.tills.follower import Follower
 from desktop.sync.tills.leadership import Leadership, Line
 from desktop.sync.tills.reception_view import ReceptionView
+from desktop.sync.tills.till_list import TillList
 
 if TYPE_CHECKING:
     from desktop.domain.tills import StoreLine
@@ -56,7 +57,13 @@ class TillSharing:
         self.follower = Follower(store, engine.publisher, engine.reception, events=events, clock=clock)
         """Publishes what other tills change; more may be read with `Follower.on`."""
         self._leadership = Leadership(
-            store.lease, line, troubles=engine.troubles, tasks=self._tasks, events=events, clock=clock
+            store.lease,
+            line,
+            engine.reception,
+            troubles=engine.troubles,
+            tasks=self._tasks,
+            events=events,
+            clock=clock,
         )
         self._view = ReceptionView(
             store, self._leadership, engine.reception, engine.troubles, events=events, clock=clock
@@ -68,6 +75,10 @@ class TillSharing:
         self.follower.on(Kind.LISTS, self._on_lists)
         self.follower.on(Kind.VALUES, engine.auto_accepter.load)
         self.follower.on(Kind.PRINTING, printing.reload)
+        self.tills = TillList(store, events)
+        """The tills that share the database."""
+        self.follower.on(Kind.TILLS, self.tills.load)
+        self.follower.on(Kind.LEASE, self.tills.load)
         store.on_line(self._on_line)
 
     def start(self) -> None:
@@ -77,6 +88,7 @@ class TillSharing:
         self._tasks.keep_running("follower", self.follower.run)
         self._tasks.keep_running("leadership", self._leadership.run)
         self._tasks.keep_running("reception", self._view.run)
+        self._tasks.keep_running("tills", self.tills.run)
         # Others may have saved something between the first read and now.
         self.follower.read_all()
 

@@ -143,9 +143,10 @@ class Options(msgspec.Struct, frozen=True):
     def is_kitchen_alone(self, settings: Settings) -> bool:
         """Whether the program was started for the kitchen screen alone.
 
-        The guide stands in the counter's window: without a key there is nothing to cook.
+        The guide stands in the counter's window: without a key there is nothing to cook, except where another till of a
+        shared database receives the orders.
         """
-        needs_no_guide = self.throwaway or "credentials" in self.fixed
+        needs_no_guide = self.throwaway or "credentials" in self.fixed or self.store_address is not None
         return bool(self.view) and (needs_no_guide or settings.setup == "done")
 
     def following(self, settings: Settings) -> Options:

@@ -70,6 +70,8 @@ class Setting(msgspec.Struct, frozen=True):
     """Text on the button of an action."""
     for_connection: bool = False
     """Whether the running connection has to take a new value over from the options."""
+    shared: bool = False
+    """Whether all tills of a shared database go by it."""
     name: str = ""
     """Name of the field; names of rows that are not in the settings file begin with @."""
     form: Form = Form.ACTION
