@@ -120,9 +120,7 @@ def read_beside(connection: Connection) -> RowsBeside:
         connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")  # noqa: S608 - constants
         for table in _BESIDE
     ]
-    return RowsBeside(
-        {table.name: _rows(table, rows) for table, rows in zip(_BESIDE, asked, strict=True)}
-    )
+    return RowsBeside({table.name: _rows(table, rows) for table, rows in zip(_BESIDE, asked, strict=True)})
 
 
 def write_beside(connection: Connection, beside: RowsBeside) -> None:

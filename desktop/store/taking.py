@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.store.changes import Changes, Kind
+from desktop.store.changes import Kind
 from desktop.store.order_rows import (
-    BUMPS,
     EVENTS,
     ORDERS,
     OUTBOX,
@@ -31,7 +30,11 @@ if TYPE_CHECKING:
 
 COPIED_AFTER: Final = "alone_copied_after"
 """Single value of a store for working alone: the highest number of an event before the last board was added."""
-_MARKS: Final = {"events": "alone_after_event", "outbox": "alone_after_call", "kitchen_bumps": "alone_after_bump"}
+_MARKS: Final = {
+    "events": "alone_after_event",
+    "outbox": "alone_after_call",
+    "kitchen_bumps": "alone_after_bump",
+}
 """By table, single values of the same store: the highest numbers when it began. Higher ones were made alone."""
 
 _OPEN: Final = frozenset({"owed", "unsure"})
@@ -40,7 +43,16 @@ _BUMP: Final = ("payment_key", "at", "kind", "station", "dishes", "content")
 """Columns that tell rows apart, beside the till; a detail may have been blanked meanwhile."""
 _FIRST: Final = ("rang_at", "first_muted_at", "muted_at", "reminded_at", "gone_at", "put_away_at")
 """Flags of an order that are taken where the shared store has none."""
-_DETAILS: Final = ("number", "restaurant_id", "total", "placed_at", "scheduled_at", "raw", "unseen", "blanked_at")
+_DETAILS: Final = (
+    "number",
+    "restaurant_id",
+    "total",
+    "placed_at",
+    "scheduled_at",
+    "raw",
+    "unseen",
+    "blanked_at",
+)
 
 
 class AloneRows(msgspec.Struct):
@@ -50,9 +62,22 @@ class AloneRows(msgspec.Struct):
     marks: dict[str, int]
     """By table, the highest number of a row that was there when it began."""
 
-    def made(self, table: str, rows: Iterable[Row]) -> list[Row]:
-        """Return the rows that were made alone."""
-        return [row for row in rows if row["id"] > self.marks[table]]
+    def is_made(self, table: str, row: Row) -> bool:
+        """Return whether a row was made alone."""
+        return bool(row["id"] > self.marks[table])
+
+    def of_till(self, till: str) -> AloneRows:
+        """Return the same with the till's name in the rows that were made alone."""
+
+        def named(table: str, rows: list[Row]) -> list[Row]:
+            return [
+                {**row, "till": till} if self.is_made(table, row) and not row["till"] else row for row in rows
+            ]
+
+        rows = msgspec.structs.replace(
+            self.rows, events=named("events", self.rows.events), outbox=named("outbox", self.rows.outbox)
+        )
+        return AloneRows(rows, self.marks)
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -91,7 +116,11 @@ def read_alone(tx: Transaction) -> AloneRows:
         for (key,) in tx.connection.execute(
             "SELECT payment_key FROM events WHERE id > :copied UNION SELECT payment_key FROM outbox WHERE id > :outbox"
             " UNION SELECT payment_key FROM kitchen_bumps WHERE id > :bump",
-            {"copied": tx.value(COPIED_AFTER) or 0, "outbox": marks["outbox"], "bump": marks["kitchen_bumps"]},
+            {
+                "copied": tx.value(COPIED_AFTER) or 0,
+                "outbox": marks["outbox"],
+                "bump": marks["kitchen_bumps"],
+            },
         ).fetchall()
     ]
     return AloneRows(read_orders(tx.connection, keys), marks)
@@ -108,14 +137,12 @@ def take_orders(tx: Transaction, alone: AloneRows, till: str) -> Taken:
         till: name of the till, for the rows that were made alone.
     """
     connection = tx.connection
-    for table, rows in (("events", alone.rows.events), ("outbox", alone.rows.outbox)):
-        for row in alone.made(table, rows):
-            row["till"] = row["till"] or till
+    alone = alone.of_till(till)
     here = read_orders(connection, alone.rows.keys)
     known = {order["payment_key"]: order for order in here.orders}
     new = [order for order in alone.rows.orders if order["payment_key"] not in known]
     connection.executemany(insert(ORDERS, ORDERS.columns[1:]), new)
-    newer = _last_changes(alone.made("events", alone.rows.events))
+    newer = _last_changes(event for event in alone.rows.events if alone.is_made("events", event))
     older = _last_changes(here.events)
     changed: set[str] = set()
     for order in alone.rows.orders:
@@ -130,8 +157,9 @@ def take_orders(tx: Transaction, alone: AloneRows, till: str) -> Taken:
     changed |= _add_calls(connection, alone, here, new_keys)
     changed |= _add_bumps(connection, alone, here, new_keys)
     changed -= new_keys
-    if keys := frozenset(new_keys | changed):
-        tx.changes |= Changes(frozenset({Kind.ORDERS, Kind.OUTBOX}), keys)
+    if keys := new_keys | changed:
+        tx.changed(Kind.ORDERS, *keys)
+        tx.changed(Kind.OUTBOX)
     return Taken(len(new), len(changed))
 
 
@@ -174,7 +202,7 @@ def _add_events(connection: Connection, alone: AloneRows, here: OrderRows, new: 
     for event in alone.rows.events:
         if event["payment_key"] in new:
             added.append(event)
-        elif event["id"] > alone.marks["events"]:
+        elif alone.is_made("events", event):
             identity = _identity(event, _EVENT)
             if found[identity]:
                 found[identity] -= 1
@@ -197,7 +225,7 @@ def _add_calls(connection: Connection, alone: AloneRows, here: OrderRows, new: s
             if same["state"] in _OPEN and row["state"] not in _OPEN:
                 settled.append({**row, "id": same["id"]})
                 commanded.discard(row["payment_key"] if row["kind"] != "acknowledge" else "")
-        elif row["payment_key"] in new or row["id"] > alone.marks["outbox"]:
+        elif row["payment_key"] in new or alone.is_made("outbox", row):
             added.append(row)
     columns = ("state", "attempts", "in_air", "message", "needs_person", "last_attempt_at", "settled_at")
     changes = ", ".join(f"{name} = :{name}" for name in columns)
@@ -224,9 +252,10 @@ def _add_bumps(connection: Connection, alone: AloneRows, here: OrderRows, new: s
         same = found.get(_identity(bump, _BUMP))
         if same:
             numbers[bump["id"]] = same.pop(0)
-        elif (
-            bump["payment_key"] in new or bump["id"] > alone.marks["kitchen_bumps"]
-        ) and numbers.get(bump["recalls"]) not in recalled - {None}:
+        elif (bump["payment_key"] in new or alone.is_made("kitchen_bumps", bump)) and (
+            # A bump is taken back once.
+            bump["recalls"] not in numbers or numbers[bump["recalls"]] not in recalled
+        ):
             added.append(bump)
     write_bumps(connection, added, numbers)
     return {bump["payment_key"] for bump in added}

@@ -52,7 +52,9 @@ def init(options: Options, *, prints: bool, tills: str, new_passwords: bool) -> 
                 secret = _password()
                 owner.make_login(name, secret)
                 made.append(name)
-                print(tr("Login of one till: {name}   password: {password}").format(name=name, password=secret))
+                print(
+                    tr("Login of one till: {name}   password: {password}").format(name=name, password=secret)
+                )
     except StoreError as error:
         raise _failed(error, options) from error
     if made:

@@ -37,7 +37,6 @@ _ASIDE: Final = (
     "tezgah.taken-over-*.db*",
     "tezgah.moved-*.db*",
     "tezgah.alone-*.db*",
-    "shared-board/tezgah*.db*",  # of a till that uses no shared database any more
     "tezgah.salvage.db*",
 )
 _UNFINISHED: Final = ".new"
