@@ -167,6 +167,10 @@ class BoardCopy:
         self._note(EVERYTHING)
         self._tasks.keep_running("copy of the board", self._follow)
 
+    def note_all(self) -> None:
+        """Copy the whole board again soon."""
+        self._note(EVERYTHING)
+
     async def wait_idle(self) -> None:
         """Wait until everything that changed so far is copied, or the database is away."""
         await self._idle.wait()
