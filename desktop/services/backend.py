@@ -92,9 +92,9 @@ class Backend:
         self._connection: VendorConnection | None = None
         self._sharing: TillSharing | None = None
         self._closing = False
+        self._loading: LateLoading | None = None
         self.shared_settings: SharedSettings | None = None
         """None for one program alone."""
-        self._loading: LateLoading | None = None
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
         self._log_events()
@@ -364,11 +364,9 @@ class Backend:
         self._closing = True
         if self._connection is not None:
             self._connection.end()
-        for group in (self._tasks, self._sharing):
+        for group in (self._tasks, self._loading, self._sharing):
             if group is not None:
                 await group.close()
-        if self._loading is not None:
-            await self._loading.close()
         if self._restaurant is not None:
             await self._restaurant.stop()
         if self._engine is not None:
