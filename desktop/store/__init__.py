@@ -1,7 +1,7 @@
 """The store: saves and finds orders, events, the outbox and rejected payloads.
 
-It speaks the domain's types and decides nothing. `queries` has the statements of all engines; `sqlite` is the only
-folder that imports sqlite3, and `postgres` the only one that imports psycopg.
+It speaks the domain's types and decides nothing. `queries` has the statements of all engines. `sqlite` is the only folder
+that imports sqlite3, and `postgres` the only one that imports psycopg.
 """
 
 from desktop.store.changes import EVERYTHING, Changes, Kind

@@ -60,7 +60,7 @@ from desktop.cli.main import main
 sys.exit(main())
 """
 
-MOST_OWN = 203
+MOST_OWN = 207
 """Modules of `desktop` before the first picture. A module costs about half a millisecond, on a counter's computer several."""
 
 NEEDED = frozenset(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class Line:
     """The line, as the connections that use it find it; it is whole while none of them misses it. Any thread may use it."""
 
-    def __init__(self, state: StoreLine, now: Callable[[], datetime], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, state: StoreLine, now: Callable[[], datetime], loop: asyncio.AbstractEventLoop
+    ) -> None:
         self.state = state
         self._now = now
         self._loop = loop

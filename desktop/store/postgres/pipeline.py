@@ -8,7 +8,7 @@ follows it.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -72,15 +72,29 @@ class PipelinedConnection:
         self._pipeline = self._mode.__enter__()
         self.round_trips = 0
         """Counted since the connection was opened."""
+        self.opening: Callable[[], None] | None = None
+        """Begins a transaction when its first statement comes: until then, nobody waits for its lock."""
         self.failure: Exception | None = None
         """The first error of the present transaction."""
         self.is_committing = False
         """Whether the present transaction has sent its COMMIT."""
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the transaction that is due was begun."""
+        return self.opening is None
+
+    def begin(self) -> None:
+        """Begin the transaction that is due."""
+        opening, self.opening = self.opening, None
+        if opening is not None:
+            opening()
+
     def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
         """Send a statement that is written for both engines."""
+        self.begin()
         cursor = self.connection.cursor()
-        text = cast("LiteralString", translated(statement))
+        text = translated(statement)
         with self._noted():
             cursor.execute(text, _storable(values or {}))
         return PipelinedRows(self, cursor)
@@ -89,7 +103,8 @@ class PipelinedConnection:
         """Send a statement once for each row of values."""
         given = [_storable(row) for row in rows]
         if given:
-            text = cast("LiteralString", translated(statement))
+            self.begin()
+            text = translated(statement)
             with self._noted():
                 self.connection.cursor().executemany(text, given)
         return None
@@ -110,24 +125,16 @@ class PipelinedConnection:
             self._mode.__exit__(None, None, None)
         self.connection.close()
 
-    def _noted(self) -> AbstractContextManager[None]:
-        return _Noted(self, self._deadline())
-
-
-class _Noted:
-    """A call of psycopg under the deadline; its first error is kept."""
-
-    def __init__(self, pipeline: PipelinedConnection, deadline: AbstractContextManager[object]) -> None:
-        self._pipeline = pipeline
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        self._deadline.__enter__()
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        self._deadline.__exit__(kind, error, trace)
-        if isinstance(error, psycopg.Error) and self._pipeline.failure is None:
-            self._pipeline.failure = error
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Run a call of psycopg under the deadline, and keep the first error."""
+        try:
+            with self._deadline():
+                yield
+        except psycopg.Error as error:
+            if self.failure is None:
+                self.failure = error
+            raise
 
 
 def _storable(values: Mapping[str, object]) -> dict[str, object]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import sql
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.errors import OlderProgramError, StoreProblemError
 from desktop.store.postgres import roles
-
 
 if TYPE_CHECKING:
     import psycopg
@@ -51,7 +50,8 @@ def migrate(connection: psycopg.Connection[Any]) -> bool:
         schema = _schema(connection)
         connection.execute("SET LOCAL lock_timeout = '30s'")
         (owner,) = connection.execute(
-            "SELECT rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE nspname = %s", [schema]
+            "SELECT rolname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE nspname = %s",
+            [schema],
         ).fetchone() or ("",)
         # Rights by default are for tables of the owner only, and the next upgrade must be able to change them.
         connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(owner)))
@@ -63,7 +63,7 @@ def migrate(connection: psycopg.Connection[Any]) -> bool:
         if version == newest:
             return False
         for step in _migrations()[version:]:
-            connection.execute(cast("LiteralString", step.read_text("utf-8")))
+            connection.execute(step.read_text("utf-8"))
         if version == 0:
             connection.execute(
                 "INSERT INTO store (version, readable_from) VALUES (%s, %s)", [newest, READABLE_FROM]

@@ -40,9 +40,7 @@ class WordSearch:
     def finds(self, words: Sequence[str]) -> TextFilter:
         """Return the filter for orders in which each of some words begins a word."""
         query = " & ".join(f"{_quoted(word[:_LONGEST])}:*" for word in words)
-        return TextFilter(
-            "f.id", "order_facts f", "f.words @@ CAST(:words AS tsquery)", {"words": query}
-        )
+        return TextFilter("f.id", "order_facts f", "f.words @@ CAST(:words AS tsquery)", {"words": query})
 
 
 def _words(fields: SearchFields) -> list[str]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import psycopg
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import Changes
-from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
+from desktop.store.errors import (
+    BrokenRuleError,
+    NotLeaderError,
+    OlderProgramError,
+    StoreError,
+    StoreProblemError,
+)
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
 from desktop.store.postgres.schema import WRITE_LOCK
@@ -20,7 +26,7 @@ from desktop.store.queries.transaction import Transaction
 from desktop.store.rows import from_milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from desktop.store.postgres.line import Line
@@ -30,6 +36,7 @@ T = TypeVar("T")
 
 _CLOCK: Final = "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)"
 _FENCE: Final = "SELECT 1 FROM lease WHERE epoch = :epoch AND till = :till"
+_NOTIFY: Final = "SELECT pg_notify(:channel, :payload)"
 _PAUSE: Final = 1.0
 """Seconds after a failed attempt to connect in which calls are refused at once: people wait for an answer."""
 
@@ -120,28 +127,41 @@ class Transactions:
         self._drop()
 
     def _twice(self, run: Callable[[PipelinedConnection], T]) -> T:
-        for is_last in (False, True):
-            try:
-                pipeline = self.connect()
-            except OlderProgramError as error:
-                # The tables were upgraded while this program ran.
-                raise StoreProblemError(str(error), StoreProblem.OLD_PROGRAM) from None
-            try:
-                return run(pipeline)
-            except psycopg.Error as error:
-                known = self._translated(pipeline, error)
-                if not pipeline.connection.closed:
-                    raise known from None
-                self._drop()
-                if is_last:
-                    self._line.lost("store", getattr(known, "problem", StoreProblem.UNREACHABLE))
-                    raise known from None
-        raise AssertionError("unreachable")
+        try:
+            return self._once(run)
+        except _LostError as error:
+            first = error.reason
+        try:
+            return self._once(run)
+        except _LostError as error:
+            self._line.lost("store", error.reason.problem)
+            error.reason.in_doubt |= first.in_doubt
+            raise error.reason from None
+        except StoreProblemError as error:
+            error.in_doubt |= first.in_doubt
+            raise
 
-    def _write(
-        self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None
-    ) -> T:
-        with self._transaction(pipeline, "BEGIN"):
+    def _once(self, run: Callable[[PipelinedConnection], T]) -> T:
+        try:
+            pipeline = self.connect()
+        except OlderProgramError as error:
+            # The tables were upgraded while this program ran.
+            raise StoreProblemError(str(error), StoreProblem.OLD_PROGRAM) from None
+        try:
+            return run(pipeline)
+        except psycopg.Error as error:
+            found = pipeline.failure if isinstance(pipeline.failure, psycopg.Error) else error
+            known = translated(found, committing=pipeline.is_committing)
+        if not pipeline.connection.closed:
+            raise known
+        self._drop()
+        if not isinstance(known, StoreProblemError):
+            raise known
+        raise _LostError(known)
+
+    def _write(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None) -> T:
+        def begin() -> PipelinedRows:
+            pipeline.execute("BEGIN")
             pipeline.execute(WRITE_LOCK)
             # After the lock: another till's transaction may have taken long.
             clock = pipeline.execute(_CLOCK)
@@ -149,44 +169,60 @@ class Transactions:
                 led = pipeline.execute(_FENCE, {"epoch": epoch, "till": self._who.process})
                 if led.fetchone() is None:
                     raise NotLeaderError
-            tx = self._started(pipeline, clock)
+            return clock
+
+        with self._transaction(pipeline, begin) as tx:
             result = work(tx)
-            self._notify(pipeline, getattr(tx, "changes", Changes()))
+            if epoch is not None:
+                pipeline.begin()
+            changes: Changes = getattr(tx, "changes", Changes())
+            if changes:
+                payload = encode(self._who.process, changes)
+                pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
         return result
 
     def _read(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T]) -> T:
-        with self._transaction(pipeline, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-            return work(self._started(pipeline, pipeline.execute(_CLOCK)))
+        def begin() -> PipelinedRows:
+            pipeline.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return pipeline.execute(_CLOCK)
 
-    def _started(self, pipeline: PipelinedConnection, clock: PipelinedRows) -> Transaction:
-        def now() -> datetime:
-            return from_milliseconds(clock.fetchone()[0])
-
-        return Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
-
-    def _notify(self, pipeline: PipelinedConnection, changes: Changes) -> None:
-        if changes:
-            values = {"channel": self._who.channel, "payload": encode(self._who.process, changes)}
-            pipeline.execute("SELECT pg_notify(:channel, :payload)", values)
+        with self._transaction(pipeline, begin) as tx:
+            return work(tx)
 
     @contextlib.contextmanager
-    def _transaction(self, pipeline: PipelinedConnection, begin: str) -> Any:
+    def _transaction(
+        self, pipeline: PipelinedConnection, begin: Callable[[], PipelinedRows]
+    ) -> Iterator[Transaction]:
+        clocks: list[PipelinedRows] = []
+
+        def now() -> datetime:
+            pipeline.begin()
+            return from_milliseconds(clocks[0].fetchone()[0])
+
         pipeline.failure = None
         pipeline.is_committing = False
+        pipeline.opening = lambda: clocks.append(begin())
         try:
-            pipeline.execute(begin)
-            yield
-            if pipeline.failure is not None:
-                # Somebody went on after an error: what came before it is not in the transaction any more.
-                raise pipeline.failure
+            yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
+            self._commit(pipeline)
+        except BaseException:
+            if pipeline.has_begun:
+                self._roll_back(pipeline)
+            raise
+        finally:
+            pipeline.opening = None
+
+    @staticmethod
+    def _commit(pipeline: PipelinedConnection) -> None:
+        if pipeline.failure is not None:
+            # Somebody went on after an error: nothing before it is in the transaction any more.
+            raise pipeline.failure
+        if pipeline.has_begun:
             ended = pipeline.execute("COMMIT")
             pipeline.is_committing = True
             pipeline.sync()
             if ended.status != "COMMIT":
                 raise BrokenRuleError("the transaction had failed before its end")
-        except BaseException:
-            self._roll_back(pipeline)
-            raise
 
     def _roll_back(self, pipeline: PipelinedConnection) -> None:
         if pipeline.connection.closed:
@@ -204,9 +240,10 @@ class Transactions:
             self._pipeline.close()
             self._pipeline = None
 
-    @staticmethod
-    def _translated(pipeline: PipelinedConnection, error: psycopg.Error) -> Exception:
-        first = pipeline.failure
-        return translated(
-            first if isinstance(first, psycopg.Error) else error, committing=pipeline.is_committing
-        )
+
+class _LostError(Exception):
+    """The connection was lost in the middle of a transaction."""
+
+    def __init__(self, reason: StoreProblemError) -> None:
+        super().__init__()
+        self.reason = reason

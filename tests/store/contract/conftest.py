@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store import Store
-    from tests.store.shared import SharedDatabase
+    from tests.shared_store import SharedDatabase
 
 
 class Database(Protocol):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.tills import StoreProblem, Till
     from desktop.store.changes import Changes
     from desktop.store.postgres.store import PostgresStore
-    from tests.store.shared import SharedDatabase
+    from tests.shared_store import SharedDatabase
 
 T = TypeVar("T")
 
