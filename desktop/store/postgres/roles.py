@@ -78,14 +78,16 @@ def create_till_login(connection: psycopg.Connection[Any], schema: str, name: st
         psycopg.Error: a right is missing; nothing was changed.
     """
     # Only its hash travels to the server: statements are written into logs.
-    secret = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
+    secret = connection.pgconn.encrypt_password(
+        password.encode(), name.encode(), b"scram-sha-256"
+    ).decode()
     with connection.transaction():
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
         verb = sql.SQL("CREATE" if known is None else "ALTER")
         connection.execute(
-            sql.SQL(
-                "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {} PASSWORD {}"
-            ).format(verb, sql.Identifier(name), sql.Literal(_CONNECTIONS), sql.Literal(secret))
+            sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {} PASSWORD {}").format(
+                verb, sql.Identifier(name), sql.Literal(_CONNECTIONS), sql.Literal(secret)
+            )
         )
         connection.execute(
             sql.SQL("GRANT {} TO {}").format(sql.Identifier(tills_of(schema)), sql.Identifier(name))

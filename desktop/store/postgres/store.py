@@ -75,7 +75,9 @@ class PostgresStore(Store):
         """On which the tills hear of each other's changes."""
         self._loop = asyncio.get_running_loop()
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.line_state: Final = Line(StoreLine(self.engine, address.place), lambda: self._now(), self._loop)
+        self.line_state: Final = Line(
+            StoreLine(self.engine, address.place), lambda: self._now(), self._loop
+        )
         """For the other connections of this till: they say here when they lose the line."""
         self._transactions = Transactions(
             self._connect, Who(self.process, till, self.channel), self.line_state

@@ -10,13 +10,7 @@ import psycopg
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import Changes
-from desktop.store.errors import (
-    BrokenRuleError,
-    NotLeaderError,
-    OlderProgramError,
-    StoreError,
-    StoreProblemError,
-)
+from desktop.store.errors import BrokenRuleError, NotLeaderError, OlderProgramError, StoreError, StoreProblemError
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.notifications import encode
 from desktop.store.postgres.schema import WRITE_LOCK
@@ -145,7 +139,9 @@ class Transactions:
                     raise known from None
         raise AssertionError("unreachable")
 
-    def _write(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None) -> T:
+    def _write(
+        self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None
+    ) -> T:
         def begin() -> PipelinedRows:
             pipeline.execute("BEGIN")
             pipeline.execute(WRITE_LOCK)
