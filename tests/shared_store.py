@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.store_address import parse_store_address
 from desktop.store.postgres import roles
@@ -12,9 +12,8 @@ from desktop.store.postgres.store import PostgresStore
 from tests.postgres_server import DATABASE, PostgresDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import LiteralString
 
     from tests.postgres_server import PostgresServer
 
@@ -43,15 +42,15 @@ class SharedDatabase:
     def empty(self) -> None:
         """Delete all rows, and let numbers begin anew."""
         # TRUNCATE makes new files for all tables and indexes: 0.2 s.
-        statements = [f"DELETE FROM {table}" for table in _EMPTIED]
+        statements = [f"DELETE FROM {table}" for table in _EMPTIED]  # noqa: S608 - constants
         for table, _, column in (each.partition(".") for each in _NUMBERED):
             statements.append(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), 1, false)")
         statements.append("UPDATE lease SET epoch = 0, till = NULL, beat = 0, polled_at = NULL")
         self.execute("; ".join(statements))
 
-    def execute(self, statement: str) -> Any:
+    def execute(self, statement: str, values: Sequence[object] | None = None) -> Any:
         """Run a statement as the owner."""
-        return self._owner.execute(cast("LiteralString", statement))
+        return self._owner.execute(statement, values)
 
     async def open(self, folder: Path, till: str = "Kasa 1", port: int = 0) -> PostgresStore:
         """Open a store on it as a till."""

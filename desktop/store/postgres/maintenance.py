@@ -26,13 +26,15 @@ SELECT payment_key, raw FROM orders WHERE blanked_at IS NULL AND received_at < :
 _BLANKED: Final = (
     "UPDATE orders SET raw = :raw, blanked_at = :now, unseen = '', indexed = false WHERE payment_key = :key"
 )
-_BESIDE: Final = (
-    f"UPDATE print_jobs SET detail = '' WHERE payment_key {IN_GIVEN} AND detail <> ''",  # noqa: S608 - constants
-    f"DELETE FROM kitchen_bumps WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
-    f"UPDATE order_facts SET words = NULL WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
-    f"UPDATE outbox SET message = '' WHERE payment_key {IN_GIVEN} AND message <> ''",  # noqa: S608 - constants
-    f"UPDATE events SET detail = '' WHERE payment_key {IN_GIVEN} AND detail <> ''"  # noqa: S608 - constants
-    " AND kind NOT IN ('accept pressed', 'accepted')",
+_BESIDE: Final = tuple(
+    f"{change} WHERE payment_key {IN_GIVEN} AND {condition}"
+    for change, condition in (
+        ("UPDATE print_jobs SET detail = ''", "detail <> ''"),
+        ("DELETE FROM kitchen_bumps", "true"),
+        ("UPDATE order_facts SET words = NULL", "true"),
+        ("UPDATE outbox SET message = ''", "message <> ''"),
+        ("UPDATE events SET detail = ''", "detail <> '' AND kind NOT IN ('accept pressed', 'accepted')"),
+    )
 )
 
 

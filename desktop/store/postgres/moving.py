@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from typing import TYPE_CHECKING, Final
 
 import psycopg
 
+from desktop.store.copying import TABLES, Copied, CopyError, copy_rows
 from desktop.store.errors import CannotSaveError
-from desktop.store.moving.copying import TABLES, Copied, CopyError, copy_rows
-from desktop.store.moving.embedded import new_file, stored_file
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.schema import WRITE_LOCK
-from desktop.store.sqlite import error_codes
 from desktop.store.sqlite.maintenance import BACKUP_FOLDER, all_backups
+from desktop.store.sqlite.moving import new_file, stored_file
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,9 +31,9 @@ def copy_in(pipeline: PipelinedConnection, source: Path) -> Copied:
         CopyError: the database has rows already, or the copy is not equal.
         StoreError: one of the two cannot be used.
     """
-    with _errors(), stored_file(source) as file:
-        pipeline.execute("BEGIN")
+    with stored_file(source) as file:
         try:
+            pipeline.execute("BEGIN")
             pipeline.execute(WRITE_LOCK)
             copied = copy_rows(file, pipeline)
             for table in TABLES:
@@ -49,6 +46,9 @@ def copy_in(pipeline: PipelinedConnection, source: Path) -> Copied:
                     )
             pipeline.execute("COMMIT")
             pipeline.sync()
+        except psycopg.Error as error:
+            _roll_back(pipeline)
+            raise translated(error) from None
         except BaseException:
             _roll_back(pipeline)
             raise
@@ -62,10 +62,12 @@ def copy_out(pipeline: PipelinedConnection, target: Path) -> Copied:
         CopyError: the copy is not equal.
         CannotSaveError: it could not be read or written.
     """
-    with _errors(), new_file(target) as file:
-        pipeline.execute(_SNAPSHOT)
+    with new_file(target) as file:
         try:
+            pipeline.execute(_SNAPSHOT)
             return copy_rows(pipeline, file)
+        except psycopg.Error as error:
+            raise translated(error) from None
         finally:
             _roll_back(pipeline)
 
@@ -83,24 +85,14 @@ def back_up(pipeline: PipelinedConnection, folder: Path, day: date, keep: int | 
         backups.mkdir(mode=0o700, parents=True, exist_ok=True)
         if is_new:
             copy_out(pipeline, target)
-    except (CopyError, OSError) as error:
-        raise CannotSaveError(_reason(error)) from None
+    except CopyError as error:
+        raise CannotSaveError(str(error)) from None
+    except OSError as error:
+        raise CannotSaveError(str(error.strerror)) from None
     if keep is not None:
         for _, path in all_backups(folder)[:-keep]:
             path.unlink(missing_ok=True)
     return target if is_new else None
-
-
-class _errors:  # noqa: N801 - a context
-    """Turns the errors of both engines into the store's."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, psycopg.Error):
-            raise translated(error) from None
-        if isinstance(error, sqlite3.Error):
-            raise error_codes.translated(error) from None
 
 
 def _roll_back(pipeline: PipelinedConnection) -> None:
@@ -111,7 +103,3 @@ def _roll_back(pipeline: PipelinedConnection) -> None:
         pipeline.sync()
     except psycopg.Error:
         pipeline.close()
-
-
-def _reason(error: Exception) -> str:
-    return re.sub(r"\s+", " ", str(error))[:200]

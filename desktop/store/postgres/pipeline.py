@@ -8,7 +8,7 @@ follows it.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -79,6 +79,11 @@ class PipelinedConnection:
         self.is_committing = False
         """Whether the present transaction has sent its COMMIT."""
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the transaction that is due was begun."""
+        return self.opening is None
+
     def begin(self) -> None:
         """Begin the transaction that is due."""
         opening, self.opening = self.opening, None
@@ -89,7 +94,7 @@ class PipelinedConnection:
         """Send a statement that is written for both engines."""
         self.begin()
         cursor = self.connection.cursor()
-        text = cast("LiteralString", translated(statement))
+        text = translated(statement)
         with self._noted():
             cursor.execute(text, _storable(values or {}))
         return PipelinedRows(self, cursor)
@@ -99,7 +104,7 @@ class PipelinedConnection:
         given = [_storable(row) for row in rows]
         if given:
             self.begin()
-            text = cast("LiteralString", translated(statement))
+            text = translated(statement)
             with self._noted():
                 self.connection.cursor().executemany(text, given)
         return None
@@ -120,24 +125,16 @@ class PipelinedConnection:
             self._mode.__exit__(None, None, None)
         self.connection.close()
 
-    def _noted(self) -> AbstractContextManager[None]:
-        return _Noted(self, self._deadline())
-
-
-class _Noted:
-    """A call of psycopg under the deadline; its first error is kept."""
-
-    def __init__(self, pipeline: PipelinedConnection, deadline: AbstractContextManager[object]) -> None:
-        self._pipeline = pipeline
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        self._deadline.__enter__()
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        self._deadline.__exit__(kind, error, trace)
-        if isinstance(error, psycopg.Error) and self._pipeline.failure is None:
-            self._pipeline.failure = error
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Run a call of psycopg under the deadline, and keep the first error."""
+        try:
+            with self._deadline():
+                yield
+        except psycopg.Error as error:
+            if self.failure is None:
+                self.failure = error
+            raise
 
 
 def _storable(values: Mapping[str, object]) -> dict[str, object]:

@@ -6,7 +6,7 @@ removing one login.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import sql
 
@@ -46,7 +46,7 @@ def prepare(connection: psycopg.Connection[Any], schema: str) -> None:
     """
     with connection.transaction():
         for statement in _statements(connection.info.dbname, schema):
-            connection.execute(cast("LiteralString", statement))
+            connection.execute(statement)
 
 
 def grant(connection: psycopg.Connection[Any], schema: str) -> None:
@@ -64,11 +64,7 @@ def grant(connection: psycopg.Connection[Any], schema: str) -> None:
         "REVOKE INSERT, UPDATE, DELETE ON {schema}.store FROM {group}",
         "REVOKE INSERT, DELETE ON {schema}.lease FROM {group}",
     ):
-        connection.execute(
-            sql.SQL(cast("LiteralString", text)).format(
-                schema=sql.Identifier(schema), group=sql.Identifier(group)
-            )
-        )
+        connection.execute(sql.SQL(text).format(schema=sql.Identifier(schema), group=sql.Identifier(group)))
 
 
 def create_till_login(connection: psycopg.Connection[Any], schema: str, name: str, password: str) -> None:
@@ -78,16 +74,14 @@ def create_till_login(connection: psycopg.Connection[Any], schema: str, name: st
         psycopg.Error: a right is missing; nothing was changed.
     """
     # Only its hash travels to the server: statements are written into logs.
-    secret = connection.pgconn.encrypt_password(
-        password.encode(), name.encode(), b"scram-sha-256"
-    ).decode()
+    secret = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
     with connection.transaction():
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
         verb = sql.SQL("CREATE" if known is None else "ALTER")
         connection.execute(
-            sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {} PASSWORD {}").format(
-                verb, sql.Identifier(name), sql.Literal(_CONNECTIONS), sql.Literal(secret)
-            )
+            sql.SQL(
+                "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT {} PASSWORD {}"
+            ).format(verb, sql.Identifier(name), sql.Literal(_CONNECTIONS), sql.Literal(secret))
         )
         connection.execute(
             sql.SQL("GRANT {} TO {}").format(sql.Identifier(tills_of(schema)), sql.Identifier(name))
@@ -115,6 +109,7 @@ def _statements(database: str, schema: str) -> list[str]:
         "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN"
         " CREATE ROLE {role} NOLOGIN; END IF; END $$"
     )
+    default = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {named}"
     return [
         create.format(literal=_literal(owner_of(schema)), role=owner),
         create.format(literal=_literal(tills_of(schema)), role=tills),
@@ -125,10 +120,8 @@ def _statements(database: str, schema: str) -> list[str]:
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"REVOKE CREATE, TEMPORARY ON DATABASE {_quoted(database)} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {tills}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {named}"
-        f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {tills}",
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {named}"
-        f" GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {tills}",
+        default + f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {tills}",
+        default + f" GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {tills}",
     ]
 
 

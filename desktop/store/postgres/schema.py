@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import sql
 
@@ -63,7 +63,7 @@ def migrate(connection: psycopg.Connection[Any]) -> bool:
         if version == newest:
             return False
         for step in _migrations()[version:]:
-            connection.execute(cast("LiteralString", step.read_text("utf-8")))
+            connection.execute(step.read_text("utf-8"))
         if version == 0:
             connection.execute(
                 "INSERT INTO store (version, readable_from) VALUES (%s, %s)", [newest, READABLE_FROM]

@@ -75,9 +75,7 @@ class PostgresStore(Store):
         """On which the tills hear of each other's changes."""
         self._loop = asyncio.get_running_loop()
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
-        self.line_state: Final = Line(
-            StoreLine(self.engine, address.place), lambda: self._now(), self._loop
-        )
+        self.line_state: Final = Line(StoreLine(self.engine, address.place), self._present, self._loop)
         """For the other connections of this till: they say here when they lose the line."""
         self._transactions = Transactions(
             self._connect, Who(self.process, till, self.channel), self.line_state
@@ -244,6 +242,9 @@ class PostgresStore(Store):
             await self._loop.run_in_executor(self._executor, self._transactions.close)
         finally:
             self._executor.shutdown(wait=False)
+
+    def _present(self) -> datetime:
+        return self._now()
 
     def _connect(self) -> PipelinedConnection:
         return _pipelined(self.connect(), CALL_SECONDS)

@@ -86,7 +86,7 @@ def encrypted(postgres_template: Template, issuer: Issuer) -> Iterator[PostgresD
 
 
 def address_of(database: PostgresDatabase, host: str = "kasa-1.example", **parameters: str) -> str:
-    return database.url_for(database.till, host=host, hostaddr="127.0.0.1", **parameters)
+    return database.url_for(database.till, host, 0, hostaddr="127.0.0.1", **parameters)
 
 
 def problem_of(connect: Opens, database: PostgresDatabase, url: str) -> StoreProblem:

@@ -71,9 +71,7 @@ TABLES: Final = (
         "until_closing wanted_on by_count",
     ),
     _table("portions", "food_id", "food_id restaurant_id name start since until"),
-    _table(
-        "portions_taken", "food_id payment_key", "food_id payment_key quantity doubtful", "doubtful"
-    ),
+    _table("portions_taken", "food_id payment_key", "food_id payment_key quantity doubtful", "doubtful"),
     _table(
         "print_jobs",
         "id",
@@ -141,7 +139,9 @@ def copy_rows(source: Connection, target: Connection) -> Copied:
             for row in page:
                 copied.add(row)
         if (original.rows, original.hash) != (copied.rows, copied.hash):
-            raise CopyError(f"{table.name}: {original.rows} rows, {copied.rows} in the copy, or another content")
+            raise CopyError(
+                f"{table.name}: {original.rows} rows, {copied.rows} in the copy, or another content"
+            )
         counts[table.name] = original.rows
     return Copied(counts, replaced)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from typing import TYPE_CHECKING, Final
 
+from desktop.store.errors import CannotSaveError
 from desktop.store.sqlite import connections, maintenance, schema
+from desktop.store.sqlite.error_codes import translated
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -20,7 +22,7 @@ def new_file(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a transaction on a new store without rows, which is at `path` after the block, whole or not at all.
 
     Raises:
-        sqlite3.Error, OSError: it could not be written; nothing is left of it.
+        CannotSaveError: it could not be written; nothing is left of it.
     """
     fresh = path.with_name(path.name + _UNFINISHED)
     try:
@@ -33,9 +35,13 @@ def new_file(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = DELETE")
         fresh.replace(path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             remove(fresh)
+        if isinstance(error, sqlite3.Error):
+            raise translated(error) from None
+        if isinstance(error, OSError):
+            raise CannotSaveError(str(error.strerror)) from None
         raise
 
 
@@ -44,15 +50,18 @@ def stored_file(path: Path) -> Iterator[sqlite3.Connection]:
     """Give one state of a store's file, which no program may change meanwhile.
 
     Raises:
-        sqlite3.Error: it cannot be read.
+        CannotSaveError: it cannot be read.
         OlderDatabaseError, NewerDatabaseError: it is of another version.
     """
-    with contextlib.closing(connections.connect(path, isolation_level=None)) as connection:
-        schema.refuse_newer(connection)
-        schema.refuse_older(connection)
-        connection.execute("BEGIN")
-        yield connection
-        connection.execute("ROLLBACK")
+    try:
+        with contextlib.closing(connections.connect(path, isolation_level=None)) as connection:
+            schema.refuse_newer(connection)
+            schema.refuse_older(connection)
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise translated(error) from None
 
 
 def remove(path: Path) -> None:

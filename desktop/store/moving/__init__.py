@@ -1,1 +1,0 @@
-"""Copies of whole stores from one engine to the other."""
