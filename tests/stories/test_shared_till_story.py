@@ -137,7 +137,9 @@ def test_an_order_silenced_here_is_silent_there_and_rang_counts_once(
         other.engine.rang([key])
         other.engine.mute([key], muted=True)
         await story.until(lambda: not story.speaker.rings, "silenced there, silent here")
-        assert story.window.board.order(key).rang_at == first
+        shown = story.window.board.order(key)
+        assert shown is not None
+        assert shown.rang_at == first
         story.program.backend.engine.mute([key], muted=False)
         await story.until(lambda: not other.board[key].muted, "it rings again at both")
         await story.until(lambda: story.speaker.rings, "here as well")
