@@ -235,7 +235,7 @@ class Program:
         )
         show_orders_as_set(window, settings)
         self.store = await opening
-        self._controller.show_board(window, await stored_board(self.store, now()))
+        self._controller.show_board(window, await stored_board(self.store))
         window.place_at(settings.window_place, full_screen=settings.full_screen)
         if not self._options.minimised and not self._options.is_kitchen_alone(settings):
             painted = asyncio.Event()

@@ -23,10 +23,12 @@ from desktop.domain.text.translation import Message
 from desktop.domain.trouble import TroubleKind
 from desktop.services.auto_accept_rule import rule_in_force
 from desktop.services.backend import Backend
+from desktop.services.settings.settings_writer import SettingsWriter
 from desktop.sync.events import (
     Cause,
     EventBus,
     FolderTaken,
+    LeadChanged,
     OrdersChanged,
     PollEnded,
     PrintJobsChanged,
@@ -42,6 +44,7 @@ from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.domain.trouble import Trouble
     from desktop.system.settings.options import Options
 
@@ -134,6 +137,7 @@ class EventLines:
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
         events.subscribe(PrintJobsChanged, self._on_print_jobs_changed)
+        events.subscribe(LeadChanged, lambda event: self._line("lead", leads=event.leads, epoch=event.epoch))
 
     def _on_poll_ended(self, event: PollEnded) -> None:
         self._line("poll", outcome=event.outcome, orders=event.orders, new=event.new, reason=event.reason)
@@ -217,6 +221,55 @@ def _encoded(event: str, **fields: Any) -> bytes:
     return escaped_json(line.decode()).encode()
 
 
+class HeadlessSettings:
+    """The settings in force; other tills may change those that all go by. Implements `SettingsInForce`."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        file = backend.options.settings_file
+        self.settings, self._notice = file.load()
+        self._writer = SettingsWriter(file)
+        self._rule: AutoAccept | None = None
+        self._lock = asyncio.Lock()
+
+    def start(self) -> None:
+        """Use the settings that the window would use; the backend is open, and not connected yet."""
+        self._writer.start(self._backend.engine.troubles)
+        if self._notice is not None:
+            self._backend.engine.troubles.begin(TroubleKind.NOTICE, self._notice, dismissible=True)
+        if self._backend.shared_settings is not None:
+            self._backend.shared_settings.follow(self)
+        self._use_rule()
+
+    def use_shared(self, values: dict[str, Any]) -> None:
+        """Use the values that another till chose for all, and keep them in this till's file."""
+        self.settings = msgspec.structs.replace(self.settings, **values)
+        self._writer.save(self.settings)
+        self._use_rule()
+        self._backend.use_printers(self.settings)
+        self._backend.engine.run(self._follow())
+
+    def close(self) -> None:
+        """Finish writing the settings file."""
+        self._writer.close()
+
+    def _use_rule(self) -> None:
+        rule = rule_in_force(self.settings)
+        if rule != self._rule:
+            self._rule = rule
+            _log.info("a rule accepts orders" if rule is not None else "people accept orders")
+            self._backend.engine.accept_by_rule(rule)
+
+    async def _follow(self) -> None:
+        async with self._lock:
+            before = self._backend.options
+            options = before.following(self.settings)
+            if options.poll_seconds == before.poll_seconds:
+                self._backend.follow(options)
+            else:
+                await self._backend.reconnect(options)
+
+
 def run(options: Options, holds: Callable[[], bool]) -> int:
     """Poll, save and acknowledge until Ctrl-C, SIGTERM or SIGHUP; returns the exit code.
 
@@ -248,30 +301,21 @@ async def _run(options: Options, holds: Callable[[], bool]) -> int:
     speak(terminal_language(options.lang))
     drawer = ProcessTicketDrawer()
     backend = Backend(options, holds, drawer=drawer)
+    settings = HeadlessSettings(backend)
     events.subscribe(backend.events)
     backend.events.subscribe(FolderTaken, on_folder_taken)
     try:
         await backend.open()
         await backend.load_board()
-        _follow_settings(backend)
+        settings.start()
         await backend.connect()
         await stop.wait()
     finally:
         await backend.close()
+        settings.close()
         await drawer.close()
         lines.close()
     return EXIT_IN_USE if lost.is_set() else EXIT_OK
-
-
-def _follow_settings(backend: Backend) -> None:
-    """Use the settings that the window would use."""
-    settings, notice = backend.options.settings_file.load()
-    if notice is not None:
-        backend.engine.troubles.begin(TroubleKind.NOTICE, notice, dismissible=True)
-    rule = rule_in_force(settings)
-    if rule is not None:
-        _log.info("a rule accepts orders", extra={"minutes": rule.preparing_time})
-        backend.engine.accept_by_rule(rule)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -5,10 +5,8 @@ The program is built again only for another language.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,11 +15,10 @@ from desktop.controllers import settings_files
 from desktop.controllers.pin_guard import PinGuard
 from desktop.controllers.settings_files import SettingsFiles
 from desktop.controllers.window_settings import apply_to_window
-from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.services.alarm import sound_files
 from desktop.services.auto_accept_rule import auto_accept_rule, rule_in_force
+from desktop.services.settings.settings_writer import SettingsWriter
 from desktop.system.machine.autostart import autostart
-from desktop.system.machine.clock import now
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 from desktop.system.user_errors import UserError
 from desktop.ui.text import settings_words
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.system.settings.options import Options, Restored
-    from desktop.system.settings.settings import Settings
     from desktop.system.settings.settings_file import SettingsFile
     from desktop.ui.settings.page import SettingsPage
     from desktop.ui.settings.rows import SettingItem
@@ -57,10 +53,9 @@ class SettingsController:
             rebuild: builds the program again, in the language of the settings.
         """
         self._options = options
-        self._file = file
         self._rebuild = rebuild
         self.settings, self.notice = file.load()
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="settings")
+        self._writer = SettingsWriter(file)
         self._autostart = None if options.throwaway else autostart(options.data_dir)
         self.pin = PinGuard(self)
         self.restored: Restored | None = None
@@ -72,21 +67,22 @@ class SettingsController:
         self._page: SettingsPage | None = None
         self._wanted_setting = ""
         self._files = SettingsFiles(options.data_dir, self, self._show_toast)
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._unsaved: Trouble | None = None
         self.listeners: list[Callable[[], None]] = []
         """Are called after other settings are in force."""
 
     def start(self, window: MainWindow, backend: Backend, alarm_service: AlarmService) -> None:
         """Apply the settings, and offer their page. Window and engine exist now."""
         self._window, self._backend, self._alarm_service = window, backend, alarm_service
-        self._loop = asyncio.get_running_loop()
+        self._writer.start(backend.engine.troubles)
         window.pages.offer(
             Entry("settings", str(settings_words.TITLE), "Ctrl+,", self._build, gate=self._gate)
         )
         window.dialogs.setting_wanted.connect(self.open_setting)
         self.pin.start(window)
         self.run_in_thread(self._repair_autostart)
+        if backend.shared_settings is not None:
+            # Before the rule: this till's own copy may be old.
+            backend.shared_settings.follow(self)
         self._show_rule()
         self._apply_to_alarm()
         if self._options.restored is not None:
@@ -99,23 +95,34 @@ class SettingsController:
     def close(self) -> None:
         """Finish writing the settings file."""
         self._files.close()
-        self._disk.shutdown(wait=True)
+        self._writer.close()
 
     def save(self, **noted: Any) -> None:
         """Change notes of the program. The file is written in a thread; nothing else is applied."""
         self.settings = msgspec.structs.replace(self.settings, **noted)
-        self._disk.submit(self._write, self.settings)
+        self._writer.save(self.settings)
 
     def run_in_thread(self, work: Callable[[], None]) -> None:
         """Run work on files in the thread that also writes the settings."""
-        self._disk.submit(work)
+        self._writer.run(work)
 
     def choose(self, **chosen: Any) -> None:
         """Change settings, save them and apply them."""
+        changed = self._change(chosen)
+        if self._backend.shared_settings is not None:
+            self._backend.shared_settings.choose(changed)
+
+    def use_shared(self, values: dict[str, Any]) -> None:
+        """Use the values that another till chose for all, and keep them in this till's file."""
+        self._change(values)
+
+    def _change(self, chosen: dict[str, Any]) -> set[str]:
         before = self.settings
         self.save(**chosen)
-        self._apply({name for name in chosen if getattr(before, name) != chosen[name]})
+        changed = {name for name in chosen if getattr(before, name) != chosen[name]}
+        self._apply(changed)
         self._refresh()
+        return changed
 
     def guard_settings(self, go_on: Callable[[], None]) -> None:
         """Call `go_on`, after the PIN where it protects the settings."""
@@ -371,29 +378,3 @@ class SettingsController:
 
     def _show_toast(self, text: str) -> None:
         self._window.show_toast(text)
-
-    # The file
-
-    def _write(self, settings: Settings) -> None:
-        """Write the settings, in the thread for that, and report the result."""
-        reason = ""
-        try:
-            self._file.save(settings)
-        except OSError as error:
-            _log.exception("the settings could not be saved")
-            reason = error.strerror or type(error).__name__
-        if self._loop is not None:
-            # The loop may be closed already.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._show_unsaved, reason)
-
-    def _show_unsaved(self, reason: str) -> None:
-        """Show that choices are lost at the end, with the reason; "" ends that."""
-        troubles, shown = self._backend.engine.troubles, self._unsaved
-        detail = f"unsaved:{reason}"
-        if shown is not None and (not reason or shown.detail != detail):
-            troubles.dismiss(shown)
-            self._unsaved = None
-        if reason and self._unsaved is None:
-            self._unsaved = Trouble(TroubleKind.NOTICE, now(), detail, dismissible=True)
-            troubles.begin(TroubleKind.NOTICE, detail, dismissible=True)

@@ -66,8 +66,11 @@ class SetupController:
         # An environment of its own needs no guide, nor does the simulated vendor. Where the PIN protects the settings, the
         # guide does not open by itself: nobody has to give the PIN every morning.
         is_protected = bool(settings.pin) and settings.pin_guards_settings
+        options = self._backend.options
         needs_guide = (
-            self.credentials.stored is not Stored.ENVIRONMENT and not self._backend.options.throwaway
+            self.credentials.stored is not Stored.ENVIRONMENT
+            and not options.throwaway
+            and not options.is_kitchen_alone(settings)
         )
         if is_protected or not needs_guide:
             return

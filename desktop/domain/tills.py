@@ -67,6 +67,8 @@ class Till(msgspec.Struct, frozen=True):
     may_lead: bool
     is_here: bool
     """Whether it is this program."""
+    printers: str = ""
+    """Its printers as JSON, see `domain.printing.shared_printers`."""
 
 
 class StoreTrial(msgspec.Struct, frozen=True):

@@ -6,18 +6,18 @@ The window (`app`) and the terminal (`headless`) both use it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop import __version__
 from desktop.domain.orders.poll_schedule import PollOutcome
-from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.services.connection.vendor_connection import VendorConnection, api_of
 from desktop.services.database.late_loading import LateLoading
 from desktop.services.database.opener import open_store
 from desktop.services.printed_reports import PrintedReports
+from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
@@ -35,18 +35,19 @@ from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.files.log import log_problem
-from desktop.system.machine.background import run_in_thread
 from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
-from desktop.system.settings.credentials import AccessToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.domain.clock import Clock
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
+    from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
     from desktop.store.inspection import Inspection
+    from desktop.sync.tills.sharing import TillSharing
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -78,11 +79,9 @@ class Backend:
             drawer: draws tickets, None where nothing can.
         """
         self._options = options
-        self._clock = SystemClock()
+        self._clock: Clock = SystemClock()
         self._holds = holds
         self._tasks: BackgroundTasks | None = None
-        self._connected_as: tuple[str, AccessToken] | None = None
-        """Address and token of the last connection; None for none, or for secret keys."""
         self._troubles: tuple[Trouble, ...] = ()
         self._log_problem = ""
         self._store: Store | None = None
@@ -90,9 +89,12 @@ class Backend:
         self._engine: Engine | None = None
         self._drawer = drawer
         self._printing: PrintQueue | None = None
-        self._api: VendorApi | None = None
+        self._connection: VendorConnection | None = None
+        self._sharing: TillSharing | None = None
         self._closing = False
         self._loading: LateLoading | None = None
+        self.shared_settings: SharedSettings | None = None
+        """None for one program alone."""
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
         self._log_events()
@@ -128,10 +130,16 @@ class Backend:
             StoreError: the database cannot be opened.
         """
         self._store = store or await open_store(self._options, self._holds)
+        clock = self._clock
+        if self._store.engine != "sqlite":
+            # Imported here: one program alone has a file and a clock of its own.
+            from desktop.sync.tills.store_clock import StoreClock
+
+            clock = self._clock = StoreClock(clock)
         self._engine = Engine(
             self._store,
             events=self.events,
-            clock=self._clock,
+            clock=clock,
             has_route=has_route,
             settings=engine_settings(self._options),
         )
@@ -139,7 +147,7 @@ class Backend:
             self._store,
             self._engine.troubles,
             events=self.events,
-            clock=self._clock,
+            clock=clock,
             cooldown=self._options.poll_seconds,
         )
         self._printing = PrintQueue(
@@ -147,14 +155,40 @@ class Backend:
             self._engine.planner,
             self._engine.troubles,
             events=self.events,
-            clock=self._clock,
+            clock=clock,
             drawer=self._drawer,
             data_dir=self._options.data_dir,
             reports=PrintedReports(self._store, lambda: self._options),
+            till_id=self._options.till_id if self._store.engine != "sqlite" else "",
         )
-        if self._holds is not None:
+        self._connection = VendorConnection(self._engine, self._restaurant, lambda: self._options, clock)
+        if self._store.engine != "sqlite":
+            await self._share(self._store, self._connection)
+        elif self._holds is not None:
             self._tasks = BackgroundTasks(self._engine.troubles)
             self._tasks.keep_running("folder", self._watch_folder)
+
+    async def _share(self, store: Store, line: VendorConnection) -> None:
+        from desktop.services.settings.shared_settings import SharedSettings
+        from desktop.sync.tills.sharing import TillSharing
+        from desktop.sync.tills.store_clock import StoreClock
+
+        assert isinstance(self._clock, StoreClock)  # noqa: S101 - see `open`
+        self._sharing = TillSharing(
+            store, self.engine, self.restaurant, self.printing, line, events=self.events, clock=self._clock
+        )
+        self.shared_settings = SharedSettings(store, self.engine.troubles)
+        self._sharing.follower.on(Kind.SETTINGS, self.shared_settings.reload)
+        # Where the database cannot be read, this till's copy counts until it can.
+        with contextlib.suppress(CannotSaveError):
+            # Before the first poll: its tickets go to the printers of all tills.
+            await self._sharing.tills.load()
+            await self.shared_settings.load(self._options.settings_file.peek())
+            self.follow(self._options.following(self._settings()))
+
+    def _settings(self) -> Settings:
+        own = self._options.settings_file.peek()
+        return own if self.shared_settings is None else self.shared_settings.merged(own)
 
     async def _watch_folder(self) -> None:
         """Write the database once more where somebody removed it; stop where another program took the folder."""
@@ -198,8 +232,8 @@ class Backend:
         _log.error("another program works on the data folder: this one stops")
         self._closing = True
         self.engine.troubles.begin(TroubleKind.CANNOT_SAVE, reason)
-        await self.restaurant.disconnect()
-        await self.engine.disconnect()
+        self.connection.end()
+        await self.connection.disconnect()
         self.events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     async def load_board(self) -> None:
@@ -235,7 +269,19 @@ class Backend:
     @property
     def api(self) -> VendorApi | None:
         """The vendor, once connected; None without credentials."""
-        return self._api
+        return None if self._connection is None else self._connection.api
+
+    @property
+    def connection(self) -> VendorConnection:
+        """The connection to the vendor; there is one once `open` has returned."""
+        if self._connection is None:
+            raise RuntimeError("the backend is not open")
+        return self._connection
+
+    @property
+    def sharing(self) -> TillSharing | None:
+        """Leading and following, None for one program alone; it may be there once `open` has returned."""
+        return self._sharing
 
     @property
     def store(self) -> Store:
@@ -266,14 +312,31 @@ class Backend:
         self.use_printers()
         self.engine.start()
         self.printing.start()
-        await self._poll(await _api_of(self._options), unreadable)
+        if self._sharing is not None:
+            self._sharing.start()
+            self._stand(unreadable)
+            return
+        await self.connection.use(await api_of(self._options), unreadable)
+
+    def _stand(self, unreadable: str | None) -> None:
+        """Let this till lead, or only follow."""
+        if self._sharing is not None:
+            self._sharing.use(
+                has_credentials=self._options.credentials is not None,
+                may_poll=self._options.may_poll,
+                cooldown=self._options.poll_seconds,
+                unreadable=unreadable,
+            )
 
     async def reconnect(self, options: Options, unreadable: str | None = None) -> None:
         """Use other credentials, another address or another polling interval from now on."""
+        if self._sharing is not None:
+            self._options = options
+            self._stand(unreadable)
+            return
         # Before disconnecting: if this fails, orders go on arriving as before.
-        api = await _api_of(options)
-        await self.restaurant.disconnect()
-        await self.engine.disconnect()
+        api = await api_of(options)
+        await self.connection.disconnect()
         self._options = options
         if not self._closing:
             try:
@@ -282,7 +345,7 @@ class Backend:
             except StoreError as error:
                 # Poll all the same: a save that fails is reported where it fails.
                 _log.warning("the board could not be published again: %s", error)
-        await self._poll(api, unreadable)
+        await self.connection.use(api, unreadable)
 
     def follow(self, options: Options) -> None:
         """Use other settings from now on; address, credentials and polling interval stay."""
@@ -292,41 +355,26 @@ class Backend:
 
     def use_printers(self, settings: Settings | None = None) -> None:
         """Print with the printers of the settings from now on, None for those of the file."""
-        settings = settings or self._options.settings_file.peek()
+        settings = settings or self._settings()
         self.printing.allergy_words = settings.allergy_words
         self.printing.use(settings.printers, timedelta(minutes=settings.print_expires_minutes))
-
-    async def _poll(self, api: VendorApi | None, unreadable: str | None) -> None:
-        if self._closing:
-            # It was closed meanwhile: a poll now would bring orders that cannot be saved.
-            if api is not None:
-                await api.close()
-            return
-        self._api = api
-        cooldown = self._options.poll_seconds
-        credentials = self._options.credentials
-        # Secret keys log in again: the vendor counts the cooldown of the new token separately.
-        connected_as = (self._options.base_url, credentials) if isinstance(credentials, AccessToken) else None
-        same = connected_as is not None and connected_as == self._connected_as
-        self._connected_as = connected_as
-        self.engine.connect(api, cooldown=cooldown, unreadable=unreadable, same_token=same)
-        self.restaurant.dishes.day_begins = self._options.business_day_begins
-        if api is not None:
-            self.restaurant.start(api, cooldown=cooldown)
 
     async def close(self) -> None:
         """Stop in order: restaurant, poller, outbox, HTTP client, store. A `reconnect` under way does not connect."""
         self._closing = True
-        if self._tasks is not None:
-            await self._tasks.close()
-        if self._loading is not None:
-            await self._loading.close()
+        if self._connection is not None:
+            self._connection.end()
+        for group in (self._tasks, self._loading, self._sharing):
+            if group is not None:
+                await group.close()
         if self._restaurant is not None:
             await self._restaurant.stop()
         if self._engine is not None:
             await self._engine.stop()
         if self._printing is not None:
             await self._printing.stop()
+        if self.shared_settings is not None:
+            await self.shared_settings.close()
         if self._store is not None:
             await self._store.close()
 
@@ -346,37 +394,6 @@ def _log_commands(event: OrdersChanged) -> None:
         elif event.cause is Cause.ACTION and (action := order.action) is not None:
             extra |= {"action": action.action, "state": action.state}
             _log.info("action", extra=extra | {"attempts": action.attempts})
-
-
-async def _api_of(options: Options) -> VendorApi | None:
-    return None if options.credentials is None else await build_api_in_thread(options)
-
-
-async def build_api_in_thread(options: Options) -> VendorApi:
-    """Return the vendor's API for options with credentials, built on another thread.
-
-    Importing and building an HTTP client takes as long as the whole window.
-    """
-    # A daemon thread: reading the system's proxies may look up names, and hang.
-    return await run_in_thread(partial(_build_api, options), "connect")
-
-
-def _build_api(options: Options) -> VendorApi:
-    from desktop.vendor.factory import connect
-
-    clock = SystemClock()
-    credentials = options.credentials
-    assert credentials is not None  # noqa: S101 - checked by the caller
-    return connect(
-        options.base_url,
-        credentials.token
-        if isinstance(credentials, AccessToken)
-        else (credentials.app_secret_key, credentials.rest_secret_key),
-        user_agent=f"Tezgah/{__version__}",
-        now=clock.now,
-        steady=clock.steady,
-        zone=ISTANBUL,
-    )
 
 
 def engine_settings(options: Options) -> EngineSettings:

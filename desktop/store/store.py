@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from desktop.domain.tills import StoreLine
+from desktop.domain.tills import StoreLine, Till
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,21 @@ class Store(ABC):
 
     def on_line(self, handler: Callable[[StoreLine], object]) -> None:  # noqa: B027 - a file has no line
         """Call a handler, in the event loop, when the line to the database is lost or is back."""
+
+    async def tills(self) -> tuple[Till, ...]:
+        """Return the tills that share the database, by name; none where it is a file of this program.
+
+        Raises:
+            CannotSaveError: the database cannot be read.
+        """
+        return ()
+
+    async def describe(self, printers: str) -> None:  # noqa: B027 - nobody else is there
+        """Let the other tills know this one's printers, see `Till.printers`.
+
+        Raises:
+            CannotSaveError: the database cannot be reached; they are told when it is.
+        """
 
     @property
     def line(self) -> StoreLine:

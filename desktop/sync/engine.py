@@ -64,6 +64,7 @@ class Engine:
             settings: of the engine.
         """
         self._settings = settings or EngineSettings()
+        store.use_clock(clock.now)
         self._store = store
         self._events = events
         self._clock = clock
@@ -73,32 +74,35 @@ class Engine:
         self._tasks = BackgroundTasks(self._troubles)
         self._commands = CommandRunner(self._troubles)
         self._link = VendorLink(self._troubles)
-        self._publisher = BoardPublisher(store, self._troubles, events, clock)
+        self.publisher = BoardPublisher(store, self._troubles, events)
+        """The one place that publishes orders."""
         self._time_watch = TimeWatch(store, self._troubles, clock)
         self.planner = PrintPlanner()
         """Saves print jobs with the changes that cause them; without printers it does nothing."""
-        self._flags = OrderFlags(store, self._publisher, clock, self.planner)
-        self._records = OutboxRecords(store, self._publisher, self._link, clock, self.planner)
-        self._auto_accepter = AutoAccepter(store, self._records, self._link, events, clock)
-        self._reception = ReceptionMonitor(clock, self._troubles, after=self._settings.not_receiving_after)
+        self._flags = OrderFlags(store, self.publisher, self.planner)
+        self.records = OutboxRecords(store, self.publisher, self._link, self.planner)
+        """The outbox's side of the store."""
+        self.auto_accepter = AutoAccepter(store, self.records, self._link, events, clock)
+        """The rush hour and the rule that accepts."""
+        self.reception = ReceptionMonitor(clock, self._troubles, after=self._settings.not_receiving_after)
+        """Since when no orders can arrive."""
         self._poll_handler = PollHandler(
             store,
             self._link,
-            publisher=self._publisher,
+            publisher=self.publisher,
             planner=self.planner,
-            reception=self._reception,
-            auto_accepter=self._auto_accepter,
+            reception=self.reception,
+            auto_accepter=self.auto_accepter,
             commands=self._commands,
             troubles=self._troubles,
             events=events,
             time_watch=self._time_watch,
-            clock=clock,
         )
         self._scheduler = JobScheduler(
             store,
             flags=self._flags,
-            auto_accepter=self._auto_accepter,
-            publisher=self._publisher,
+            auto_accepter=self.auto_accepter,
+            publisher=self.publisher,
             commands=self._commands,
             settings=self._settings,
             time_watch=self._time_watch,
@@ -119,7 +123,7 @@ class Engine:
         if self._kitchen is None:
             from desktop.sync.board.kitchen import KitchenBumps
 
-            self._kitchen = KitchenBumps(self._store, self._publisher, self._clock)
+            self._kitchen = KitchenBumps(self._store, self.publisher)
         return self._kitchen
 
     async def load_board(self) -> None:
@@ -129,10 +133,10 @@ class Engine:
             CannotSaveError: the store cannot be read.
         """
         await self._time_watch.load()
-        await self._publisher.publish_board()
+        await self.publisher.publish_board()
         await publish_stored(self._store, self._events)
-        await self._auto_accepter.load()
-        await self._publisher.publish_damage(is_shown=False)
+        await self.auto_accepter.load()
+        await self.publisher.publish_damage(is_shown=False)
 
     def start(self) -> None:
         """Run the jobs that need no vendor: reminders, mutes and the removal of old orders work without credentials."""
@@ -147,6 +151,7 @@ class Engine:
         cooldown: float,
         unreadable: str | None = None,
         same_token: bool = False,
+        not_before: float = float("-inf"),
     ) -> None:
         """Poll and send from now on; only while disconnected.
 
@@ -155,6 +160,7 @@ class Engine:
             cooldown: seconds between polls.
             unreadable: why the stored credentials cannot be read, None where there are none.
             same_token: whether the connection before used this token: the vendor still counts from its last poll.
+            not_before: when the cooldown ends that another till's poll began, on the steady clock.
         """
         self._troubles.end(TroubleKind.NO_CREDENTIALS, TroubleKind.CREDENTIALS_UNREADABLE)
         if api is None:
@@ -166,32 +172,33 @@ class Engine:
                 self._troubles.begin(TroubleKind.CREDENTIALS_UNREADABLE, unreadable)
                 self._events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
             return
-        self._cooldown = cooldown
-        self._reception.expect(self._settings.not_receiving_after, every=cooldown)
-        self._reception.start()
+        self.expect_polls(every=cooldown)
+        self.reception.start()
         poller = Poller(
             api,
             self._poll_handler,
-            self._reception,
+            self.reception,
             self._troubles,
+            lease=self._store.lease,
             events=self._events,
             clock=self._clock,
             has_route=self._has_route,
             cooldown=cooldown,
-            not_before=self._link.cooldown_ends if same_token else float("-inf"),
+            not_before=max(not_before, self._link.cooldown_ends) if same_token else not_before,
         )
         sender = OutboxSender(
             api,
-            self._records,
-            publisher=self._publisher,
+            self.records,
+            publisher=self.publisher,
             commands=self._commands,
             troubles=self._troubles,
             contact=poller,
+            lease=self._store.lease,
             clock=self._clock,
         )
         self._link.connect(api, poller, sender)
         self._link.keep_running("queued", self._enqueue_stored)
-        self._link.keep_running("lists", refresh_lists, api, self._store, self._events, self._clock)
+        self._link.keep_running("lists", refresh_lists, api, self._store, self._events)
 
     async def disconnect(self) -> None:
         """Stop polling and sending, finish what is under way for a moment, close the connections.
@@ -201,10 +208,15 @@ class Engine:
         await self._link.disconnect(self._poll_handler.finish)
         self._troubles.end(*OF_A_POLL, TroubleKind.COOLDOWN, TroubleKind.WRONG_CLOCK)
 
+    def expect_polls(self, *, every: float) -> None:
+        """Expect an answer each so many seconds, whichever till polls."""
+        self._cooldown = every
+        self.reception.expect(self._settings.not_receiving_after, every=every)
+
     def follow(self, settings: EngineSettings) -> None:
         """Use other settings from now on."""
         self._settings = settings
-        self._reception.expect(settings.not_receiving_after, every=self._cooldown)
+        self.expect_polls(every=self._cooldown)
         self._scheduler.follow(settings)
 
     async def stop(self) -> None:
@@ -213,7 +225,7 @@ class Engine:
         What could still be taken back is sent: staff is told nothing else, and the next start may be tomorrow.
         """
         await self._commands.end()
-        self._link.send_undoable()
+        self._link.send_undoable(self._store.till)
         await self._tasks.close()
         await self.disconnect()
 
@@ -232,7 +244,7 @@ class Engine:
         if not lifecycle.MIN_PREPARING_TIME <= preparing_time <= lifecycle.MAX_PREPARING_TIME:
             message = "a preparation time is 1 to 240 minutes"
             raise ValueError(message)
-        self._commands.run(self._records.enqueue_accept(payment_key, preparing_time))
+        self._commands.run(self.records.enqueue_accept(payment_key, preparing_time))
 
     def act(self, payment_key: str, action: Action, reason_id: int | None = None) -> None:
         """Send "on the way", "complete" or "cancel"; an impossible command changes nothing.
@@ -246,21 +258,21 @@ class Engine:
             message = "accept has a method of its own, and only a cancel has a reason"
             raise ValueError(message)
         self._commands.run(
-            self._records.enqueue_action(payment_key, action, reason_id, self._settings.undo_for)
+            self.records.enqueue_action(payment_key, action, reason_id, self._settings.undo_for)
         )
 
     def take_back(self, payment_key: str) -> None:
         """Withdraw a command of `act` that was not sent yet."""
-        self._commands.run(self._records.take_back(payment_key))
+        self._commands.run(self.records.take_back(payment_key))
 
     def accept_by_rule(self, rule: AutoAccept | None) -> None:
         """Let a rule accept orders from now on, those that wait now included; with None people accept."""
-        self._auto_accepter.rule = rule
-        self._commands.run(self._auto_accepter.accept_waiting())
+        self.auto_accepter.rule = rule
+        self._commands.run(self.auto_accepter.accept_waiting())
 
     def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to the preparation times of the rule for a while; 0 ends the rush."""
-        self._commands.run(self._auto_accepter.start_rush(minutes, lasts))
+        self._commands.run(self.auto_accepter.start_rush(minutes, lasts))
 
     def mute(self, payment_keys: list[str], *, muted: bool) -> None:
         """Silence orders, or let them ring again."""
@@ -293,5 +305,5 @@ class Engine:
         self._troubles.dismiss(trouble)
 
     async def _enqueue_stored(self) -> None:
-        await self._records.enqueue_stored()
-        await self._publisher.publish_refused()
+        await self.records.enqueue_stored()
+        await self.publisher.publish_refused()

@@ -7,6 +7,8 @@ import logging
 import weakref
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from desktop.store import NotLeaderError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
@@ -60,7 +62,7 @@ class BackgroundTasks:
     def _on_done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._report(task.get_name(), error)
+            self._handle(task.get_name(), error)
 
     async def _run_until_done(
         self, name: str, work: Callable[..., Awaitable[object]], *arguments: object
@@ -70,11 +72,18 @@ class BackgroundTasks:
             try:
                 await work(*arguments)
             except Exception as error:  # noqa: BLE001 - one task must not end the program, whatever went wrong
-                self._report(name, error)
+                self._handle(name, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 return
+
+    def _handle(self, name: str, error: BaseException) -> None:
+        if isinstance(error, NotLeaderError):
+            # Nothing went wrong: another till does it now.
+            _log.info("not done here: another till leads", extra={"task": name})
+        else:
+            self._report(name, error)
 
     def _report(self, name: str, error: BaseException) -> None:
         _log.error("task failed", exc_info=error, extra={"task": name})

@@ -84,7 +84,18 @@ class TroubleList:
     def cannot_save(self, reason: str) -> None:
         """Add the trouble that the store cannot be written."""
         _log.error("cannot save", extra={"reason": reason})
-        self.begin(TroubleKind.CANNOT_SAVE, reason)
+        # A shared database that is away is said already.
+        if not self.holds(TroubleKind.STORE_LOST):
+            self.begin(TroubleKind.CANNOT_SAVE, reason)
+
+    def store_lost(self, problem: str, place: str) -> None:
+        """Add the trouble that the shared database cannot be used, in place of single saves that failed."""
+        self.end(TroubleKind.CANNOT_SAVE)
+        self.begin(TroubleKind.STORE_LOST, f"{problem}\n{place}")
+
+    def store_found(self) -> None:
+        """Remove the trouble that the shared database cannot be used."""
+        self.end(TroubleKind.STORE_LOST)
 
     def saved_again(self) -> None:
         """Remove the troubles that a successful write proves to be over."""

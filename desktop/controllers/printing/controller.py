@@ -16,7 +16,7 @@ from desktop.domain.printing.job import PrinterProblem
 from desktop.domain.text.translation import tr
 from desktop.domain.tickets.kinds import TicketKind
 from desktop.store.errors import StoreError
-from desktop.sync.events import BoardReplaced, PrintJobsChanged, TroublesChanged
+from desktop.sync.events import BoardReplaced, PrintJobsChanged, TillsChanged, TroublesChanged
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.files.print_requests import REQUEST_BITS
 from desktop.ui.printing.job_words import order_tickets, ticket_name
@@ -90,6 +90,7 @@ class PrintingController:
         events.subscribe(PrintJobsChanged, self._on_jobs_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
         events.subscribe(BoardReplaced, lambda _event: self._show())
+        events.subscribe(TillsChanged, lambda _event: self._show())
         self._tasks.start(self._read(), "tickets")
         if demo:
             self._tasks.start(self._start_demo(), "demo printer")
@@ -146,7 +147,7 @@ class PrintingController:
         return self._page is not None and self._window.pages.page is self._page
 
     def _show(self) -> None:
-        names = {printer.id: printer.name for printer in self._backend.printing.printers}
+        names = self._backend.printing.names
         now = self.now()
         failing = self._failing()
         self._window.board_page.show_tickets(
@@ -166,17 +167,21 @@ class PrintingController:
         from desktop.ui.printing.ticket_rows import ShownJob
 
         printers = {printer.id: printer for printer in self._backend.printing.printers}
+        names = self._backend.printing.names
         failing = self._failing()
         shown = []
         for job in self._book.latest(_SHOWN):
             printer = printers.get(job.sent_to)
             other = None if printer is None else printers.get(printer.stand_in)
+            if failing.get(job.sent_to) is PrinterProblem.TILL_AWAY:
+                other = next(iter(printers.values()), None)
             shown.append(
                 ShownJob(
                     job,
-                    "" if printer is None else printer.name,
+                    names.get(job.sent_to, ""),
                     None if other is None else (other.id, other.name),
                     failing.get(job.sent_to, ""),
+                    is_here=printer is not None or job.sent_to not in names,
                 )
             )
         self._page.show_jobs(shown)
@@ -242,7 +247,7 @@ class PrintingController:
         """
         from desktop.ui.printing.ticket_dialog import TicketDialog
 
-        printers = [(printer.id, printer.name) for printer in self._backend.printing.printers]
+        printers = list(self._backend.printing.names.items())
         if not printers:
             self._say_none()
             return
@@ -284,7 +289,7 @@ class PrintingController:
         self._window.show_toast(tr("The report goes to the printer"))
 
     def _print(self, payment_key: str, number: str, kind: TicketKind, printer_id: str = "") -> None:
-        if not self._backend.printing.printers:
+        if not self._backend.printing.names:
             self._say_none()
             return
         self._backend.printing.print_by_hand(

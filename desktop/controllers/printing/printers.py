@@ -112,7 +112,8 @@ class PrintersController:
             last.setdefault(each.sent_to, each)
         shown = []
         for printer in self._settings.settings.printers:
-            problem, job = problems.get(printer.id), last.get(printer.id)
+            printer_id = self._backend.printing.id_of(printer.id)
+            problem, job = problems.get(printer_id), last.get(printer_id)
             if problem is not None:
                 shown.append(ShownPrinter(printer, problem_text(problem), is_well=False))
             elif job is None:
@@ -196,7 +197,9 @@ class PrintersController:
         """Print a test ticket; the page shows the answer."""
         request = secrets.randbits(REQUEST_BITS)
         self._tests[request] = printer_id
-        self._backend.printing.print_by_hand("", TicketKind.TEST, printer_id, request=request)
+        self._backend.printing.print_by_hand(
+            "", TicketKind.TEST, self._backend.printing.id_of(printer_id), request=request
+        )
         if self._page is not None:
             self._page.show_test_answer(printer_id, tr("The test ticket is on its way…"), good=True)
 

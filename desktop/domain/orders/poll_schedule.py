@@ -164,3 +164,8 @@ def _after_too_soon(
 def at_once(schedule: Schedule, now: float) -> Schedule:
     """Return the schedule for a poll as soon as the cooldown allows (network or machine came back)."""
     return msgspec.structs.replace(schedule, next_at=min(schedule.next_at, max(now, schedule.earliest)))
+
+
+def delayed(schedule: Schedule, until: float) -> Schedule:
+    """Return the schedule where no poll could be made now: it is as due as before, but not until a time."""
+    return msgspec.structs.replace(schedule, next_at=max(schedule.next_at, until))

@@ -70,6 +70,8 @@ class PrinterProblem(enum.StrEnum):
     """The order is gone, or its personal data were removed."""
     NO_PRINTER = "no_printer"
     """The printer was removed from the settings."""
+    TILL_AWAY = "till_away"
+    """The printer's till is off, or not connected to the shared database."""
 
 
 class NewPrintJob(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ class TicketRule(msgspec.Struct, frozen=True):
 class Printer(msgspec.Struct, frozen=True):
     """The settings of one printer."""
 
-    id: _Name
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
     """Stays the same when people rename the printer: the stored jobs name it."""
     name: _Name
     address: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]

@@ -32,6 +32,9 @@ def problem_text(problem: str) -> str:
             "This computer's print queue is paused. Start it again in the computer's printer settings."
         ),
         "no_printer": tr("The printer was removed from the settings."),
+        "till_away": tr(
+            "The printer's till is off or not connected. Tickets wait: start Tezgâh there, or print on another printer."
+        ),
         "mute": tr(
             "The printer does not answer. Is another program printing? Else switch it off and on again."
         ),
@@ -51,6 +54,11 @@ def printer_sentence(detail: str) -> str:
     if not name:
         return tr("A printer does not print: check it.")
     return f"{' '.join(name.split())}: {problem_text(problem)}"
+
+
+def far_printer_name(printer: str, till: str) -> str:
+    """Return the name of a printer of another till."""
+    return f"{printer} ({till})"
 
 
 def unknown_sentence(number: str) -> str:

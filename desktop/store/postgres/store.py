@@ -267,10 +267,10 @@ class PostgresStore(Store):
         return self._now()
 
     def _connect(self) -> PipelinedConnection:
-        return _pipelined(self.connect(), CALL_SECONDS)
+        return pipelined(self.connect(), CALL_SECONDS)
 
     def _back_up(self, day: date, keep: int | None) -> Path | None:
-        with contextlib.closing(_pipelined(self.connect(), _COPY_SECONDS)) as pipeline:
+        with contextlib.closing(pipelined(self.connect(), _COPY_SECONDS)) as pipeline:
             return back_up(pipeline, self._folder, day, keep)
 
     def _publish(self, changes: Changes) -> None:
@@ -298,7 +298,8 @@ class PostgresStore(Store):
             raise CannotSaveError("the store is closed")
 
 
-def _pipelined(connection: psycopg.Connection[Any], seconds: float) -> PipelinedConnection:
+def pipelined(connection: psycopg.Connection[Any], seconds: float) -> PipelinedConnection:
+    """Return a connection for the statements of both engines; each call may take so many seconds."""
     return PipelinedConnection(connection, lambda: deadline(connection, seconds))
 
 

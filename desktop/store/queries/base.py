@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from desktop.store.changes import Changes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from desktop.store.changes import Kind
     from desktop.store.queries.connection import Connection, Surroundings
 
 IN_GIVEN: Final = "IN (SELECT given.value FROM json_each(:given) given)"
@@ -39,6 +42,8 @@ class Queries:
         self._clock = surroundings.now
         self._now: datetime | None = None
         self._together: dict[str, list[Mapping[str, object]]] | None = None
+        self.changes = Changes()
+        """What this transaction has changed so far, for the boards of other tills."""
         self.till = surroundings.till
         """Name of this till, "" where it is the only one."""
 
@@ -46,6 +51,10 @@ class Queries:
     def connection(self) -> Connection:
         """For the store's own modules."""
         return self._connection
+
+    def changed(self, kind: Kind, *payment_keys: str) -> None:
+        """Note a change, and the orders that it changed."""
+        self.changes |= Changes(frozenset({kind}), frozenset(payment_keys))
 
     def now(self) -> datetime:
         """Return the store's time, the same throughout the transaction: the time of everything that is saved."""

@@ -112,19 +112,25 @@ class PrintQueries(Queries):
         ).fetchone()
         return int(number) + 1
 
-    def start_print_job(self, job: PrintJob, at: datetime) -> bool:
+    def start_print_job(self, job: PrintJob, at: datetime, claimed_by: str = "") -> bool:
         """Save that a job's first byte is about to leave; return False where it may not (any more).
 
         `job.print_number` is what the drawn ticket says: where it is not true any more, the ticket is drawn again.
+
+        Args:
+            job: to be printed.
+            at: the time.
+            claimed_by: id of the till that prints it, "" where there is one program only.
         """
         if self.print_number(job) != job.print_number:
             return False
         cursor = self._connection.execute(
             "UPDATE print_jobs SET state = 'sending', print_number = :print_number, attempts = attempts + 1,"
-            " started_at = :at, problem = '' WHERE id = :id AND sent_to = :sent_to"
+            " started_at = :at, problem = '', claimed_by = :claimed_by WHERE id = :id AND sent_to = :sent_to"
             " AND state IN ('queued', 'not_begun')",
             {
                 "print_number": job.print_number,
+                "claimed_by": claimed_by,
                 "at": to_milliseconds(at),
                 "id": job.id,
                 "sent_to": job.sent_to,
@@ -146,12 +152,15 @@ class PrintQueries(Queries):
             },
         )
 
-    def restart_print_jobs(self, problem: str, at: datetime) -> int:
-        """Save that nobody knows what became of the jobs that were being printed; return their number."""
+    def restart_print_jobs(self, problem: str, at: datetime, claimed_by: str = "") -> int:
+        """Save that nobody knows what became of the jobs that a till was printing; return their number.
+
+        Those of another till may still be being printed. Those of no till are of the time when there was one program only.
+        """
         return self._connection.execute(
             "UPDATE print_jobs SET state = 'unknown', problem = :problem, broken = true, ended_at = :at"
-            " WHERE state = 'sending'",
-            {"problem": without_nul(problem), "at": to_milliseconds(at)},
+            " WHERE state = 'sending' AND coalesce(claimed_by, '') IN ('', :claimed_by)",
+            {"problem": without_nul(problem), "at": to_milliseconds(at), "claimed_by": claimed_by},
         ).rowcount
 
     def was_broken_off(self, printer_id: str) -> bool:

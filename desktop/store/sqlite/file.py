@@ -293,7 +293,7 @@ class DatabaseFile:
         """
         result = self._with(
             lambda connection: _in_transaction(
-                connection, begin, lambda inner: work(Transaction(_surroundings(inner)))
+                connection, begin, lambda inner: work(Transaction(self._surroundings(inner)))
             ),
             spends_reserve=spends_reserve,
         )
@@ -354,14 +354,12 @@ class DatabaseFile:
         if connection is not None:
             connection.close()
 
+    def _surroundings(self, connection: sqlite3.Connection) -> Surroundings:
+        return Surroundings(connection, SqliteSearch(connection), self._store_time)
 
-def _surroundings(connection: sqlite3.Connection) -> Surroundings:
-    return Surroundings(connection, SqliteSearch(connection), _now)
-
-
-def _now() -> datetime:
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    def _store_time(self) -> datetime:
+        now = self.now()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _in_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -36,6 +36,7 @@ _ASIDE: Final = (
     "tezgah.handed-over-*.db*",
     "tezgah.taken-over-*.db*",
     "tezgah.moved-*.db*",
+    "tezgah.alone-*.db*",
     "tezgah.salvage.db*",
 )
 _UNFINISHED: Final = ".new"

@@ -202,6 +202,7 @@ def board_order(row: BoardRow) -> BoardOrder:
             at=accept.settled_at or accept.last_attempt_at or accept.created_at,
             pressed_at=accept.created_at,
             automatic=accept.automatic,
+            till=accept.till,
         ),
         action=None
         if action is None
@@ -214,18 +215,18 @@ def board_order(row: BoardRow) -> BoardOrder:
             at=action.settled_at or action.last_attempt_at or action.created_at,
             reason_id=action.reason_id,
             not_before=action.not_before,
+            till=action.till,
         ),
         kitchen=_kitchen(row.kitchen),
     )
 
 
-async def stored_board(store: Store, now: datetime) -> tuple[BoardOrder, ...]:
-    """Return the orders that are on the board at a time; none while the line to a shared database is lost.
+async def stored_board(store: Store) -> tuple[BoardOrder, ...]:
+    """Return the orders that are on the board; none while the line to a shared database is lost.
 
     Raises:
         CannotSaveError: the store cannot be read.
     """
     if store.line.is_lost:
         return ()
-    since = board_since(now)
-    return await store.read(lambda tx: tuple(board_order(row) for row in tx.on_board(since)))
+    return await store.read(lambda tx: tuple(map(board_order, tx.on_board(board_since(tx.now())))))

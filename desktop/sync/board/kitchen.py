@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from desktop.domain.clock import Clock
     from desktop.domain.orders.board import BoardOrder
     from desktop.store import BoardRow, Store, Transaction
     from desktop.sync.board.publisher import BoardPublisher
@@ -35,16 +34,15 @@ _LOOKED_THROUGH: Final = 200
 class KitchenBumps:
     """All methods raise CannotSaveError."""
 
-    def __init__(self, store: Store, publisher: BoardPublisher, clock: Clock) -> None:
+    def __init__(self, store: Store, publisher: BoardPublisher) -> None:
         self._store = store
         self._publisher = publisher
-        self._clock = clock
 
     async def orders(self) -> list[BoardOrder]:
         """Return the orders of the board, and those that were cancelled since."""
-        since = board_since(self._clock.now())
 
         def work(tx: Transaction) -> list[BoardOrder]:
+            since = board_since(tx.now())
             rows = [*tx.on_board(since), *tx.board_rows(tx.cancelled_since(since))]
             return [board_order(row) for row in rows]
 
@@ -69,7 +67,7 @@ class KitchenBumps:
                 order = board_order(row)
                 if not is_in_kitchen(order) or _is_covered(order, station, dishes, content):
                     return None, []
-                now = self._clock.now()
+                now = tx.now()
                 tx.add_kitchen_rows(
                     KitchenRow(payment_key, EntryKind.BUMP, now, station, dishes, content, by=by)
                 )
@@ -107,7 +105,7 @@ class KitchenBumps:
             bump = next((each for each in bumps_in_force(order.kitchen) if each.id == bump_id), None)
             if bump is None or not is_in_kitchen(order):
                 break
-            now = self._clock.now()
+            now = tx.now()
             tx.add_kitchen_rows(KitchenRow(payment_key, EntryKind.RECALL, now, bump.station, recalls=bump.id))
             tx.add_event(OrderEvent(payment_key, now, "kitchen recalled", row.status_id, bump.station))
             return True, tx.board_rows([payment_key])

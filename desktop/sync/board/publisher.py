@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from desktop.domain.clock import Clock
+    from desktop.domain.orders.board import BoardOrder
     from desktop.store import BoardRow, Store, Transaction
     from desktop.sync.events import Acknowledged, Cause, EventBus
     from desktop.sync.troubles import TroubleList
@@ -24,11 +24,10 @@ _T = TypeVar("_T")
 class BoardPublisher:
     """The one place that publishes orders. All asynchronous methods raise CannotSaveError."""
 
-    def __init__(self, store: Store, troubles: TroubleList, events: EventBus, clock: Clock) -> None:
+    def __init__(self, store: Store, troubles: TroubleList, events: EventBus) -> None:
         self._store = store
         self._troubles = troubles
         self._events = events
-        self._clock = clock
         self._reported_damage: Path | None = None
 
     async def write(
@@ -36,6 +35,8 @@ class BoardPublisher:
         cause: Cause,
         work: Callable[[Transaction], tuple[_T, Sequence[BoardRow]]],
         acknowledged: tuple[Acknowledged, ...] = (),
+        *,
+        as_leader: bool = False,
     ) -> _T:
         """Run a transaction, publish the orders that it changed after the commit, and return its result.
 
@@ -43,8 +44,9 @@ class BoardPublisher:
             cause: of the change.
             work: returns its result, and the rows of the changed orders as they are then.
             acknowledged: the acknowledgements that the vendor has confirmed.
+            as_leader: whether only the till that leads may do this; another one gets NotLeaderError.
         """
-        result, rows = await self._store.write(work)
+        result, rows = await self._store.write(work, as_leader=as_leader)
         if rows:
             self.publish(OrdersChanged(tuple(map(board_order, rows)), cause, acknowledged=acknowledged))
         return result
@@ -55,7 +57,11 @@ class BoardPublisher:
 
     async def publish_board(self) -> None:
         """Publish the whole board."""
-        self._events.emit(BoardReplaced(await stored_board(self._store, self._clock.now())))
+        self.replace(await stored_board(self._store))
+
+    def replace(self, board: tuple[BoardOrder, ...]) -> None:
+        """Publish the whole board as it was read."""
+        self._events.emit(BoardReplaced(board))
 
     async def publish_refused(self) -> None:
         """Publish the acknowledgements that were refused and need a person, as troubles."""

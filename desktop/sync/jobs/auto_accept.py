@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.auto_accept import AutoAccept, Rush, may_accept, with_rush
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.store.rows import to_milliseconds
-from desktop.sync.board.board_rows import board_order, board_since
+from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import EventBus, RushChanged
 
 if TYPE_CHECKING:
@@ -52,29 +52,37 @@ class AutoAccepter:
         return 0 if rush is None or to_milliseconds(self._clock.now()) >= rush.until else rush.minutes
 
     async def load(self) -> None:
-        """Continue a rush that was started before the program ended."""
-        minutes, until = await self._store.read(lambda tx: (tx.value(_MINUTES), tx.value(_UNTIL)))
-        if minutes and until and until > to_milliseconds(self._clock.now()):
-            self._rush = Rush(minutes, until)
-            self._events.emit(RushChanged(self._rush))
+        """Continue a rush that was started before the program ended, or at another till; end one that was ended there."""
+
+        def stored(tx: Transaction) -> Rush | None:
+            minutes, until = tx.value(_MINUTES), tx.value(_UNTIL)
+            if minutes and until and until > to_milliseconds(tx.now()):
+                return Rush(minutes, until)
+            return None
+
+        self._set(await self._store.read(stored))
 
     async def start_rush(self, minutes: int, lasts: timedelta) -> None:
         """Add so many minutes to every preparation time for a while; 0 ends the rush."""
-        until = to_milliseconds(self._clock.now() + lasts)
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> int:
+            until = to_milliseconds(tx.now() + lasts)
             tx.set_value(_MINUTES, minutes)
             tx.set_value(_UNTIL, until)
+            return until
 
-        await self._store.write(work)
-        self._rush = Rush(minutes, until) if minutes else None
-        self._events.emit(RushChanged(self._rush))
+        until = await self._store.write(work)
+        self._set(Rush(minutes, until) if minutes else None)
 
     def end_rush(self) -> None:
         """End a rush whose time is over."""
         if self._rush is not None and to_milliseconds(self._clock.now()) >= self._rush.until:
-            self._rush = None
-            self._events.emit(RushChanged(None))
+            self._set(None)
+
+    def _set(self, rush: Rush | None) -> None:
+        if rush != self._rush:
+            self._rush = rush
+            self._events.emit(RushChanged(rush))
 
     async def accept_waiting(self) -> None:
         """Accept the waiting orders that the rule allows; none where there is no rule.
@@ -84,10 +92,7 @@ class AutoAccepter:
         rule = self.rule
         if rule is None or not self._queue.answered:
             return
-        since = board_since(self._clock.now())
-        waiting = await self._store.read(
-            lambda tx: [order for order in map(board_order, tx.on_board(since)) if order.waits]
-        )
+        waiting = [order for order in await stored_board(self._store) if order.waits]
         for order in waiting:
             if self.rule is not rule or not self._queue.answered:
                 break

@@ -67,8 +67,10 @@ class JobScheduler:
             return
         self._next = self._clock.steady() + _EVERY
         margin = timedelta(seconds=self._settings.begin_margin)
-        self._commands.run(self._flags.remind(margin, board_since(self._clock.now())))
         self._auto_accepter.end_rush()
+        if not self._store.lease.leads:
+            return
+        self._commands.run(self._flags.remind(margin))
         if self._settings.mute_for:
             self._commands.run(self._flags.ring_again(self._settings.mute_for))
         self._commands.run(self._auto_accepter.accept_waiting())
@@ -77,9 +79,13 @@ class JobScheduler:
         """Remove old orders from the board and old personal data from the store, until cancelled."""
         while True:
             await asyncio.sleep(_TIDY_EVERY)
-            await self._publisher.publish_board()
-            self._time_watch.report()
             try:
+                await self._publisher.publish_board()
+                if not self._store.lease.leads:
+                    continue
+                # The clock may have been set since the last second.
+                self._follow_the_clock()
+                self._time_watch.report()
                 await care_for(
                     self._store,
                     self._time_watch.now(),
@@ -94,6 +100,9 @@ class JobScheduler:
     def _follow_the_clock(self) -> None:
         """Keep the ages of the orders on the board when the clock is set: it was wrong until now, or is wrong now."""
         jump = self._time_watch.check()
-        if abs(jump) >= JUMP:
-            since = board_since(self._clock.now() - jump)
-            self._commands.run(self._store.write(lambda tx: tx.move_changes(since, jump)))
+        if abs(jump) >= JUMP and self._store.lease.leads:
+            self._commands.run(
+                self._store.write(
+                    lambda tx: tx.move_changes(board_since(tx.now() - jump), jump), as_leader=True
+                )
+            )

@@ -56,7 +56,7 @@ class SearchIndexer:
         try:
             done = most = 1
             # In a rush the rest waits for the next time: a batch takes many then.
-            while most and done >= most:
+            while most and done >= most and self._store.lease.leads:
                 most = batch_size(self._store.free_room)
                 done = await index_some(self._store, most)
                 await asyncio.sleep(_PAUSE)
@@ -74,7 +74,7 @@ async def index_some(store: Store, most: int = BATCH) -> int:
     rows = await store.read(lambda tx: tx.unindexed(most)) if most else []
     if rows:
         found = await asyncio.to_thread(_read, rows)
-        await store.write(lambda tx: tx.index(found), spends_reserve=False)
+        await store.write(lambda tx: tx.index(found), as_leader=True, spends_reserve=False)
     return len(rows)
 
 

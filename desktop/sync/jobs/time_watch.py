@@ -87,8 +87,9 @@ class TimeWatch:
             CannotSaveError: it was not stored.
         """
         if self.is_sure:
-            now = to_milliseconds(self._clock.now())
-            await self._store.write(lambda tx: tx.set_value(_LAST_SEEN, now))
+            await self._store.write(
+                lambda tx: tx.set_value(_LAST_SEEN, to_milliseconds(tx.now())), as_leader=True
+            )
 
     def _set(self, trust: ClockTrust) -> None:
         if trust.is_sure is not self._trust.is_sure:

@@ -19,7 +19,6 @@ from desktop.vendor.errors import VendorError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from desktop.domain.clock import Clock
     from desktop.store import Store
     from desktop.vendor.api import VendorApi
 
@@ -72,23 +71,23 @@ async def publish_stored(store: Store, events: EventBus) -> None:
         events.emit(event)
 
 
-async def refresh_lists(api: VendorApi, store: Store, events: EventBus, clock: Clock) -> None:
+async def refresh_lists(api: VendorApi, store: Store, events: EventBus) -> None:
     """Read the lists once a day, until cancelled; those that failed sooner."""
     await asyncio.sleep(_NOT_AT_ONCE)
     while True:
         due = list(_LISTS)
         while due:
-            due = [each for each in due if not await _refresh(each, api, store, events, clock)]
+            due = [each for each in due if not await _refresh(each, api, store, events)]
             await asyncio.sleep(_AFTER_FAILURE if due else _EVERY)
 
 
-async def _refresh(wanted: _VendorList, api: VendorApi, store: Store, events: EventBus, clock: Clock) -> bool:
+async def _refresh(wanted: _VendorList, api: VendorApi, store: Store, events: EventBus) -> bool:
     try:
         data = await wanted.call(api)
         event = wanted.read(data)
     except (VendorError, ValueError) as error:
         _log.info("no list of %s: %s", wanted.name, type(error).__name__)
         return False
-    await store.write(lambda tx: tx.cache(wanted.name, data.decode(), clock.now()))
+    await store.write(lambda tx: tx.cache(wanted.name, data.decode(), tx.now()), as_leader=True)
     events.emit(event)
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 import msgspec
 
@@ -20,7 +21,6 @@ from desktop.sync.restaurant.portion_counter import count_portions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from desktop.domain.clock import Clock
     from desktop.store import BoardRow, OutboxRow, Store, Transaction
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
@@ -47,22 +47,25 @@ class OutboxRecords:
         store: Store,
         publisher: BoardPublisher,
         queue: SendQueue,
-        clock: Clock,
         planner: PrintPlanner,
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._planner = planner
         self._queue = queue
-        self._clock = clock
 
     async def enqueue_stored(self) -> None:
-        """Send all rows that the store has, at the start of a connection.
+        """Send the rows that the store has: at the start of a connection, and when another till saved one.
+
+        A till that was just elected polls first, and acknowledges then: the till before may have acknowledged, and a newer
+        status would be silenced unread.
 
         Raises:
             CannotSaveError: the store cannot be read.
         """
         queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
+        if self._store.lease.epoch and not self._queue.answered:
+            queued = [row for row in queued if row.kind != AnswerKind.ACKNOWLEDGE]
         self._queue.enqueue(queued, in_doubt)
 
     async def enqueue_accept(self, payment_key: str, preparing_time: int, *, automatic: bool = False) -> None:
@@ -71,10 +74,13 @@ class OutboxRecords:
         Raises:
             CannotSaveError: the accept was not saved.
         """
-        now = self._clock.now()
+        press = uuid4().hex
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
+            now = tx.now()
             rows = tx.board_rows([payment_key])
+            if rows and _is_of(rows[0].accept, press):
+                return rows[0].accept, rows
             if not rows or not board_order(rows[0]).may_accept:
                 return None, []
             status_id = rows[0].status_id
@@ -84,7 +90,9 @@ class OutboxRecords:
                 # A person looked at the panel and accepts again. The attempt before may have taken effect all the same.
                 tx.settle(before.id, "refused", before.message, now)
                 tx.set_unseen(payment_key, encode(without_doubt(decode(rows[0].unseen))))
-            row = tx.enqueue_accept(payment_key, status_id, preparing_time, now, automatic=automatic)
+            row = tx.enqueue_accept(
+                payment_key, status_id, preparing_time, now, automatic=automatic, press=press
+            )
             if row is None:
                 return None, []
             kind = "accepted by rule" if automatic else "accept pressed"
@@ -95,7 +103,7 @@ class OutboxRecords:
                 return rows[0].accept, rows
             return row, [msgspec.structs.replace(rows[0], accept=row)]
 
-        row = await self._publisher.write(Cause.ACCEPT, work)
+        row = await self._publisher.write(Cause.ACCEPT, work, as_leader=automatic)
         if row is not None:
             self._queue.enqueue([row])
 
@@ -113,16 +121,25 @@ class OutboxRecords:
         Raises:
             CannotSaveError: the command was not saved.
         """
-        now = self._clock.now()
+        press = uuid4().hex
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
+            now = tx.now()
             rows = tx.board_rows([payment_key])
+            if rows and _is_of(rows[0].action, press):
+                return rows[0].action, rows
             if not rows or action not in board_order(rows[0]).actions:
                 return None, []
             status_id = rows[0].status_id
             not_before = now + timedelta(seconds=undo) if undo else None
             row = tx.enqueue_action(
-                action.value, payment_key, status_id, now, reason_id=reason_id, not_before=not_before
+                action.value,
+                payment_key,
+                status_id,
+                now,
+                reason_id=reason_id,
+                not_before=not_before,
+                press=press,
             )
             if row is None:
                 return None, []
@@ -140,9 +157,9 @@ class OutboxRecords:
         Raises:
             CannotSaveError: nothing was changed.
         """
-        now = self._clock.now()
 
         def work(tx: Transaction) -> tuple[None, list[BoardRow]]:
+            now = tx.now()
             if not tx.withdraw_unsent(payment_key, now):
                 return None, []
             rows = tx.board_rows([payment_key])
@@ -155,16 +172,20 @@ class OutboxRecords:
         """Save that a command is about to be sent; return its row as it was before.
 
         None where it is not owed any more. After a crash from here on the attempt counts as sent and unanswered.
+
+        Raises:
+            NotLeaderError: another till sends it.
+            CannotSaveError: nothing was saved.
         """
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
             before = tx.outbox_row(row.id)
             if before.state != "owed":
                 return None, []
-            tx.start_attempt(row.id, self._clock.now())
+            tx.start_attempt(row.id, tx.now())
             return before, tx.board_rows([row.payment_key])
 
-        return await self._publisher.write(_cause(row), work)
+        return await self._publisher.write(_cause(row), work, as_leader=True)
 
     async def end_command(
         self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
@@ -184,17 +205,17 @@ class OutboxRecords:
             is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(
                 Action.CANCEL, answer.message
             )
-            now = self._clock.now()
+            now = tx.now()
             count_portions(tx, {row.payment_key: None}, now, cancelled=is_cancelled)
             self._planner.plan(tx, {row.payment_key: before}, now, cancelled=is_cancelled)
             return verdict, tx.board_rows([row.payment_key])
 
-        return await self._publisher.write(_cause(row), work)
+        return await self._publisher.write(_cause(row), work, as_leader=True)
 
     def _settle_action(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._clock.now()
+        now = tx.now()
         key, action = row.payment_key, Action(row.kind)
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -236,7 +257,7 @@ class OutboxRecords:
     def _settle_accept(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
     ) -> OutboxVerdict:
-        now = self._clock.now()
+        now = tx.now()
         key = row.payment_key
         stored = tx.outbox_row(row.id)
         order = tx.board_rows([key])[0]
@@ -282,9 +303,9 @@ class OutboxRecords:
         Raises:
             CannotSaveError: none was saved.
         """
-        now = self._clock.now()
 
         def work(tx: Transaction) -> tuple[None, list[BoardRow]]:
+            now = tx.now()
             with tx.together():
                 for row, answer, verdict in results:
                     if verdict is OutboxVerdict.DONE:
@@ -303,7 +324,12 @@ class OutboxRecords:
             for row, answer, _ in results
             if answer.outcome is OutboxOutcome.OK
         )
-        await self._publisher.write(Cause.ACKNOWLEDGEMENT, work, acknowledged)
+        await self._publisher.write(Cause.ACKNOWLEDGEMENT, work, acknowledged, as_leader=True)
+
+
+def _is_of(command: OutboxRow | None, press: str) -> bool:
+    """Whether a command comes of this press: the transaction was committed before, and runs once more."""
+    return command is not None and command.press == press
 
 
 def _cause(row: OutboxRow) -> Cause:

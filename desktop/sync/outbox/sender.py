@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.domain.orders import lifecycle, outbox
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
-from desktop.store import CannotSaveError, OutboxRow, UnknownRowError
+from desktop.store import CannotSaveError, NotLeaderError, OutboxRow, UnknownRowError
 from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.vendor_outcomes import answer_to
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from desktop.domain.clock import Clock
+    from desktop.store import Lease
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
     from desktop.sync.outbox.records import OutboxRecords
@@ -63,6 +64,7 @@ class OutboxSender:
         commands: CommandRunner,
         troubles: TroubleList,
         contact: Contact,
+        lease: Lease,
         clock: Clock,
         retry_delay: Callable[[AnswerKind, int, float, float | None], float] = outbox.retry_delay,
     ) -> None:
@@ -72,6 +74,7 @@ class OutboxSender:
         self._commands = commands
         self._troubles = troubles
         self._contact = contact
+        self._lease = lease
         self._clock = clock
         self._retry_delay = retry_delay
         self._held: dict[int, OutboxRow] = {}
@@ -132,11 +135,11 @@ class OutboxSender:
         self._later[row.id] = loop.call_later(seconds, self._retry, row)
         return True
 
-    def send_undoable(self) -> None:
-        """Send at once the commands that could still be taken back."""
+    def send_undoable(self, till: str) -> None:
+        """Send at once the commands of a till that could still be taken back."""
         for row_id in list(self._later):
             row = self._held[row_id]
-            if row.not_before is not None and not self._failures.get(row_id):
+            if row.not_before is not None and row.till == till and not self._failures.get(row_id):
                 self._later.pop(row_id).cancel()
                 self._delayed.pop(row_id, None)
                 self._make_ready(row)
@@ -185,6 +188,8 @@ class OutboxSender:
         except CannotSaveError as error:
             self._troubles.cannot_save(str(error))
             self._retry_later(kind, row, None)
+        except NotLeaderError:
+            self._drop(row)
         except UnknownRowError:
             # Lost with a damaged file: the vendor repeats the order, and the row is saved again.
             _log.warning("a call has lost its row", extra={"kind": kind})
@@ -201,7 +206,13 @@ class OutboxSender:
             if not self._busy:
                 self._all_answered.set()
 
+    def _ensure_lead(self) -> None:
+        """Raise NotLeaderError where another till may lead by now: the row stays in the store, and that till sends it."""
+        if not self._lease.leads:
+            raise NotLeaderError
+
     async def _acknowledge(self, row: OutboxRow) -> None:
+        self._ensure_lead()
         answer = await answer_to(self._api.acknowledge(row.payment_key))
         verdict = outbox.judge_acknowledgement(answer)
         self._react(AnswerKind.ACKNOWLEDGE, row, answer, verdict)
@@ -215,6 +226,7 @@ class OutboxSender:
             # Withdrawn meanwhile: somebody else accepted the order, or a person took the command back.
             self._drop(row)
             return
+        self._ensure_lead()
         answer = await answer_to(self._request(kind, row))
         if before.unanswered or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
@@ -295,6 +307,11 @@ class OutboxSender:
             self._results = results + self._results
             self._troubles.cannot_save(str(error))
             return False
+        except NotLeaderError:
+            # The till that leads acknowledges them once more, which does no harm.
+            for row, _, _ in results:
+                self._drop(row)
+            return True
         self._troubles.saved_again()
         if any(verdict is OutboxVerdict.REFUSED or row.needs_person for row, _, verdict in results):
             self._commands.run(self._publisher.publish_refused())

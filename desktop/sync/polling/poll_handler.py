@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
-from desktop.store import CannotSaveError, Store
+from desktop.store import CannotSaveError, NotLeaderError, Store
 from desktop.sync.events import Cause, EventBus, OrdersChanged, PollEnded
 from desktop.sync.polling.save_poll import save_poll
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from desktop.domain.clock import Clock
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
@@ -56,7 +55,6 @@ class PollHandler:
         troubles: TroubleList,
         events: EventBus,
         time_watch: TimeWatch,
-        clock: Clock,
     ) -> None:
         self._store = store
         self._link = link
@@ -68,7 +66,6 @@ class PollHandler:
         self._troubles = troubles
         self._events = events
         self._time_watch = time_watch
-        self._clock = clock
         self._reported: set[str] = set()
         """Fingerprints that were reported in this run; the next start reports them again."""
         self._taking: asyncio.Task[bool] | None = None
@@ -78,7 +75,7 @@ class PollHandler:
 
         Args:
             data: JSON text of the list of orders.
-            asked_at: when the poll was sent.
+            asked_at: when the poll was sent, by the store's time.
 
         Raises:
             PayloadError: the answer is no list of orders.
@@ -96,24 +93,26 @@ class PollHandler:
     async def _take(self, data: bytes, asked_at: datetime) -> bool:
         silent_for, after = self._reception.silent_for, self._reception.after
         try:
-            # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of
-            # that one must not seem to come from the future.
             result = await self._store.write(
                 lambda tx: save_poll(
                     tx,
                     data,
                     asked_at,
-                    self._clock.now(),
                     silent_for=silent_for,
                     outage_after=after,
                     planner=self._planner,
                 ),
                 # An acknowledged order is never handed out again: it must not stand in the log alone.
                 into_file=True,
+                as_leader=True,
             )
         except CannotSaveError as error:
             self._troubles.cannot_save(str(error))
             self._events.emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
+            return False
+        except NotLeaderError:
+            # The vendor repeats these orders to the till that leads now.
+            _log.info("an answer is dropped: another till leads")
             return False
         self._troubles.saved_again()
         self._reception.answer_saved()

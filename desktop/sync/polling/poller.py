@@ -10,6 +10,7 @@ from desktop.domain.orders import poll_schedule
 from desktop.domain.orders.poll_schedule import PollOutcome, Schedule
 from desktop.domain.orders.reading.payload import PayloadError
 from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.store import CannotSaveError
 from desktop.sync.events import ConnectionChanged, EventBus, PollEnded
 from desktop.sync.vendor_outcomes import poll_outcome, poll_trouble
 from desktop.vendor.errors import VendorError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.domain.clock import Clock
+    from desktop.store import Lease
     from desktop.sync.polling.reception import ReceptionMonitor
     from desktop.sync.troubles import TroubleList
     from desktop.vendor.api import VendorApi
@@ -28,6 +30,11 @@ _NAP: Final = 1.0
 _CALM_NAP: Final = 10.0
 """Seconds between looks at the clock while all is well: it counts sleep, the loop's timers may not. `sleep_watch` looks each
 second, and nudges after a resume."""
+
+PERMIT_HOLDS: Final = 2.0
+"""Seconds after which a permit is not used any more."""
+_PERMIT_AGAIN: Final = 1.0
+"""Seconds until another permit is asked for."""
 
 OF_A_POLL: Final = (
     TroubleKind.TOKEN_REFUSED,
@@ -46,7 +53,7 @@ class AnswerHandler(Protocol):
 
         Args:
             data: JSON text of the list of orders.
-            asked_at: when the poll was sent.
+            asked_at: when the poll was sent, by the store's time.
 
         Raises:
             PayloadError: the answer is no list of orders.
@@ -64,6 +71,7 @@ class Poller:
         reception: ReceptionMonitor,
         troubles: TroubleList,
         *,
+        lease: Lease,
         events: EventBus,
         clock: Clock,
         has_route: Callable[[], bool],
@@ -77,21 +85,24 @@ class Poller:
             handler: saves each answer.
             reception: knows since when no orders can arrive.
             troubles: receives the problems of polls.
+            lease: permits each poll.
             events: publishes events.
             clock: gives wall time and steady time.
             has_route: whether the machine has any network now; cheap.
             cooldown: seconds between polls.
-            not_before: when the cooldown of the connection before with the same token ends, on the steady clock.
+            not_before: when the cooldown of the connection before with the same token ends, or that of the till that polled
+                before, on the steady clock.
         """
         self._api = api
         self._handler = handler
         self._reception = reception
         self._troubles = troubles
+        self._lease = lease
         self._events = events
         self._clock = clock
         self._has_route = has_route
         self._had_route = True
-        not_before = min(not_before, clock.steady() + cooldown)
+        not_before = min(not_before, clock.steady() + cooldown + PERMIT_HOLDS)
         self._schedule = Schedule(cooldown=cooldown, next_at=not_before, earliest=not_before)
         self._link = Link.STARTING
         self._answered = False
@@ -152,8 +163,12 @@ class Poller:
             self._publish_connection()
 
     async def poll_once(self) -> None:
-        """Make one poll, whatever the schedule says, and plan the next."""
-        asked_at, asked_steady = self._clock.now(), self._clock.steady()
+        """Make one poll, whatever the schedule says, and plan the next; without a permit ask for another one soon."""
+        asked_steady = self._clock.steady()
+        asked_at = await self._permit()
+        if asked_at is None:
+            self._schedule = poll_schedule.delayed(self._schedule, self._clock.steady() + _PERMIT_AGAIN)
+            return
         self._wanted = False
         try:
             data = await self._api.get_current()
@@ -175,6 +190,19 @@ class Poller:
         self._troubles.end(*OF_A_POLL)
         if not self._schedule.contested:
             self._troubles.end(TroubleKind.COOLDOWN)
+
+    async def _permit(self) -> datetime | None:
+        """Return the store's time at which the poll is asked, None where there must be none now."""
+        asked = self._clock.steady()
+        try:
+            asked_at = await self._lease.permit()
+        except CannotSaveError as error:
+            # Its orders could not be saved. Nothing of the cooldown is used up.
+            self._troubles.cannot_save(str(error))
+            self._link = Link.LOST
+            return None
+        # The machine may have slept meanwhile, and another till may poll by now.
+        return asked_at if self._clock.steady() - asked <= PERMIT_HOLDS else None
 
     def _failed(self, error: VendorError, asked_steady: float) -> None:
         outcome = poll_outcome(error)

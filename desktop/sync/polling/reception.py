@@ -65,6 +65,22 @@ class ReceptionMonitor:
         if not self._answered:
             self._since = self._clock.steady()
 
+    @property
+    def seconds(self) -> float:
+        """Seconds since an answer was last saved, or since the count began."""
+        return self._clock.steady() - self._since
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer was saved since the program started, or shortly before by another till."""
+        return self._answered
+
+    def saved_elsewhere(self, seconds_ago: float) -> None:
+        """Count from the answer that another till saved, unless a later one is known or that one is out of date."""
+        if seconds_ago < self.after:
+            self._since = max(self._since, self._clock.steady() - max(seconds_ago, 0.0))
+            self._answered = True
+
     def answer_saved(self) -> None:
         """Count from now on: an answer was saved."""
         self._since = self._clock.steady()

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from desktop.domain.orders.order import Order
     from desktop.sync.board.print_planner import PrintPlanner
 
-_LISTENED_AT: Final = "listened_at"
+LISTENED_AT: Final = "listened_at"
+"""Name of the stored time at which an answer was last saved."""
 
 
 class SavedPoll(msgspec.Struct, frozen=True):
@@ -68,7 +69,6 @@ def save_poll(
     tx: Transaction,
     data: bytes,
     asked_at: datetime,
-    now: datetime,
     *,
     silent_for: float | None,
     outage_after: float,
@@ -79,8 +79,7 @@ def save_poll(
     Args:
         tx: the transaction.
         data: JSON text of the list of orders.
-        asked_at: when the poll was sent.
-        now: the time of the events.
+        asked_at: when the poll was sent, by the store's time.
         silent_for: seconds since the last answer that was saved, None for the first since the program started.
         outage_after: seconds without an answer that count as an outage.
         planner: saves the tickets to print.
@@ -88,6 +87,9 @@ def save_poll(
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
     """
+    # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of that one
+    # must not seem to come from the future.
+    now = tx.now()
     batch = read_orders(data)
     for read in batch.orders:
         remember(read)
@@ -163,11 +165,11 @@ def _outage(
     tx: Transaction, now: datetime, silent_for: float | None, outage_after: float, announced: list[Order]
 ) -> Outage | None:
     """Save that an answer came, and the outage that ends now, if there was one."""
-    heard = tx.value(_LISTENED_AT) if silent_for is None else None
+    heard = tx.value(LISTENED_AT) if silent_for is None else None
     at = to_milliseconds(now)
     # At each poll, also at one without orders: after a start it shows the length of the outage, and now it proves that the
     # disk has room for an order.
-    tx.set_value(_LISTENED_AT, at)
+    tx.set_value(LISTENED_AT, at)
     if silent_for is None:
         if heard is None:
             return None

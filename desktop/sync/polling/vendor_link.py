@@ -63,10 +63,10 @@ class VendorLink:
         if self._connection is not None:
             self._connection.sender.retry_now()
 
-    def send_undoable(self) -> None:
-        """Send at once what could still be taken back: the program ends, and nobody will take it back."""
+    def send_undoable(self, till: str) -> None:
+        """Send at once what could still be taken back at a till: it ends, and nobody will take it back there."""
         if self._connection is not None:
-            self._connection.sender.send_undoable()
+            self._connection.sender.send_undoable(till)
 
     def poll_now(self) -> None:
         """Poll and send as soon as allowed."""

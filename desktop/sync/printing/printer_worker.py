@@ -75,6 +75,7 @@ class PrinterWorker:
         events: WorkerEvents,
         clock: Clock,
         patience: Patience | None = None,
+        claims_as: str = "",
     ) -> None:
         self.printer = printer
         self.problem: PrinterProblem | None = None
@@ -87,6 +88,7 @@ class PrinterWorker:
         self._events = events
         self._clock = clock
         self._patience = patience or Patience()
+        self._claims_as = claims_as
         self._woken = asyncio.Event()
         self._give_up = threading.Event()
         self._stopping = False
@@ -182,7 +184,8 @@ class PrinterWorker:
             # Saved before the first byte: whatever happens from here on, it is never sent again by itself.
             started = await self._store.write(
                 lambda tx: (
-                    ticket.is_current(tx, job.payment_key) and tx.start_print_job(job, self._clock.now())
+                    ticket.is_current(tx, job.payment_key)
+                    and tx.start_print_job(job, tx.now(), self._claims_as)
                 )
             )
         except BaseException:
@@ -213,9 +216,7 @@ class PrinterWorker:
         _log.info("print job", extra={"job": job.id, "state": state, "problem": problem or ""})
         while True:
             try:
-                await self._store.write(
-                    lambda tx: tx.end_print_job(job.id, state, problem or "", self._clock.now())
-                )
+                await self._store.write(lambda tx: tx.end_print_job(job.id, state, problem or "", tx.now()))
             except CannotSaveError as error:
                 # It stays "sending" in the store: after a crash it is unknown, never printed again.
                 self._events.cannot_save(str(error))

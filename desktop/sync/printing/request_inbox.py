@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from desktop.domain.clock import Clock
     from desktop.store import Store, Transaction
     from desktop.system.files.print_requests import PrintRequest
 
@@ -26,6 +25,9 @@ class PrintDesk(Protocol):
     def printer_for(self, ticket: TicketKind) -> str:
         """Return the id of the printer for a kind of ticket where a request names none."""
 
+    def id_of(self, own_id: str) -> str:
+        """Return the id by which jobs name a printer of this till's settings."""
+
     def answer(self, tx: Transaction, job_id: int, *, yes: bool) -> bool:
         """Save the answer to a job's question."""
 
@@ -33,18 +35,16 @@ class PrintDesk(Protocol):
 class RequestInbox:
     """The requests of one data folder. Its files are read on a thread: a disk can hang."""
 
-    def __init__(self, data_dir: Path, store: Store, clock: Clock, desk: PrintDesk) -> None:
+    def __init__(self, data_dir: Path, store: Store, desk: PrintDesk) -> None:
         """Prepare; nothing is read yet.
 
         Args:
             data_dir: the data folder.
             store: open.
-            clock: gives wall time.
             desk: knows the printers, and what an answer means.
         """
         self._data_dir = data_dir
         self._store = store
-        self._clock = clock
         self._desk = desk
         self._thread = BackgroundThread("print requests")
 
@@ -71,8 +71,8 @@ class RequestInbox:
         ticket = TicketKind(request.ticket)
         if ticket is not TicketKind.DAY_REPORT and not tx.board_rows([request.payment_key]):
             return
-        printer_id = request.printer_id or self._desk.printer_for(ticket)
+        printer_id = self._desk.id_of(request.printer_id) or self._desk.printer_for(ticket)
         job = NewPrintJob(
             request.payment_key, ticket, PrintMoment.HAND, number, printer_id, detail=request.detail
         )
-        add_by_hand(tx, job, self._clock.now())
+        add_by_hand(tx, job, tx.now())

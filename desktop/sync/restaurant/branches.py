@@ -90,12 +90,21 @@ class Branches:
         self._retries.retry_now()
         self._wished.set()
 
+    async def reload(self) -> None:
+        """Publish what another till changed, and send its wishes where this till leads.
+
+        Raises:
+            CannotSaveError: the branches cannot be read.
+        """
+        await self._publish()
+        self._wished.set()
+
     async def _set_open(self, restaurant_id: str, *, is_open: bool, lasts: timedelta | None) -> None:
-        now = self._clock.now()
-        reopen_at = None if is_open or lasts is None else now + lasts
-        await self._store.write(
-            lambda tx: tx.request_branch(restaurant_id, now, is_open=is_open, reopen_at=reopen_at)
-        )
+        def work(tx: Transaction) -> None:
+            reopen_at = None if is_open or lasts is None else tx.now() + lasts
+            tx.request_branch(restaurant_id, tx.now(), is_open=is_open, reopen_at=reopen_at)
+
+        await self._store.write(work)
         _log.info("branch asked for", extra={"open": is_open, "for": str(lasts)})
         self._retries.settled(restaurant_id)
         await self._publish()
@@ -144,7 +153,7 @@ class Branches:
                 for restaurant_id, reopen_at in moved:
                     tx.restart_break(restaurant_id, now, reopen_at)
 
-            await self._store.write(work)
+            await self._store.write(work, as_leader=True)
             await self._publish()
 
     async def _reopen_due(self) -> None:
@@ -160,9 +169,11 @@ class Branches:
 
             def work(tx: Transaction) -> None:
                 for branch in due:
-                    tx.request_branch(branch.restaurant_id, now, is_open=True, reopen_at=branch.reopen_at)
+                    tx.request_branch(
+                        branch.restaurant_id, tx.now(), is_open=True, reopen_at=branch.reopen_at
+                    )
 
-            await self._store.write(work)
+            await self._store.write(work, as_leader=True)
             await self._publish()
         self._publish_not_reopened()
 
@@ -176,6 +187,8 @@ class Branches:
             if not is_break and row.wanted_at is not None and row.wanted_at + WISH_LASTS < self._clock.now():
                 await self._give_up(row, "")
                 continue
+            if not self._store.lease.leads:
+                return
             answer = await answer_to(api.set_open(row.restaurant_id, is_open=row.wanted_open))
             if answer.outcome is OutboxOutcome.REFUSED and await self._is_as_wished(api, row):
                 answer = VendorAnswer(OutboxOutcome.OK)
@@ -193,20 +206,22 @@ class Branches:
         overdue = row.wanted_open is True and row.reopen_at is not None
         if answer.outcome is OutboxOutcome.OK:
             self._retries.settled(row.restaurant_id)
-            await self._store.write(lambda tx: tx.confirm_branch(row, self._clock.now()))
+            await self._store.write(lambda tx: tx.confirm_branch(row, tx.now()), as_leader=True)
             self.mark_stale()
         elif answer.outcome in _REFUSED and not overdue:
             await self._give_up(row, answer.message)
             return
         else:
             self._retries.failed(row.restaurant_id, answer.wait)
-            await self._store.write(lambda tx: tx.fail_branch(row, answer.message, give_up=False))
+            await self._store.write(
+                lambda tx: tx.fail_branch(row, answer.message, give_up=False), as_leader=True
+            )
         await self._publish()
 
     async def _give_up(self, row: Branch, message: str) -> None:
         """Drop a wish, and show its refusal as a trouble that a person reads."""
         self._retries.settled(row.restaurant_id)
-        await self._store.write(lambda tx: tx.fail_branch(row, message, give_up=True))
+        await self._store.write(lambda tx: tx.fail_branch(row, message, give_up=True), as_leader=True)
         self.mark_stale()
         await self._publish()
         self._troubles.begin(TroubleKind.SHOP_REFUSED, f"{row.name}\n{message}", dismissible=True)
@@ -223,7 +238,7 @@ class Branches:
                 if usable_id(restaurant.id)
             ]
             if names:
-                await self._store.write(lambda tx: tx.set_branches(names))
+                await self._store.write(lambda tx: tx.set_branches(names), as_leader=True)
             for restaurant_id, _ in names:
                 if self._wished.is_set():
                     return  # a wish does not wait until all are read
@@ -244,7 +259,7 @@ class Branches:
             _log.warning("a branch's status was refused: %s", error)
             return
         await self._store.write(
-            lambda tx: tx.set_branch_open(restaurant_id, self._clock.now(), is_open=is_open)
+            lambda tx: tx.set_branch_open(restaurant_id, tx.now(), is_open=is_open), as_leader=True
         )
 
     async def _publish(self) -> None:

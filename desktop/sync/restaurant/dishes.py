@@ -32,6 +32,8 @@ from desktop.sync.vendor_outcomes import answer_to
 from desktop.vendor.errors import TooManyRequestsError, VendorError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.domain.clock import Clock
     from desktop.domain.orders.outbox import VendorAnswer
     from desktop.domain.restaurant.branch import Branch
@@ -152,11 +154,19 @@ class Dishes:
         if any(dish.by_count and dish.wanted_on is not None for dish in self._off):
             self._wished.set()
 
-    async def _set_portions(self, dish: Dish, portions: int | None, *, today_only: bool) -> None:
-        now = self._clock.now()
-        until = next_start(now, self.day_begins) if today_only else None
+    async def reload(self) -> None:
+        """Publish what another till changed, and send its wishes where this till leads.
 
+        Raises:
+            CannotSaveError: the dishes cannot be read.
+        """
+        await self._publish()
+        self._wished.set()
+
+    async def _set_portions(self, dish: Dish, portions: int | None, *, today_only: bool) -> None:
         def work(tx: Transaction) -> None:
+            now = tx.now()
+            until = next_start(now, self.day_begins) if today_only else None
             if portions is None:
                 tx.delete_portion_count(dish.food_id)
                 return
@@ -169,18 +179,17 @@ class Dishes:
         await self._send_now([dish.food_id])
 
     async def _take_off(self, dish: Dish, lasts: OffFor) -> None:
-        now = self._clock.now()
-        until = end_of(lasts, now, self.day_begins)
-        await self._store.write(
-            lambda tx: tx.take_off_sale(
+        def work(tx: Transaction) -> None:
+            tx.take_off_sale(
                 dish.food_id,
                 dish.restaurant_id,
                 dish.name,
-                now,
-                until=until,
+                tx.now(),
+                until=end_of(lasts, tx.now(), self.day_begins),
                 until_closing=lasts is OffFor.UNTIL_CLOSING,
             )
-        )
+
+        await self._store.write(work)
         _log.info("dish off sale", extra={"food": dish.food_id, "for": lasts})
         await self._send_now([dish.food_id])
 
@@ -188,7 +197,7 @@ class Dishes:
         def work(tx: Transaction) -> None:
             if any(count.food_id == food_id and count.is_sold_out for count in tx.portion_counts()):
                 tx.delete_portion_count(food_id)
-            tx.put_on_sale(food_id, self._clock.now())
+            tx.put_on_sale(food_id, tx.now())
 
         await self._store.write(work)
         await self._send_now([food_id])
@@ -196,9 +205,9 @@ class Dishes:
     async def _put_back(self, food_ids: list[int]) -> None:
         def work(tx: Transaction) -> None:
             for food_id in food_ids:
-                tx.put_on_sale(food_id, self._clock.now())
+                tx.put_on_sale(food_id, tx.now())
 
-        await self._store.write(work)
+        await self._store.write(work, as_leader=True)
         await self._send_now(food_ids)
 
     async def _send_now(self, food_ids: list[int]) -> None:
@@ -244,7 +253,7 @@ class Dishes:
                 tx.delete_portion_count(food_id)
 
         if over:
-            await self._store.write(work)
+            await self._store.write(work, as_leader=True)
             await self._publish()
 
     async def _put_back_due(self) -> None:
@@ -271,13 +280,15 @@ class Dishes:
             for count in sold_out:
                 tx.keep_off_sale(count.food_id, count.until)
 
-        await self._store.write(work)
+        await self._store.write(work, as_leader=True)
         await self._publish()
 
     async def _send_wishes(self, api: VendorApi) -> None:
         if all(dish.wanted_on is None for dish in self._off):
             return
         for row in await self._store.read(lambda tx: tx.off_sale()):
+            if not self._store.lease.leads:
+                return
             if row.wanted_on is not None and self._retries.may(row.food_id):
                 answer = await answer_to(api.set_on_sale(row.food_id, on_sale=row.wanted_on))
                 await self._save_result(row, answer)
@@ -285,7 +296,7 @@ class Dishes:
     async def _save_result(self, row: OffSale, answer: VendorAnswer) -> None:
         if answer.outcome is OutboxOutcome.OK:
             self._retries.settled(row.food_id)
-            await self._store.write(lambda tx: tx.confirm_sale(row))
+            await self._store.write(lambda tx: tx.confirm_sale(row), as_leader=True)
         elif answer.outcome is OutboxOutcome.NOT_FOUND or (
             answer.outcome is OutboxOutcome.REFUSED and not row.wanted_on
         ):
@@ -298,7 +309,9 @@ class Dishes:
             return
         else:
             self._retries.failed(row.food_id, answer.wait)
-            await self._store.write(lambda tx: tx.fail_sale(row, answer.message, give_up=False))
+            await self._store.write(
+                lambda tx: tx.fail_sale(row, answer.message, give_up=False), as_leader=True
+            )
         await self._publish()
 
     def _until_list(self) -> float:
@@ -326,9 +339,12 @@ class Dishes:
             self._asked_at = loop.time()
         self._retries.settled(_LIST)
         self._list_wanted = False
-        at = self._clock.now()
-        await self._store.write(lambda tx: tx.cache(STORED_AS, data.decode(), at))
-        self._publish_menu(MenuChanged(menu, at))
+
+        def work(tx: Transaction) -> datetime:
+            tx.cache(STORED_AS, data.decode(), tx.now())
+            return tx.now()
+
+        self._publish_menu(MenuChanged(menu, await self._store.write(work, as_leader=True)))
 
     def _publish_menu(self, menu: MenuChanged) -> None:
         self._menu = menu

@@ -86,11 +86,11 @@ class Settings(msgspec.Struct):
     )] = ""
     poll_seconds: Annotated[Annotated[float, msgspec.Meta(gt=0, le=3600)] | None, Setting(
         Section.ADVANCED, Message("Check for orders every"), Message("Dükkango allows no less than 30 seconds"), _SECONDS, 5,
-        empty=Message("every 30 seconds"), for_connection=True,
+        empty=Message("every 30 seconds"), for_connection=True, shared=True,
     )] = None
     not_receiving_after: Annotated[int, msgspec.Meta(ge=30, le=3600), Setting(
         CONNECTION, Message("Warn that no orders arrive after"), Message("The alarm rings after this time without an answer, and never before the next poll is due"),
-        _SECONDS, 15, for_connection=True,
+        _SECONDS, 15, for_connection=True, shared=True,
     )] = 90
     keep_awake: Annotated[bool, Setting(CONNECTION, Message("Keep the computer awake while connected"))] = True
 
@@ -120,7 +120,7 @@ class Settings(msgspec.Struct):
         ALARM, Message("A waiting order rings faster still after"), Message("The window also comes to the front"), _MIN,
     )] = 5
     mute_minutes: Annotated[int, msgspec.Meta(ge=0, le=60), Setting(
-        ALARM, Message("A muted order rings again after"), Message("0: stays muted"), _MIN, 5, for_connection=True,
+        ALARM, Message("A muted order rings again after"), Message("0: stays muted"), _MIN, 5, for_connection=True, shared=True,
     )] = 10
     quiet_from: Annotated[_Clock, Setting(ALARM, Message("Quiet hours begin"), empty=_NO_QUIET)] = ""
     quiet_until: Annotated[_Clock, Setting(ALARM, Message("Quiet hours end"), empty=_NO_QUIET)] = ""
@@ -129,7 +129,7 @@ class Settings(msgspec.Struct):
     )] = 50
 
     preparing_time: Annotated[int, msgspec.Meta(ge=1, le=240), Setting(
-        TIMES, Message("Usual preparation time"), unit=_MIN, step=5,
+        TIMES, Message("Usual preparation time"), unit=_MIN, step=5, shared=True,
     )] = 30
     preset_times: Annotated[str, msgspec.Meta(pattern=rf"^{_TIME}( {_TIME}){{2,7}}\Z"), Setting(
         TIMES, Message("Preparation times on buttons"),
@@ -137,46 +137,46 @@ class Settings(msgspec.Struct):
     )] = "15 20 25 30 35 45 60"
     begin_margin_minutes: Annotated[_UpToHours, Setting(
         TIMES, Message("Start scheduled orders earlier by"),
-        Message("Before the promised time, in addition to the preparation time"), _MIN, 5, for_connection=True,
+        Message("Before the promised time, in addition to the preparation time"), _MIN, 5, for_connection=True, shared=True,
     )] = 10
     allergy_words: Annotated[str, msgspec.Meta(max_length=2000), Setting(
         ACCEPTING, Message("Allergy words"),
         Message("Separated by commas; a note with one of them is red, and Accept asks once more"),
-        empty=Message("none"),
+        empty=Message("none"), shared=True,
     )] = DEFAULT_WORDS
     auto_accept: Annotated[bool, Setting(
         ACCEPTING, Message("Accept orders by rule"),
         Message("All conditions below must be met; otherwise a person decides"),
-        keywords=Message("automatic automatically"),
+        keywords=Message("automatic automatically"), shared=True,
     )] = False
     auto_accept_minutes: Annotated[_UpToHours, Setting(
-        ACCEPTING, Message("Rule: preparation time"), Message("0: the usual one"), _MIN, 5,
+        ACCEPTING, Message("Rule: preparation time"), Message("0: the usual one"), _MIN, 5, shared=True,
     )] = 0
-    auto_accept_from: Annotated[_Clock, Setting(ACCEPTING, Message("Rule: holds from"), empty=_WHOLE_DAY)] = ""
-    auto_accept_until: Annotated[_Clock, Setting(ACCEPTING, Message("Rule: holds until"), empty=_WHOLE_DAY)] = ""
+    auto_accept_from: Annotated[_Clock, Setting(ACCEPTING, Message("Rule: holds from"), empty=_WHOLE_DAY, shared=True)] = ""
+    auto_accept_until: Annotated[_Clock, Setting(ACCEPTING, Message("Rule: holds until"), empty=_WHOLE_DAY, shared=True)] = ""
     auto_accept_most_waiting: Annotated[int, msgspec.Meta(ge=0, le=1000), Setting(
-        ACCEPTING, Message("Rule: maximum of waiting orders"), Message("0: any number"),
+        ACCEPTING, Message("Rule: maximum of waiting orders"), Message("0: any number"), shared=True,
     )] = 3
     auto_accept_total_under: Annotated[int, msgspec.Meta(ge=0), Setting(
-        ACCEPTING, Message("Rule: only orders below"), Message("0: any sum"), "TL", 50,
+        ACCEPTING, Message("Rule: only orders below"), Message("0: any sum"), "TL", 50, shared=True,
     )] = 0
-    auto_accept_notes: Annotated[bool, Setting(ACCEPTING, Message("Rule: also orders with a note"))] = False
+    auto_accept_notes: Annotated[bool, Setting(ACCEPTING, Message("Rule: also orders with a note"), shared=True)] = False
 
     business_day_begins: Annotated[_Clock, Setting(
         ACCEPTING, Message("The restaurant's day begins"),
         Message("Orders before this time belong to the day before: in the report, in “Today” of the history, and for “until closing”"),
-        empty=Message("at midnight"), keywords=Message("business day closing night report"), for_connection=True,
+        empty=Message("at midnight"), keywords=Message("business day closing night report"), for_connection=True, shared=True,
     )] = "05:00"
 
     print_expires_minutes: Annotated[int, msgspec.Meta(ge=1, le=240), Setting(
         Section.PRINTERS, Message("A ticket that could not be printed expires after"),
-        Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=_PRINTER_WORDS,
+        Message("Then a person is asked whether it is still wanted"), _MIN, 5, keywords=_PRINTER_WORDS, shared=True,
     )] = 15
 
     kitchen_stations: Annotated[str, msgspec.Meta(max_length=2000, pattern=STATIONS_PATTERN), Setting(
         Section.KITCHEN, Message("Stations"),
         Message("Where several kitchens cook: each with its categories of the menu, for example “Grill: Kebabs, Wraps; Cold: Salads, Drinks”"),
-        empty=Message("one kitchen"), keywords=Message("screen categories pass expo"),
+        empty=Message("one kitchen"), keywords=Message("screen categories pass expo"), shared=True,
     )] = ""
 
     theme: Annotated[Literal["system", "light", "dark"], Setting(
@@ -219,7 +219,7 @@ class Settings(msgspec.Struct):
     )] = True
     keep_personal_data_days: Annotated[int, msgspec.Meta(ge=0, le=3650), Setting(
         PRIVACY, Message("Keep names, phones, addresses and notes for"),
-        Message("After that they are removed from orders, backups and exports; 0: kept for ever"), Message("days"), 10, for_connection=True,
+        Message("After that they are removed from orders, backups and exports; 0: kept for ever"), Message("days"), 10, for_connection=True, shared=True,
     )] = 90
 
     update_url: Annotated[str, msgspec.Meta(max_length=2000), Setting(
@@ -250,6 +250,8 @@ class Settings(msgspec.Struct):
 
     till_id: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """Random, made at the first start with a shared database: its tills know this installation by it."""
+    alone_since: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """ISO time since which this till works alone, without its shared database; "" while it does not."""
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The hash of the PIN, see `secrets.pin`; "" for none."""
     pin_wrong: Annotated[int, msgspec.Meta(ge=0)] = 0

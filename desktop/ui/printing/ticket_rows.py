@@ -38,6 +38,8 @@ class ShownJob(NamedTuple):
     """Id and name of the printer that can take it over."""
     problem: str = ""
     """Why its printer prints nothing now, "" for one that does."""
+    is_here: bool = True
+    """Whether its printer is not one of another till, which this one can neither stop nor wake."""
 
 
 class TicketCommands(Protocol):
@@ -251,9 +253,9 @@ class TicketRow(Framed):
         waits, over = job.state.waits, not job.state.waits and job.state is not PrintJobState.SENDING
         visible = {
             "again": over and bool(job.payment_key) and job.ticket is not TicketKind.TEST,
-            "now": job.state is PrintJobState.NOT_BEGUN,
+            "now": job.state is PrintJobState.NOT_BEGUN and shown.is_here,
             "other": waits and shown.stand_in is not None,
-            "stop": job.state is PrintJobState.SENDING,
+            "stop": job.state is PrintJobState.SENDING and shown.is_here,
             "away": waits,
         }
         if shown.stand_in is not None:

@@ -26,11 +26,11 @@ ARRAYS = TEXTS.replace("_text(", "(")
         ("SELECT ':no', 'it''s :no', '%', :a % 2", "SELECT ':no', 'it''s :no', '%%', %(a)s %% 2"),
         ("SELECT rowid, o.rowid, 'rowid', rowids", "SELECT place, o.place, 'rowid', rowids"),
         ("SELECT a::bigint -- :no %\n, :b", "SELECT a::bigint -- :no %%\n, %(b)s"),
-        ("SELECT json_extract(value, '$[2]') FROM json_each(:a) r", f"SELECT (value ->> 2) FROM {ARRAYS} r"),
         (
-            "DELETE FROM b WHERE c IN (SELECT value FROM json_each(:a))",
-            f"DELETE FROM b WHERE c IN (SELECT value FROM {TEXTS} AS each)",
+            "FROM json_each(:a) r WHERE json_extract(value, '$[2]') = 'x'",
+            f"FROM {ARRAYS} r WHERE (value ->> 2) = 'x'",
         ),
+        ("IN (FROM json_each(:a))", f"IN (FROM {TEXTS} AS each)"),
     ],
 )
 def test_sqlites_words_become_postgresqls(given: str, expected: str) -> None:

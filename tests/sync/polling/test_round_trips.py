@@ -82,10 +82,11 @@ class Counted:
         self.queue = Queue()
         self.minutes = 0
         clock = GivenClock(lambda: NOON + timedelta(minutes=self.minutes), lambda: 60.0 * self.minutes)
+        store.use_clock(clock.now)
         events = EventBus()
-        publisher = BoardPublisher(store, TroubleList(events, clock), events, clock)
+        publisher = BoardPublisher(store, TroubleList(events, clock), events)
         self.planner = PrintPlanner()
-        self.records = OutboxRecords(store, publisher, self.queue, clock, self.planner)
+        self.records = OutboxRecords(store, publisher, self.queue, self.planner)
 
     @property
     def _calls(self) -> int:
@@ -109,7 +110,6 @@ class Counted:
             save_poll,
             data=data,
             asked_at=now,
-            now=now,
             silent_for=silent,
             outage_after=90.0,
             planner=self.planner,

@@ -13,7 +13,7 @@ from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.printing.delivery import Patience
 from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.print_planner import PrintPlanner
-from desktop.sync.events import EventBus, PrintJobsChanged, TroublesChanged
+from desktop.sync.events import EventBus, PrintJobsChanged, TillsChanged, TroublesChanged
 from desktop.sync.printing.print_queue import PrintQueue
 from desktop.sync.troubles import TroubleList
 from desktop.system.machine.clock import SystemClock
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from desktop.domain.clock import Clock
     from desktop.domain.printing.job import PrintJob
     from desktop.domain.tickets.ticket import Ticket
+    from desktop.domain.tills import Till
     from desktop.domain.trouble import Trouble
     from desktop.store import Store
 
@@ -58,7 +60,17 @@ def printer(address: str, name: str = "mutfak", **fields: object) -> Printer:
 class Queue:
     """A queue at work; start another on the same folder for "after a restart"."""
 
-    def __init__(self, folder: Path, *printers: Printer, patience: Patience = SHORT) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *printers: Printer,
+        patience: Patience = SHORT,
+        till_id: str = "",
+        clock: Clock | None = None,
+    ) -> None:
+        self._till_id = till_id
+        self._clock = clock or SystemClock()
+        self._events = EventBus()
         self._folder = folder
         self._printers = printers
         self._patience = patience
@@ -72,18 +84,20 @@ class Queue:
 
     async def __aenter__(self) -> Self:
         self.store = await SqliteStore.open(self._folder)
-        events = EventBus()
+        self.store.use_clock(self._clock.now)
+        events = self._events
         events.subscribe(PrintJobsChanged, self._on_jobs)
         events.subscribe(TroublesChanged, self._on_troubles)
         self.queue = PrintQueue(
             self.store,
             self.planner,
-            TroubleList(events, SystemClock()),
+            TroubleList(events, self._clock),
             events=events,
-            clock=SystemClock(),
+            clock=self._clock,
             drawer=TextAsDots(),
             patience=self._patience,
             data_dir=self._folder,
+            till_id=self._till_id,
         )
         await self.queue.load()
         self.queue.use(self._printers)
@@ -93,6 +107,10 @@ class Queue:
     async def __aexit__(self, *_: object) -> None:
         await self.queue.stop()
         await self.store.close()
+
+    def hear(self, *tills: Till) -> None:
+        """Hear of the tills that share the database."""
+        self._events.emit(TillsChanged(tills))
 
     def _on_jobs(self, event: PrintJobsChanged) -> None:
         self.jobs = event.jobs

@@ -153,6 +153,7 @@ async def test_a_clock_that_jumps_loses_no_ticket_but_asks(
     async with Queue(tmp_path, printer(acted.address)) as queue:
         clock = ShiftedClock()
         queue.queue._clock = clock
+        queue.store.use_clock(clock.now)
         job_id = await add(queue, 1)
         await queue.until(lambda: [job.state for job in queue.jobs] == [PrintJobState.NOT_BEGUN])
         clock.offset = timedelta(hours=hours)

@@ -1,0 +1,1 @@
+"""The connection of the program without a window to the vendor."""

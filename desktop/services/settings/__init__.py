@@ -1,0 +1,1 @@
+"""The settings of the running program: written to their file, and shared with other tills."""

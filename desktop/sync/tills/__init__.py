@@ -1,0 +1,1 @@
+"""Several tills on one database: one leads, the others follow."""

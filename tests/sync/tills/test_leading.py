@@ -1,0 +1,187 @@
+"""One till polls and sends; a till that may not any more does neither."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.domain.orders.board import CommandState
+from desktop.domain.orders.poll_schedule import PollOutcome
+from desktop.domain.trouble import TroubleKind
+from desktop.simulator import Simulator
+from desktop.sync.events import PollEnded
+from tests.sync.tills.shared import Restaurant, Till, TillStore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+
+@pytest.fixture
+async def shared(tmp_path: Path) -> AsyncIterator[Restaurant]:
+    restaurant = await Restaurant.open(tmp_path)
+    yield restaurant
+    await restaurant.file.close()
+
+
+def polls(till: Till) -> int:
+    return sum(isinstance(event, PollEnded) for event in till.reports)
+
+
+async def test_the_lead_goes_over_without_a_poll_too_many(shared: Restaurant) -> None:
+    with Simulator(cooldown=1.0) as sim:
+        first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+        async with Till(sim, first, poll_seconds=1.0) as one, Till(sim, second, poll_seconds=1.0) as two:
+            shared.elect(first)
+            await one.polled(1)
+            shared.elect(second)
+            await two.polled(2)
+            assert one.leads == [False, True, False]
+            assert two.leads == [False, True]
+            ended = [event for event in [*one.reports, *two.reports] if isinstance(event, PollEnded)]
+            assert {event.outcome for event in ended} == {PollOutcome.ANSWERED}
+            assert polls(one) == 1
+
+
+async def test_a_press_is_sent_by_the_next_leader(sim: Simulator, shared: Restaurant) -> None:
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    async with Till(sim, first) as one, Till(sim, second) as two:
+        shared.elect(first)
+        key = sim.add_order()
+        await two.until(lambda: key in two.board and sim.orders[key].acknowledged)
+        shared.elect(None)
+        await one.until(lambda: one.leads[-1] is False)
+        two.engine.accept(key, 20)
+        await one.until(lambda: one.board[key].accept is not None)
+        assert not sim.calls("accept")
+        shared.elect(second)
+        await one.until(
+            lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.CONFIRMED
+        )
+    assert len(sim.calls("accept")) == 1
+
+
+async def test_what_is_owed_is_acknowledged_after_the_first_poll_of_a_new_leader(
+    sim: Simulator, shared: Restaurant
+) -> None:
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    sim.faults.add("success", "status", http=500)
+    async with Till(sim, first) as one, Till(sim, second) as two:
+        shared.elect(first)
+        key = sim.add_order()
+        await one.until(lambda: key in one.board and bool(sim.calls("success")))
+        shared.elect(None)
+        await one.until(lambda: one.leads[-1] is False)
+        sim.faults.clear()
+        asked = len(sim.calls("success"))
+        second.lease.is_refused = True
+        shared.elect(second)
+        await two.until(lambda: two.leads[-1])
+        two.engine.mute([key], muted=True)
+        await one.until(lambda: one.board[key].muted)
+        assert len(sim.calls("success")) == asked
+        second.lease.is_refused = False
+        await two.until(lambda: sim.orders[key].acknowledged)
+
+
+async def test_nothing_is_sent_once_another_till_leads(sim: Simulator, shared: Restaurant) -> None:
+    """The attempt was saved as begun, and the lead was lost right before the call."""
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    async with Till(sim, first) as one, Till(sim, second):
+        shared.elect(first)
+        key = sim.add_order()
+        await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
+        write = first.write
+
+        async def slow(work: Any, **how: Any) -> Any:
+            result = await write(work, **how)
+            if "start_command" in work.__qualname__:
+                shared.leader = second
+            return result
+
+        first.write = slow  # type: ignore[method-assign]
+        one.engine.accept(key, 20)
+        await one.until(
+            lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.SENDING
+        )
+        await one.engine._link._connection.sender._calls.wait(5)  # type: ignore[union-attr]
+        assert not sim.calls("accept")
+        assert not one.troubles
+
+
+async def test_an_answer_of_a_till_that_leads_no_more_is_dropped(sim: Simulator, shared: Restaurant) -> None:
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    async with Till(sim, first) as one, Till(sim, second) as two:
+        key = sim.add_order()
+        shared.leader, shared.epoch = second, 7
+        assert await one.engine._poll_handler.take(b"[]", one._now()) is False
+        assert not one.troubles
+        shared.elect(first)
+        await two.until(lambda: key in two.board)
+
+
+async def test_no_poll_without_a_fresh_permit(sim: Simulator, shared: Restaurant) -> None:
+    store = TillStore(shared, "Till 1")
+    steady = [1000.0]
+    async with Till(sim, store, steady=lambda: steady[0]) as till:
+        asked = asyncio.Event()
+
+        def slow() -> None:
+            # The machine slept while the permit was on its way.
+            steady[0] += 3.0
+            asked.set()
+
+        store.lease.on_permit = slow
+        shared.elect(store)
+        await asyncio.wait_for(asked.wait(), 20)
+        asked.clear()
+        steady[0] += 5.0
+        await asyncio.wait_for(asked.wait(), 20)
+        assert not sim.calls("get-current")
+        store.lease.on_permit = lambda: None
+        steady[0] += 5.0
+        till.engine.poll_now()
+        await till.until(lambda: bool(sim.calls("get-current")))
+
+
+async def test_a_database_that_is_away_costs_no_cooldown(shared: Restaurant) -> None:
+    with Simulator(cooldown=0.5) as sim:
+        store = TillStore(shared, "Till 1")
+        async with Till(sim, store, poll_seconds=0.5) as till:
+            shared.elect(store)
+            await till.polled(1)
+            store.cut()
+            key = sim.add_order()
+            await till.until(lambda: till.has(TroubleKind.STORE_LOST))
+            assert not till.has(TroubleKind.CANNOT_SAVE)
+            count = len(sim.calls("get-current"))
+            store.cut(None)
+            await till.until(lambda: key in till.board)
+            assert len(sim.calls("get-current")) >= count
+            ended = [event for event in till.reports if isinstance(event, PollEnded)]
+            assert {event.outcome for event in ended} == {PollOutcome.ANSWERED}
+
+
+async def test_a_leader_without_the_vendor_gives_the_lead_back(shared: Restaurant) -> None:
+    with Simulator(cooldown=0.05) as sim, Simulator(cooldown=0.05) as away:
+        first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+        away.refuse_connections()
+        async with Till(away, first), Till(sim, second) as two:
+            shared.elect(first)
+            key = sim.add_order()
+            await two.until(lambda: key in two.board)
+            assert first.lease.given_back == 1
+            assert shared.leader is second
+
+
+async def test_a_till_that_may_not_poll_any_more_disconnects(sim: Simulator, shared: Restaurant) -> None:
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    async with Till(sim, first) as one, Till(sim, second) as two:
+        shared.elect(first)
+        await one.polled(1)
+        one.sharing.use(has_credentials=True, may_poll=False, cooldown=0.05)
+        await two.polled(1)
+        assert one.leads == [False, True, False]
+        assert not one.troubles
