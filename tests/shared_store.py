@@ -12,7 +12,7 @@ from desktop.store.postgres.store import PostgresStore
 from tests.postgres_server import DATABASE, PostgresDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.postgres_server import PostgresServer
@@ -48,9 +48,9 @@ class SharedDatabase:
         statements.append("UPDATE lease SET epoch = 0, till = NULL, beat = 0, polled_at = NULL")
         self.execute("; ".join(statements))
 
-    def execute(self, statement: str) -> Any:
+    def execute(self, statement: str, values: Sequence[object] | None = None) -> Any:
         """Run a statement as the owner."""
-        return self._owner.execute(statement)
+        return self._owner.execute(statement, values)
 
     async def open(self, folder: Path, till: str = "Kasa 1", port: int = 0) -> PostgresStore:
         """Open a store on it as a till."""

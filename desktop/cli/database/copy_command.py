@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.store.moving.copying import Copied
+    from desktop.store.copying import Copied
     from desktop.system.files.instance_lock import InstanceLock
     from desktop.system.settings.options import Options
 

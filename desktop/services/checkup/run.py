@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
     from desktop.vendor.api import VendorApi
 
-_LIBRARIES: Final = ("PySide6-Essentials", "httpx", "miniaudio", "msgspec", "qasync", "truststore", "wakepy")
+_LIBRARIES: Final = (
+    "PySide6-Essentials",
+    "httpx",
+    "miniaudio",
+    "msgspec",
+    "psycopg",
+    "qasync",
+    "truststore",
+    "wakepy",
+)
 
 
 @dataclass(frozen=True)

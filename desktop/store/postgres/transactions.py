@@ -127,23 +127,37 @@ class Transactions:
         self._drop()
 
     def _twice(self, run: Callable[[PipelinedConnection], T]) -> T:
-        for is_last in (False, True):
-            try:
-                pipeline = self.connect()
-            except OlderProgramError as error:
-                # The tables were upgraded while this program ran.
-                raise StoreProblemError(str(error), StoreProblem.OLD_PROGRAM) from None
-            try:
-                return run(pipeline)
-            except psycopg.Error as error:
-                known = self._translated(pipeline, error)
-                if not pipeline.connection.closed:
-                    raise known from None
-                self._drop()
-                if is_last:
-                    self._line.lost("store", getattr(known, "problem", StoreProblem.UNREACHABLE))
-                    raise known from None
-        raise AssertionError("unreachable")
+        try:
+            return self._once(run)
+        except _LostError as error:
+            first = error.reason
+        try:
+            return self._once(run)
+        except _LostError as error:
+            self._line.lost("store", error.reason.problem)
+            error.reason.in_doubt |= first.in_doubt
+            raise error.reason from None
+        except StoreProblemError as error:
+            error.in_doubt |= first.in_doubt
+            raise
+
+    def _once(self, run: Callable[[PipelinedConnection], T]) -> T:
+        try:
+            pipeline = self.connect()
+        except OlderProgramError as error:
+            # The tables were upgraded while this program ran.
+            raise StoreProblemError(str(error), StoreProblem.OLD_PROGRAM) from None
+        try:
+            return run(pipeline)
+        except psycopg.Error as error:
+            found = pipeline.failure if isinstance(pipeline.failure, psycopg.Error) else error
+            known = translated(found, committing=pipeline.is_committing)
+        if not pipeline.connection.closed:
+            raise known
+        self._drop()
+        if not isinstance(known, StoreProblemError):
+            raise known
+        raise _LostError(known)
 
     def _write(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None) -> T:
         def begin() -> PipelinedRows:
@@ -226,9 +240,10 @@ class Transactions:
             self._pipeline.close()
             self._pipeline = None
 
-    @staticmethod
-    def _translated(pipeline: PipelinedConnection, error: psycopg.Error) -> Exception:
-        first = pipeline.failure
-        return translated(
-            first if isinstance(first, psycopg.Error) else error, committing=pipeline.is_committing
-        )
+
+class _LostError(Exception):
+    """The connection was lost in the middle of a transaction."""
+
+    def __init__(self, reason: StoreProblemError) -> None:
+        super().__init__()
+        self.reason = reason

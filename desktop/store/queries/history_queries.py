@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from desktop.domain.orders.search import search_words
 from desktop.store.queries.base import IN_GIVEN, Queries, as_list, without_nul
 from desktop.store.queries.connection import TextFilter
@@ -57,7 +59,17 @@ class HistoryQueries(Queries):
 
     def index(self, indexed: Iterable[tuple[UnindexedRow, SearchFields]]) -> None:
         """Save the search fields of orders; an order that changed since it was read stays unindexed."""
-        saved = [(row.id, fields) for row, fields in indexed if self._mark_indexed(row)]
+        fields_of = {row.id: (row, fields) for row, fields in indexed}
+        given = [(row.id, row.status_id, row.raw) for row, _ in fields_of.values()]
+        unchanged = self._connection.execute(
+            "WITH given AS (SELECT CAST(json_extract(value, '$[0]') AS BIGINT) AS number,"
+            " CAST(json_extract(value, '$[1]') AS BIGINT) AS status_id, json_extract(value, '$[2]') AS raw"
+            " FROM json_each(:given) each_row)"
+            " UPDATE orders SET indexed = true WHERE rowid IN (SELECT o.rowid FROM given g JOIN orders o"
+            " ON o.rowid = g.number AND o.status_id = g.status_id AND o.raw = g.raw) RETURNING rowid",
+            {"given": msgspec.json.encode(given).decode()},
+        ).fetchall()
+        saved = [(place, fields_of[place][1]) for (place,) in unchanged]
         if not saved:
             return
         self._connection.executemany(
@@ -77,14 +89,6 @@ class HistoryQueries(Queries):
             ],
         )
         self._search.save(saved)
-
-    def _mark_indexed(self, row: UnindexedRow) -> bool:
-        return bool(
-            self._connection.execute(
-                "UPDATE orders SET indexed = true WHERE rowid = :place AND status_id = :status_id AND raw = :raw",
-                {"place": row.id, "status_id": row.status_id, "raw": row.raw},
-            ).rowcount
-        )
 
     # Searches
 

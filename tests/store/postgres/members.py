@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.tills import StoreProblem, Till
     from desktop.store.changes import Changes
     from desktop.store.postgres.store import PostgresStore
-    from tests.store.shared import SharedDatabase
+    from tests.shared_store import SharedDatabase
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class RunningTill:
         store.lease = self.lease
         self.lease.on_change(lambda leads: self._note(self.led, leads))
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for what this till is told."""
         async with asyncio.timeout(seconds):
             while not condition():

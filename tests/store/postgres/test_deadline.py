@@ -92,8 +92,10 @@ def test_a_quick_call_leaves_its_connection_alone(connect: Opens) -> None:
 def test_a_shorter_deadline_ends_before_a_longer_one(connect: Opens) -> None:
     long, short = connect(), connect()
     with deadline(long, 60) as end:
-        with pytest.raises(psycopg.OperationalError), deadline(short, 0.1):
-            short.execute("SELECT pg_sleep(60)")
+        with pytest.raises(psycopg.OperationalError), deadline(short, 0.1) as first:
+            # Shorter than the deadlines of the connections' own start, at which the thread wakes in any case.
+            short.execute("SELECT pg_sleep(3)")
+        assert first.expired
         assert long.execute("SELECT 1").fetchone() == (1,)
     assert not end.expired
 

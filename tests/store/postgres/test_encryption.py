@@ -194,6 +194,12 @@ def test_a_server_elsewhere_must_prove_its_name(tmp_path: Path) -> None:
     assert given["sslrootcert"] == str(write_root_file(tmp_path))
 
 
+def test_the_proof_of_the_password_is_bound_to_an_unchecked_line(tmp_path: Path) -> None:
+    address = parse_store_address(f"postgresql://a@db.example/{DATABASE}?sslmode=require")
+    given = _parameters(address, "x", "tezgah", tmp_path)
+    assert (given["sslmode"], given["channel_binding"]) == ("require", "require")
+
+
 def test_the_file_of_certificates_is_private_and_written_anew_when_damaged(tmp_path: Path) -> None:
     path = write_root_file(tmp_path)
     assert path is not None

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +16,8 @@ from desktop.store.errors import CannotSaveError, NotLeaderError
 from desktop.store.postgres.tills.times import LeaseTimes
 from desktop.system.machine.clock import steady as machine_steady
 from tests.postgres_proxy import Line
+from tests.shared_store import SharedDatabase
 from tests.store.postgres.members import Restaurant, Steady
-from tests.store.shared import SharedDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 def row(restaurant: Restaurant) -> Any:
     return restaurant.execute("SELECT epoch, till, beat, polled_at FROM lease")[0]
+
+
+def leads(till: RunningTill) -> bool:
+    return till.lease.leads
 
 
 @contextlib.contextmanager
@@ -61,12 +65,13 @@ async def leader_and_follower(
     return (leader, clocks[0]), (await restaurant.till(clocks[1]), clocks[1])
 
 
-async def silenced(restaurant: Restaurant) -> tuple[RunningTill, RunningTill]:
-    """Return a leader whose clock stands, as that of a suspended process, and the till that took over."""
-    (leader, _), (follower, clock) = await leader_and_follower(restaurant)
-    clock.now += 10.0
-    await follower.until(lambda: follower.led == [True])
-    return leader, follower
+async def overtaken(restaurant: Restaurant) -> RunningTill:
+    """Return a leader that does not know that it was replaced, as after a suspension."""
+    leader = await restaurant.till()
+    await leader.until(lambda: leader.led == [True])
+    restaurant.execute("UPDATE lease SET epoch = 2, till = 'another'")
+    assert leader.lease.leads
+    return leader
 
 
 async def test_one_of_many_holds_it(restaurant: Restaurant) -> None:
@@ -137,13 +142,13 @@ async def test_trust_ends_before_others_may_take_over_also_when_the_answer_is_sl
         second = asyncio.create_task(asyncio.to_thread(lock_again))
         await wait_for_blocked(restaurant.database, 2)
         clock.now = sent + 8.9
-        assert not leader.lease.leads
+        assert not leads(leader)
     # The renewal is answered now, and the next one waits for the second lock.
     await asyncio.to_thread(locked.wait, 20)
     await wait_for_blocked(restaurant.database, 1)
-    assert leader.lease.leads
+    assert leads(leader)
     clock.now = sent + 9.1
-    assert not leader.lease.leads
+    assert not leads(leader)
     assert leader.lease.epoch == 1
     release.set()
     await second
@@ -160,27 +165,35 @@ async def test_the_end_of_trust_is_told_while_a_call_hangs(restaurant: Restauran
 
 
 async def test_a_transaction_of_an_older_epoch_changes_nothing(restaurant: Restaurant) -> None:
-    old, new = await silenced(restaurant)
-    assert old.lease.leads  # as its clock says
+    leader = await restaurant.till()
+    await leader.store.write(lambda tx: tx.set_value("rush_until", 1), as_leader=True)
+    restaurant.execute("UPDATE lease SET epoch = 2, till = 'another'")
     with pytest.raises(NotLeaderError):
-        await old.store.write(lambda tx: tx.set_value("rush_until", 1), as_leader=True)
-    await new.store.write(lambda tx: tx.set_value("rush_until", 2), as_leader=True)
-    assert await old.store.read(lambda tx: tx.value("rush_until")) == 2
-    old.lease.displaced(7)
-    assert old.lease.leads  # another term
-    old.lease.displaced(1)
-    await old.until(lambda: old.led == [True, False])
-    assert old.lease.epoch == 0
+        await leader.store.write(lambda tx: tx.set_value("rush_until", 2), as_leader=True)
+    assert await leader.store.read(lambda tx: tx.value("rush_until")) == 1
+
+
+async def test_a_refused_transaction_ends_its_term_alone(restaurant: Restaurant) -> None:
+    leader = await overtaken(restaurant)
+    leader.lease.displaced(7)
+    assert leader.lease.leads
+    leader.lease.displaced(1)
+    assert leader.lease.epoch == 0
+    await leader.until(lambda: leader.led == [True, False])
 
 
 async def test_permit_is_refused_to_an_older_epoch(restaurant: Restaurant) -> None:
-    old, new = await silenced(restaurant)
-    assert await old.lease.permit() is None
-    await old.until(lambda: old.led == [True, False])
-    assert row(restaurant)[3] is None
-    given = await new.lease.permit()
-    assert given == row(restaurant)[3]
-    assert given.tzinfo is UTC
+    leader = await overtaken(restaurant)
+    assert await leader.lease.permit() is None
+    await leader.until(lambda: leader.led == [True, False])
+    assert row(restaurant) == (2, "another", 0, None)
+
+
+async def test_the_leader_sees_that_another_took_over(restaurant: Restaurant) -> None:
+    (leader, _), (follower, clock) = await leader_and_follower(restaurant)
+    clock.now += 10.0
+    await follower.until(lambda: follower.led == [True])
+    await leader.until(lambda: leader.led == [True, False])  # its own clock has not moved
 
 
 async def test_a_follower_gets_no_permit(restaurant: Restaurant) -> None:
@@ -266,10 +279,10 @@ async def test_a_till_that_may_not_lead_never_stands_and_gives_back(restaurant: 
 
 
 async def test_a_takeover_waits_for_the_write_lock_no_longer_than_its_time(restaurant: Restaurant) -> None:
-    times = LeaseTimes(look=0.02, deadline=0.4)
+    times = LeaseTimes(look=0.02, deadline=3.0)
     with restaurant.database.made.connect() as other, other.transaction():
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('tezgah ' || current_schema(), 0))")
-        till = await restaurant.till(times=times)
+        till = await restaurant.till(machine_steady, times)
         assert not till.lease.leads
     await till.until(lambda: till.led == [True])
     assert till.line == [None]
@@ -298,6 +311,7 @@ async def test_a_restarted_server_finds_the_same_leader(postgres_clusters: Clust
     assert await leader.lease.permit() is not None
     assert leader.lease.epoch == 1
     await restaurant.close()
+    database.remove()
 
 
 async def test_a_silent_line_ends_the_lead_and_the_epoch_survives(restaurant: Restaurant) -> None:
@@ -319,5 +333,7 @@ async def test_a_permit_is_the_time_of_the_database(restaurant: Restaurant) -> N
     leader = await restaurant.till()
     given = await leader.lease.permit()
     ((now,),) = restaurant.execute("SELECT clock_timestamp()")
-    assert isinstance(given, datetime)
+    assert given is not None
+    assert given.tzinfo is UTC
+    assert given == row(restaurant)[3]
     assert timedelta(0) <= now - given < timedelta(seconds=60)

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from tests.shared_store import SharedDatabase
 
 
+TEXTS = (
+    "(SELECT ordinality - 1 AS key, value FROM json_array_elements_text(CAST(%(a)s AS json))"
+    " WITH ORDINALITY AS each_value (value, ordinality))"
+)
+ARRAYS = TEXTS.replace("_text(", "(")
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -20,15 +27,10 @@ if TYPE_CHECKING:
         ("SELECT rowid, o.rowid, 'rowid', rowids", "SELECT place, o.place, 'rowid', rowids"),
         ("SELECT a::bigint -- :no %\n, :b", "SELECT a::bigint -- :no %%\n, %(b)s"),
         (
-            "SELECT json_extract(value, '$[2]') FROM json_each(:rows) r ORDER BY r.key",
-            "SELECT (value ->> 2) FROM (SELECT ordinality - 1 AS key, value FROM json_array_elements(CAST(%(rows)s AS json))"
-            " WITH ORDINALITY AS each_value (value, ordinality)) r ORDER BY r.key",
+            "FROM json_each(:a) r WHERE json_extract(value, '$[2]') = 'x'",
+            f"FROM {ARRAYS} r WHERE (value ->> 2) = 'x'",
         ),
-        (
-            "DELETE FROM a WHERE b IN (SELECT value FROM json_each(:rows))",
-            "DELETE FROM a WHERE b IN (SELECT value FROM (SELECT ordinality - 1 AS key, value FROM"
-            " json_array_elements_text(CAST(%(rows)s AS json)) WITH ORDINALITY AS each_value (value, ordinality)) AS each)",
-        ),
+        ("IN (FROM json_each(:a))", f"IN (FROM {TEXTS} AS each)"),
     ],
 )
 def test_sqlites_words_become_postgresqls(given: str, expected: str) -> None:

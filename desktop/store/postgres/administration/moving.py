@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 
 from desktop.store.errors import CannotSaveError
-from desktop.store.moving.copying import CopyError
+from desktop.store.copying import CopyError
 from desktop.store.postgres import moving
 from desktop.store.postgres.administration.examination import running_tills
 from desktop.store.postgres.connection import open_connection
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.domain.store_address import StoreAddress
-    from desktop.store.moving.copying import Copied
+    from desktop.store.copying import Copied
 
 _STEP_SECONDS: Final = 60.0
 

@@ -131,7 +131,9 @@ class PostgresLease(Lease):
     def leads(self) -> bool:
         """Whether this till leads and has renewed the lease in time."""
         term = self._term
-        return self._may_lead and term is not None and self._steady() < term.trusted_until
+        if term is None or not self._may_lead or self._closed:
+            return False
+        return self._steady() < term.trusted_until
 
     @property
     def epoch(self) -> int:
@@ -174,7 +176,7 @@ class PostgresLease(Lease):
         self._look_soon()
 
     def close(self) -> None:
-        """Call no handler any more."""
+        """Lead no more, and call no handler."""
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()

@@ -23,7 +23,7 @@ from psycopg import sql
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import EVERYTHING, Changes, Kind
-from desktop.store.errors import CannotSaveError, StoreError, StoreProblemError
+from desktop.store.errors import CannotSaveError, OlderProgramError, StoreError, StoreProblemError
 from desktop.store.postgres.deadline import deadline
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.line_checks import check_hearing
@@ -195,7 +195,7 @@ class Listener:
 
     def _do(self, connection: Connection) -> float:
         """Run what was asked for and what is due; return the seconds until there is more to do."""
-        while self._requests:
+        for _ in range(len(self._requests)):  # not those that come meanwhile: the duties get their turn
             request = self._requests.popleft()
             with self._deadline(connection):
                 request.run(connection)
@@ -240,10 +240,8 @@ class Listener:
         if self._closing:
             return
         if problem != self._told:
-            # Errors of the driver may quote values: their names are enough.
-            log.info(
-                "Line to the shared database: %s", problem or "back", extra={"cause": type(error).__name__}
-            )
+            # The name of the error is enough: the driver's texts may quote values.
+            log.info("Line to the shared database: %s (%s)", problem or "back", type(error).__name__)
         self._told = problem
         self._on_line(problem)
 
@@ -319,6 +317,8 @@ class _Request:
 def _problem_of(error: Exception) -> StoreProblem:
     if isinstance(error, psycopg.Error):
         error = translated(error)
+    if isinstance(error, OlderProgramError):
+        return StoreProblem.OLD_PROGRAM
     if isinstance(error, StoreProblemError):
         return error.problem
     if isinstance(error, (StoreError, OSError)):
