@@ -31,7 +31,7 @@ _CALM_NAP: Final = 10.0
 """Seconds between looks at the clock while all is well: it counts sleep, the loop's timers may not. `sleep_watch` looks each
 second, and nudges after a resume."""
 
-_PERMIT_HOLDS: Final = 2.0
+PERMIT_HOLDS: Final = 2.0
 """Seconds after which a permit is not used any more."""
 _PERMIT_AGAIN: Final = 1.0
 """Seconds until another permit is asked for."""
@@ -102,7 +102,7 @@ class Poller:
         self._clock = clock
         self._has_route = has_route
         self._had_route = True
-        not_before = min(not_before, clock.steady() + cooldown)
+        not_before = min(not_before, clock.steady() + cooldown + PERMIT_HOLDS)
         self._schedule = Schedule(cooldown=cooldown, next_at=not_before, earliest=not_before)
         self._link = Link.STARTING
         self._answered = False
@@ -202,7 +202,7 @@ class Poller:
             self._link = Link.LOST
             return None
         # The machine may have slept meanwhile, and another till may poll by now.
-        return asked_at if self._clock.steady() - asked <= _PERMIT_HOLDS else None
+        return asked_at if self._clock.steady() - asked <= PERMIT_HOLDS else None
 
     def _failed(self, error: VendorError, asked_steady: float) -> None:
         outcome = poll_outcome(error)

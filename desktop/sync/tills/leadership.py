@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from desktop.domain.trouble import TroubleKind
 from desktop.store import CannotSaveError
 from desktop.sync.events import ConnectionChanged, LeadChanged
+from desktop.sync.polling.poller import PERMIT_HOLDS
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
@@ -122,7 +123,8 @@ class Leadership:
         """Return when the cooldown of the last poll ends, as far as the database and this till know of it."""
         polled_at = [float("-inf")]
         if (seconds := self._lease.seconds_since_poll) is not None:
-            polled_at.append(self._elected_at - max(seconds, 0.0))
+            # The poll may have been sent as long after its permit.
+            polled_at.append(self._elected_at - max(seconds, 0.0) + PERMIT_HOLDS)
         if self._reception.answered:
             polled_at.append(self._clock.steady() - self._reception.seconds)
         return max(polled_at) + self._cooldown

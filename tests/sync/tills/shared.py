@@ -278,11 +278,11 @@ class Till(Counter):
 
     async def followed(self) -> None:
         """Wait until everything is published that other tills changed until now."""
-        follower = self.sharing.follower
-        follower.changed(Changes(frozenset({Kind.VERSION})))
         async with asyncio.timeout(20):
-            while follower._pending:
+            # One read may be under way, and the next one waits.
+            for _ in range(3):
                 self._followed.clear()
+                self.sharing.follower.changed(Changes(frozenset({Kind.VERSION})))
                 await self._followed.wait()
 
     @property
