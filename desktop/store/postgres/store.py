@@ -26,6 +26,8 @@ from desktop.store.postgres.maintenance import blank_orders, find_damage
 from desktop.store.postgres.moving import back_up
 from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.postgres.schema import channel_of, check_version
+from desktop.store.postgres.tills.member import Member
+from desktop.store.postgres.tills.presence import Me
 from desktop.store.postgres.transactions import Transactions, Who
 from desktop.store.sqlite import maintenance as files
 from desktop.store.store import Store
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.domain.store_address import StoreAddress
+    from desktop.domain.tills import StoreProblem, Till
     from desktop.store.changes import Changes
     from desktop.store.lease import Lease
     from desktop.store.queries.transaction import Transaction
@@ -82,6 +85,7 @@ class PostgresStore(Store):
         )
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._lease: Lease | None = None
+        self._member: Member | None = None
         self._handlers: list[Callable[[Changes], object]] = []
         self._closed = False
         self._reconnecting: asyncio.Task[None] | None = None
@@ -103,6 +107,34 @@ class PostgresStore(Store):
             await store.close()
             raise
         return store
+
+    def join(self, *, installation: str, version: str, computer: str, steady: Callable[[], float]) -> None:
+        """Join the other tills: hear their changes, be seen by them, and stand for the lead.
+
+        Args:
+            installation: random, one for each installation; `Till.id`.
+            version: of the program.
+            computer: its name.
+            steady: seconds that never go back and count time asleep.
+        """
+        self._member = Member(
+            self.connect,
+            Me(self.process, installation, self._till, version, computer),
+            channel=self.channel,
+            steady=steady,
+            tell=self.publish,
+            on_line=self._note_listener,
+        )
+        self._lease = self._member.lease
+        self._member.start()
+
+    async def tills(self) -> list[Till]:
+        """Return the tills that run, or ran in the last 30 days, by name; none before `join`.
+
+        Raises:
+            CannotSaveError: the database cannot be reached.
+        """
+        return [] if self._member is None else await self._member.tills()
 
     @property
     def lease(self) -> Lease:
@@ -239,6 +271,8 @@ class PostgresStore(Store):
         if self._reconnecting is not None:
             self._reconnecting.cancel()
         try:
+            if self._member is not None:
+                await self._member.close()
             await self._loop.run_in_executor(self._executor, self._transactions.close)
         finally:
             self._executor.shutdown(wait=False)
@@ -252,6 +286,12 @@ class PostgresStore(Store):
     def _back_up(self, day: date, keep: int | None) -> Path | None:
         with contextlib.closing(pipelined(self.connect(), _COPY_SECONDS)) as pipeline:
             return back_up(pipeline, self._folder, day, keep)
+
+    def _note_listener(self, problem: StoreProblem | None) -> None:
+        if problem is None:
+            self.line_state.back("listener")
+        else:
+            self.line_state.lost("listener", problem)
 
     def _publish(self, changes: Changes) -> None:
         for handler in self._handlers:

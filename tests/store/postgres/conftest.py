@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import psycopg
 
     from tests.postgres_server import PostgresDatabase
-    from tests.store.postgres.members import Restaurant
     from tests.shared_store import SharedDatabase
+    from tests.store.postgres.members import Restaurant
 
 
 class Opens(Protocol):

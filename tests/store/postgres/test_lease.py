@@ -16,8 +16,8 @@ from desktop.store.errors import CannotSaveError, NotLeaderError
 from desktop.store.postgres.tills.times import LeaseTimes
 from desktop.system.machine.clock import steady as machine_steady
 from tests.postgres_proxy import Line
-from tests.store.postgres.members import Restaurant, Steady
 from tests.shared_store import SharedDatabase
+from tests.store.postgres.members import Restaurant, Steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.domain.tills import StoreLine, StoreProblem
-from desktop.store import BrokenRuleError, Changes, Kind, NotLeaderError, StoreProblemError
+from desktop.store import EVERYTHING, BrokenRuleError, Changes, Kind, NotLeaderError, StoreProblemError
 from desktop.store.lease import EmbeddedLease
 from desktop.store.postgres import connection
 from desktop.store.postgres import store as store_module
@@ -134,7 +135,12 @@ async def test_a_cut_line_is_not_noticed(shared_database: SharedDatabase, line: 
     await store.write(receive)
     line.cut()
     runs: list[int] = []
-    await store.write(lambda tx: (runs.append(1), receive(tx, 2)))  # type: ignore[arg-type, return-value]
+
+    def work(tx: Transaction) -> None:
+        runs.append(1)
+        receive(tx, 2)
+
+    await store.write(work)
     line.cut()
     assert len(await store.read(lambda tx: tx.queued())) == 2
     assert len(runs) == 2
@@ -150,8 +156,13 @@ async def test_a_silent_line_is_told_and_comes_back(
     told: asyncio.Queue[StoreLine] = asyncio.Queue()
     store.on_line(told.put_nowait)
     line.silence()
+
+    def work(tx: Transaction) -> None:
+        tx.queued()
+        receive(tx)
+
     with pytest.raises(StoreProblemError) as refused:
-        await store.write(lambda tx: (tx.value("a"), receive(tx)))
+        await store.write(work)
     assert refused.value.problem is StoreProblem.UNREACHABLE
     assert not refused.value.in_doubt
     lost = await next_line(told)
@@ -213,3 +224,31 @@ def test_a_notification_names_keys_or_everything_and_is_always_short() -> None:
         "",
         Changes(frozenset({Kind.VERSION})),
     )
+
+
+async def test_tills_that_join_lead_hear_and_see_each_other(
+    store: PostgresStore, shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    other = await shared_database.open(tmp_path, till="Kasa 2")
+    heard: asyncio.Queue[Changes] = asyncio.Queue()
+    for each in (store, other):
+        each.on_changes(heard.put_nowait)
+        each.join(installation=each.till, version="1.0", computer="KASA-PC", steady=time.monotonic)
+        while await asyncio.wait_for(heard.get(), 30) != EVERYTHING:
+            pass  # nobody knows what came before
+    leads = asyncio.Event()
+    for each in (store, other):
+        each.lease.on_change(lambda leading: leads.set() if leading else None)
+    if not (store.lease.leads or other.lease.leads):
+        await asyncio.wait_for(leads.wait(), 30)
+    leader, follower = (store, other) if store.lease.leads else (other, store)
+    await leader.write(receive, as_leader=True)
+    with pytest.raises(NotLeaderError):
+        await follower.write(lambda tx: receive(tx, 2), as_leader=True)
+    assert {till.name for till in await store.tills()} <= {"Kasa 1", "Kasa 2"}
+    told = encode("of another process", Changes(frozenset({Kind.ORDERS}), frozenset({"a key"})))
+    shared_database.execute("SELECT pg_notify(%s, %s)", [store.channel, told])
+    while (changes := await asyncio.wait_for(heard.get(), 30)).orders != frozenset({"a key"}):
+        pass
+    assert changes.kinds == {Kind.ORDERS}
+    await other.close()
