@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.services.connection.vendor_connection import VendorConnection, api_of
+from desktop.services.database.late_loading import LateLoading
+from desktop.services.database.opener import open_store
 from desktop.services.printed_reports import PrintedReports
 from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
-from desktop.store.sqlite.inspection import Inspection, inspect
-from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
     Cause,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import Trouble
     from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
+    from desktop.store.inspection import Inspection
     from desktop.sync.tills.sharing import TillSharing
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
@@ -91,6 +92,7 @@ class Backend:
         self._connection: VendorConnection | None = None
         self._sharing: TillSharing | None = None
         self._closing = False
+        self._loading: LateLoading | None = None
         self.shared_settings: SharedSettings | None = None
         """None for one program alone."""
         self.events = EventBus()
@@ -127,7 +129,7 @@ class Backend:
         Raises:
             StoreError: the database cannot be opened.
         """
-        self._store = store or await SqliteStore.open(self._options.data_dir, holds=self._holds)
+        self._store = store or await open_store(self._options, self._holds)
         clock = self._clock
         if self._store.engine != "sqlite":
             # Imported here: one program alone has a file and a clock of its own.
@@ -235,16 +237,21 @@ class Backend:
         self.events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     async def load_board(self) -> None:
-        """Publish the stored board.
+        """Publish the stored board, or begin to wait for a shared database that cannot be used now.
 
         Raises:
             StoreError: the database cannot be read.
         """
+        if self._loading is None:
+            self._loading = LateLoading(self.store, self._load, self.engine.troubles)
+        await self._loading.load()
+        if self._options.folder_notice:
+            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
+
+    async def _load(self) -> None:
         await self.engine.load_board()
         await self.restaurant.load()
         await self.printing.load()
-        if self._options.folder_notice:
-            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""
@@ -289,8 +296,7 @@ class Backend:
         Raises:
             StoreError: it cannot be read.
         """
-        integrity = await self.store.check()
-        return await self.store.read(lambda tx: inspect(tx, integrity))
+        return await self.store.inspect()
 
     @property
     def options(self) -> Options:
@@ -358,7 +364,7 @@ class Backend:
         self._closing = True
         if self._connection is not None:
             self._connection.end()
-        for group in (self._tasks, self._sharing):
+        for group in (self._tasks, self._loading, self._sharing):
             if group is not None:
                 await group.close()
         if self._restaurant is not None:

@@ -161,7 +161,7 @@ def _pages(connection: Connection, table: Table) -> Iterator[list[dict[str, obje
             f"SELECT {columns} FROM {table.name}{after} ORDER BY {key} LIMIT :limit",  # noqa: S608 - constants
             values,
         ).fetchall()
-        page = [_row(table, row) for row in found]
+        page = [row_of(table, row) for row in found]
         if page:
             yield page
         if len(page) < _BATCH:
@@ -170,7 +170,8 @@ def _pages(connection: Connection, table: Table) -> Iterator[list[dict[str, obje
         values = {"limit": _BATCH} | {column: page[-1][column] for column in table.key}
 
 
-def _row(table: Table, row: Sequence[Any]) -> dict[str, object]:
+def row_of(table: Table, row: Sequence[Any]) -> dict[str, object]:
+    """Return a row of a table by its columns, flags as true or false whichever engine it is from."""
     return {
         column: bool(value) if column in table.flags and value is not None else value
         for column, value in zip(table.columns, row, strict=True)

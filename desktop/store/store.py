@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store.changes import Changes
+    from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
     from desktop.store.queries.transaction import Transaction
 
@@ -103,6 +104,9 @@ class Store(ABC):
         """The line to the database."""
         return StoreLine(self.engine)
 
+    def retry_now(self) -> None:  # noqa: B027 - a file has no line
+        """Try a lost line to the database at once: a person asks for it."""
+
     @property
     @abstractmethod
     def folder(self) -> Path:
@@ -131,6 +135,14 @@ class Store(ABC):
     @abstractmethod
     async def check(self) -> str:
         """Return ``ok``, or the first damage that the engine finds.
+
+        Raises:
+            CannotSaveError: the database cannot be read.
+        """
+
+    @abstractmethod
+    async def inspect(self) -> Inspection:
+        """Return figures about the content of the database.
 
         Raises:
             CannotSaveError: the database cannot be read.

@@ -1,4 +1,4 @@
-"""Builds the controllers of the pages, after the first picture: history, sales, overview, tickets, updates."""
+"""Builds the controllers of the pages, after the first picture: history, sales, overview, tickets, updates, tills."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from desktop.controllers.history import HistoryController
 from desktop.controllers.overview import OverviewController
 from desktop.controllers.printing.controller import PrintingController
 from desktop.controllers.sales import SalesController
+from desktop.controllers.tills.alone import AloneController
+from desktop.controllers.tills.controller import TillsController
 from desktop.controllers.updates import UpdatesController
+from desktop.services.database.setup import DatabaseSetup
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ class PageControllers(NamedTuple):
     sales: SalesController
     printing: PrintingController
     updates: UpdatesController
+    tills: TillsController
+    alone: AloneController
 
     async def close(self) -> None:
         """End the work of all of them."""
@@ -72,4 +77,6 @@ def build_pages(
     history.ask_for_ticket = printing.ask_for_old_ticket
     sales.print_report = printing.print_report
     updates = UpdatesController(window, backend, quit_program=quit_program)
-    return PageControllers(overview, history, sales, printing, updates)
+    tills = TillsController(window, backend, settings, DatabaseSetup(backend.options))
+    alone = AloneController(window, backend, settings, None)
+    return PageControllers(overview, history, sales, printing, updates, tills, alone)

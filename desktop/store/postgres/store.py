@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple
 
 import psycopg
 
+from desktop.domain.store_problems import WAITS
 from desktop.domain.tills import StoreLine
-from desktop.store.errors import CannotSaveError, NotLeaderError, StoreError
+from desktop.store.errors import CannotSaveError, NotLeaderError, StoreError, StoreProblemError
+from desktop.store.postgres.administration.inspection import inspect
 from desktop.store.postgres.connection import open_connection
 from desktop.store.postgres.deadline import CALL_SECONDS, deadline
 from desktop.store.postgres.error_codes import translated
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.domain.store_address import StoreAddress
     from desktop.domain.tills import StoreProblem, Till
     from desktop.store.changes import Changes
+    from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
     from desktop.store.queries.transaction import Transaction
 
@@ -93,9 +96,17 @@ class PostgresStore(Store):
 
     @classmethod
     async def open(
-        cls, address: StoreAddress, password: str, *, till: str = "", data_dir: Path
+        cls, address: StoreAddress, password: str, *, till: str = "", data_dir: Path, waits: bool = False
     ) -> PostgresStore:
         """Connect to a schema, and refuse one that this program cannot use.
+
+        Args:
+            address: the schema, and the role of this till.
+            password: of the role.
+            till: name of this till.
+            data_dir: for backups, and the certificates of this machine.
+            waits: whether a problem that passes, such as a server that is still starting, is no error: the line is lost
+                then, and tried again.
 
         Raises:
             StoreError: it cannot be used now; a StoreProblemError says why.
@@ -103,6 +114,10 @@ class PostgresStore(Store):
         store = cls(address, password, till, data_dir)
         try:
             await store._run(store._transactions.connect)
+        except StoreProblemError as error:
+            if not waits or error.problem not in WAITS:
+                await store.close()
+                raise
         except BaseException:
             await store.close()
             raise
@@ -212,6 +227,11 @@ class PostgresStore(Store):
     async def check(self) -> str:
         """See `Store.check`: the server itself looks after the files."""
         return await self.read(find_damage)
+
+    async def inspect(self) -> Inspection:
+        """See `Store.inspect`."""
+        integrity = await self.check()
+        return await self.read(lambda tx: inspect(tx, integrity))
 
     async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
         """See `Store.back_up`: a file of the embedded store, written beside the other work."""

@@ -59,16 +59,16 @@ _GIVEN: Final = (
     _BOARD.format(source="json_each(:given) g JOIN orders o ON o.payment_key = g.value") + " ORDER BY g.key"
 )
 
-_ON_BOARD: Final = (
-    _BOARD.format(source="orders o")
-    + """
+_ON_BOARD_SINCE: Final = """
  WHERE o.put_away_at IS NULL AND o.status_id NOT IN (5, 6)
    AND (o.accepted_at IS NULL OR o.changed_at > :since OR o.scheduled_at > :since)
  ORDER BY +o.received_at, o.payment_key
 """
-)
 """The plus keeps SQLite from walking through all orders that were ever received, in their order: `orders_on_board` names
 those of the board, and sorting a few is nothing."""
+
+_ON_BOARD: Final = _BOARD.format(source="orders o") + _ON_BOARD_SINCE
+_KEYS_ON_BOARD: Final = "SELECT o.payment_key FROM orders o" + _ON_BOARD_SINCE  # noqa: S608 - constants
 
 
 class Transaction(
@@ -224,6 +224,11 @@ class Transaction(
         or cancelled. An order that nobody accepted always stays.
         """
         return self._board_rows(_ON_BOARD, {"since": to_milliseconds(since)})
+
+    def keys_on_board(self, since: datetime) -> list[str]:
+        """Return the payment keys of the orders that `on_board` returns."""
+        rows = self._connection.execute(_KEYS_ON_BOARD, {"since": to_milliseconds(since)})
+        return [key for (key,) in rows]
 
     def move_changes(self, since: datetime, by: timedelta) -> list[str]:
         """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""

@@ -35,6 +35,8 @@ _ASIDE: Final = (
     "tezgah.replaced-*.db*",
     "tezgah.handed-over-*.db*",
     "tezgah.taken-over-*.db*",
+    "tezgah.moved-*.db*",
+    "tezgah.alone-*.db*",
     "tezgah.salvage.db*",
 )
 _UNFINISHED: Final = ".new"

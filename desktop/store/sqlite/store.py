@@ -14,6 +14,7 @@ from desktop.store.errors import CannotSaveError
 from desktop.store.lease import EmbeddedLease, Lease
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.file import READS, WRITES, DatabaseFile
+from desktop.store.sqlite.inspection import inspect
 from desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from desktop.store.inspection import Inspection
     from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
@@ -134,6 +136,11 @@ class SqliteStore(Store):
     async def check(self) -> str:
         """See `Store.check`: the first damage that SQLite finds in the file."""
         return await self._run(self._file.check)
+
+    async def inspect(self) -> Inspection:
+        """See `Store.inspect`."""
+        integrity = await self.check()
+        return await self.read(lambda tx: inspect(tx, integrity))
 
     async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
         """See `Store.back_up`."""

@@ -222,9 +222,11 @@ def board_order(row: BoardRow) -> BoardOrder:
 
 
 async def stored_board(store: Store) -> tuple[BoardOrder, ...]:
-    """Return the orders that are on the board.
+    """Return the orders that are on the board; none while the line to a shared database is lost.
 
     Raises:
         CannotSaveError: the store cannot be read.
     """
+    if store.line.is_lost:
+        return ()
     return await store.read(lambda tx: tuple(map(board_order, tx.on_board(board_since(tx.now())))))

@@ -112,6 +112,10 @@ class Options(msgspec.Struct, frozen=True):
     """Local time at which the restaurant's day begins."""
     store_address: StoreAddress | None = None
     """Address of the shared database, None for the file of this computer."""
+    shared_address: StoreAddress | None = None
+    """The same, also while this till works alone and therefore uses the file of this computer."""
+    alone_since: datetime | None = None
+    """Since when this till works alone, None while it does not; see `services.database.alone`."""
     store_password: StorePassword | None = None
     """Its password, None where it is not known (yet), see `services.store_password`."""
     till_name: str = ""
@@ -152,14 +156,16 @@ class Options(msgspec.Struct, frozen=True):
             OptionError: a setting has a value that cannot be used.
             SharedStoreError: it is the address of the shared database, or the till's name.
         """
-        address, till_name, password = self.store_address, self.till_name, self.store_password
+        before = address = self.shared_address or self.store_address
+        till_name, password = self.till_name, self.store_password
         if "store_url" not in self.fixed and not self.throwaway:
             address = shared_store.find_address(None, None, settings.store_url)
-            if address != self.store_address and "store_password" not in self.fixed:
+            if address != before and "store_password" not in self.fixed:
                 # It is for the other database, and shown to no other.
                 password = None
         if "till_name" not in self.fixed:
             till_name = shared_store.find_name(None, None, settings.till_name)
+        alone_since = None if address is None else _time_of(settings.alone_since)
         base_url, poll_seconds, lang = self.base_url, self.poll_seconds, self.lang
         if "base_url" not in self.fixed:
             base_url = _base_url(None, None, settings.base_url)
@@ -187,7 +193,9 @@ class Options(msgspec.Struct, frozen=True):
             begin_margin=settings.begin_margin_minutes * 60.0,
             keep_personal_data_days=settings.keep_personal_data_days,
             business_day_begins=day_begins(settings),
-            store_address=address,
+            store_address=address if alone_since is None else None,
+            shared_address=address,
+            alone_since=alone_since,
             store_password=password,
             till_name=till_name,
             till_id=settings.till_id,
@@ -257,6 +265,13 @@ def resolve(
         till_name=till_name,
         fixed=frozenset(name for name, value in decided.items() if value),
     ).following(settings)
+
+
+def _time_of(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _base_url(option: str | None, variable: str | None, setting: str) -> str:

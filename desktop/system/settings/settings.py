@@ -250,6 +250,8 @@ class Settings(msgspec.Struct):
 
     till_id: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """Random, made at the first start with a shared database: its tills know this installation by it."""
+    alone_since: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """ISO time since which this till works alone, without its shared database; "" while it does not."""
     pin: Annotated[str, msgspec.Meta(max_length=300)] = ""
     """The hash of the PIN, see `secrets.pin`; "" for none."""
     pin_wrong: Annotated[int, msgspec.Meta(ge=0)] = 0

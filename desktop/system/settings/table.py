@@ -95,6 +95,14 @@ _ACTIONS: Final = (
     ),
     AUTOSTART,
     Setting(
+        Section.TILLS,
+        Message("Tills and shared database"),
+        Message("For a restaurant with several computers at the counter"),
+        name="@tills",
+        button=Message("Tills…"),
+        keywords=Message("tills counters shared database server PostgreSQL"),
+    ),
+    Setting(
         Section.START,
         Message("Setup guide"),
         Message("Language, key, bell, usual time: one after the other"),

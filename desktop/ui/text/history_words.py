@@ -10,6 +10,7 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import Message, tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
+from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from datetime import datetime, time
@@ -122,7 +123,7 @@ def event_text(event: OrderEvent) -> str:
     """Return the text of an event of an order; an unknown kind is shown as it is stored."""
     text = str(_EVENTS.get(event.kind, event.kind))
     detail = one_line(event.detail, 200)
-    return f"{text} ({detail})" if detail else text
+    return order_words.with_till(f"{text} ({detail})" if detail else text, event.till)
 
 
 _EVENTS: Final = {
