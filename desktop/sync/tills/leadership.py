@@ -108,8 +108,9 @@ class Leadership:
         if leads and self._connected is None:
             await self._line.connect(self._not_before())
             self._connected = epoch
-        elif not leads and self._lease.leads:
-            # The key is gone, or people do not want this till to poll.
+        elif self._lease.leads and not self._lease.may_lead:
+            # The key is gone, or people do not want this till to poll. The right to stand is asked again, not `leads`:
+            # this till may have been elected since, and would rest for a minute.
             await self._give_back()
 
     async def _give_back(self) -> None:
