@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.store.changes import Changes
+from desktop.store.changes import Changes, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from desktop.store.changes import Kind
     from desktop.store.queries.connection import Connection, Surroundings
 
 IN_GIVEN: Final = "IN (SELECT given.value FROM json_each(:given) given)"
@@ -42,8 +41,8 @@ class Queries:
         self._clock = surroundings.now
         self._now: datetime | None = None
         self._together: dict[str, list[Mapping[str, object]]] | None = None
-        self.changes = Changes()
-        """What this transaction has changed so far, for the boards of other tills."""
+        self._changed_kinds: set[Kind] = set()
+        self._changed_keys: set[str] = set()
         self.till = surroundings.till
         """Name of this till, "" where it is the only one."""
 
@@ -52,9 +51,22 @@ class Queries:
         """For the store's own modules."""
         return self._connection
 
+    @property
+    def changes(self) -> Changes:
+        """The changes of this transaction so far, for the boards of other tills."""
+        return Changes(frozenset(self._changed_kinds), frozenset(self._changed_keys))
+
     def changed(self, kind: Kind, *payment_keys: str) -> None:
         """Note a change, and the orders that it changed."""
-        self.changes |= Changes(frozenset({kind}), frozenset(payment_keys))
+        self._changed_kinds.add(kind)
+        self._changed_keys.update(payment_keys)
+
+    def _changed_orders(self, rows: Iterable[tuple[str]]) -> list[str]:
+        """Return the payment keys that a statement returned, and note that these orders changed."""
+        keys = [key for (key,) in rows]
+        if keys:
+            self.changed(Kind.ORDERS, *keys)
+        return keys
 
     def now(self) -> datetime:
         """Return the store's time, the same throughout the transaction: the time of everything that is saved."""

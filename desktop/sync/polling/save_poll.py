@@ -23,7 +23,7 @@ from desktop.domain.orders.reading.payload import (
 )
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
-from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
+from desktop.store import BoardRow, Kind, OutboxRow, SavedOrder, Transaction
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import (
     acknowledgement_state,
@@ -170,6 +170,7 @@ def _outage(
     # At each poll, also at one without orders: after a start it shows the length of the outage, and now it proves that the
     # disk has room for an order.
     tx.set_value(LISTENED_AT, at)
+    tx.changed(Kind.POLL)
     if silent_for is None:
         if heard is None:
             return None
