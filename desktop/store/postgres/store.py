@@ -123,7 +123,15 @@ class PostgresStore(Store):
             raise
         return store
 
-    def join(self, *, installation: str, version: str, computer: str, steady: Callable[[], float]) -> None:
+    def join(
+        self,
+        *,
+        installation: str,
+        version: str,
+        computer: str,
+        steady: Callable[[], float],
+        may_lead: bool = True,
+    ) -> None:
         """Join the other tills: hear their changes, be seen by them, and stand for the lead.
 
         Args:
@@ -131,6 +139,7 @@ class PostgresStore(Store):
             version: of the program.
             computer: its name.
             steady: seconds that never go back and count time asleep.
+            may_lead: whether it stands for the lead at once; `lease` changes that later.
         """
         self._member = Member(
             self.connect,
@@ -141,6 +150,7 @@ class PostgresStore(Store):
             on_line=self._note_listener,
         )
         self._lease = self._member.lease
+        self._lease.may_lead = may_lead
         self._member.start()
 
     async def tills(self) -> tuple[Till, ...]:
