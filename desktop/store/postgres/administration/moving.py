@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from desktop.store.errors import CannotSaveError
 from desktop.store.copying import CopyError
+from desktop.store.errors import CannotSaveError
 from desktop.store.postgres import moving
 from desktop.store.postgres.administration.examination import running_tills
 from desktop.store.postgres.connection import open_connection
