@@ -83,6 +83,8 @@ class KitchenController:
         self.window: KitchenWindow | None = None
         self._orders: dict[str, BoardOrder] = {}
         self._tickets: list[KitchenTicket] = []
+        self._bumped: dict[str, KitchenTicket] = {}
+        """Tickets as they were when they were bumped: another till may take that back, together with other changes."""
         self._menu: tuple[Dish, ...] = ()
         self._stations = ""
         self._kitchens = Kitchens()
@@ -185,6 +187,7 @@ class KitchenController:
         """Show another station; the next start shows it too."""
         self._choices.save(kitchen_station=station)
         self._tickets = []
+        self._bumped = {}
         self._show()
 
     def open_counter(self) -> None:
@@ -343,9 +346,21 @@ class KitchenController:
         later = [order for order in self._orders.values() if order.column is Column.LATER]
         starts = [at for order in later if (at := order.start_at(margin)) is not None]
         self.window.show_later(len(later), min(starts, default=None))
+        before = before + self._take_back({ticket.payment_key: ticket for ticket in before})
         if sounds and self._loaded:
             for chime in chimes(before, self._tickets):
                 self._alarm_service.chime(_SOUNDS[chime])
+
+    def _take_back(self, before: dict[str, KitchenTicket]) -> list[KitchenTicket]:
+        """Return the tickets that stand again, as they were when they were bumped."""
+        standing_now = {ticket.payment_key for ticket in self._tickets}
+        known = self._bumped | before
+        self._bumped = {
+            key: ticket
+            for key, ticket in known.items()
+            if key not in standing_now and key in self._orders and is_in_kitchen(self._orders[key])
+        }
+        return [known[key] for key in standing_now - before.keys() & known.keys()]
 
 
 def _recall_row(bump_id: int, order: BoardOrder) -> RecallRow:

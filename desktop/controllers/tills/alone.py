@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from desktop.domain.tills import StoreLine
 from desktop.sync.events import StoreLineChanged
 from desktop.sync.tasks import BackgroundTasks
@@ -52,10 +50,8 @@ class AloneController:
         from desktop.ui.tills.alone import help_dialog
 
         offers = self._service is not None and self._service.since is None and self._line.is_lost
-        dialog = help_dialog(self._window, self._window.look, detail, can_work_alone=offers)
-        # Later: only one dialog is open at a time.
-        dialog.accepted.connect(lambda: QTimer.singleShot(0, self._window, self._ask_for_alone))
-        self._window.dialogs.open(dialog)
+        work_alone = self._ask_for_alone if offers else None
+        self._window.dialogs.open(help_dialog(self._window, self._window.look, detail, work_alone))
 
     def _ask_for_alone(self) -> None:
         self._settings.pin.guard_always("alone", self._ask_alone)

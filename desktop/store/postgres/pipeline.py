@@ -67,6 +67,8 @@ class PipelinedConnection:
             deadline: ends a call that takes too long by cutting the line.
         """
         self.connection = connection
+        # Poolers between, which lose prepared statements, are refused. Planning costs the server more than inserting.
+        connection.prepare_threshold = 3
         self._deadline = deadline
         self._mode = connection.pipeline()
         self._pipeline = self._mode.__enter__()

@@ -143,13 +143,14 @@ class PostgresStore(Store):
         self._lease = self._member.lease
         self._member.start()
 
-    async def tills(self) -> list[Till]:
-        """Return the tills that run, or ran in the last 30 days, by name; none before `join`.
+    async def tills(self) -> tuple[Till, ...]:
+        """Return the tills that run, or ran in the last 30 days, by name; none before `join`."""
+        return () if self._member is None else tuple(await self._member.tills())
 
-        Raises:
-            CannotSaveError: the database cannot be reached.
-        """
-        return [] if self._member is None else await self._member.tills()
+    async def describe(self, printers: str) -> None:
+        """See `Store.describe`; after `join`."""
+        if self._member is not None:
+            self._member.set_printers(printers)
 
     @property
     def lease(self) -> Lease:

@@ -81,6 +81,8 @@ class JobScheduler:
             await asyncio.sleep(_TIDY_EVERY)
             try:
                 await self._publisher.publish_board()
+                # The clock may have been set since the last second.
+                self._follow_the_clock()
                 if not self._store.lease.leads:
                     continue
                 # The clock may have been set since the last second.

@@ -10,7 +10,6 @@ from desktop.domain.sales.period import Period, Span
 from desktop.domain.text.translation import Message, tr
 from desktop.ui.text import plurals
 from desktop.ui.text.format import one_line
-from desktop.ui.text.orders import order_words
 
 if TYPE_CHECKING:
     from datetime import datetime, time
@@ -123,7 +122,8 @@ def event_text(event: OrderEvent) -> str:
     """Return the text of an event of an order; an unknown kind is shown as it is stored."""
     text = str(_EVENTS.get(event.kind, event.kind))
     detail = one_line(event.detail, 200)
-    return order_words.with_till(f"{text} ({detail})" if detail else text, event.till)
+    text = f"{text} ({detail})" if detail else text
+    return f"{text} · {one_line(event.till, 40)}" if event.till else text
 
 
 _EVENTS: Final = {

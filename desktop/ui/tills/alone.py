@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -99,11 +99,15 @@ def back_question(parent: QWidget, look: Look) -> Dialog:
     )
 
 
-def help_dialog(parent: QWidget, look: Look, detail: str, *, can_work_alone: bool) -> Dialog:
-    """Return what people can do while the shared database is away; `accepted` asks to work alone."""
+def help_dialog(
+    parent: QWidget, look: Look, detail: str, work_alone: Callable[[], None] | None = None
+) -> Dialog:
+    """Return what people can do while the shared database is away, with a button for `work_alone` if it is given."""
     dialog = Dialog(parent, look, "storeHelpDialog", tr("What to do?"))
     dialog.add_text(till_words.help_when_lost(detail))
-    if can_work_alone:
+    if work_alone is not None:
+        # Later: it opens a dialog of its own, and only one is open at a time.
+        dialog.accepted.connect(lambda: QTimer.singleShot(0, parent, work_alone))
         alone = dialog.add_button("workAloneButton", f"{till_words.ALONE}…", apart=True)
         alone.clicked.connect(dialog.accept)
     close = dialog.add_button("closeButton", tr("Close"), hint="Esc")

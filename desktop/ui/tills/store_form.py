@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
@@ -18,8 +18,6 @@ from desktop.ui.widgets.label import Label
 if TYPE_CHECKING:
     from desktop.domain.tills import StoreTrial
     from desktop.ui.widgets.theme import Look
-
-_EXAMPLE: Final = "postgresql://till_1@KASA-1:5432/tezgah"
 
 
 class StoreForm(QWidget):
@@ -42,7 +40,7 @@ class StoreForm(QWidget):
         self.address = self._field(
             "storeAddress",
             tr("Address of the shared database"),
-            tr("such as {address}").format(address=_EXAMPLE),
+            tr("such as postgresql://till_1@KASA-1:5432/tezgah"),
         )
         self.password = self._field("storePassword", tr("Password of this till"), "")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

@@ -326,9 +326,9 @@ class Look(QObject):
 
 
 _WHEN_GREY: Final = {
-    "accept": "outline",
-    "accept_hover": "outline",
-    "accept_pressed": "outline",
+    "accept": "muted",
+    "accept_hover": "muted",
+    "accept_pressed": "muted",
     "on_accept": "card",
 }
 

@@ -93,3 +93,10 @@ async def test_the_leader_deletes_tills_that_were_not_heard_for_30_days(restaura
     clock.now += 10.0
     await till.looked()
     assert names(restaurant) == ["29 days", "Kasa 1"]
+
+
+async def test_a_till_tells_the_others_its_printers(restaurant: Restaurant) -> None:
+    first, second = await restaurant.till(), await restaurant.till()
+    first.member.set_printers('[{"id":"1.a"}]')
+    await first.looked()
+    assert [till.printers for till in await second.looked()] == ['[{"id":"1.a"}]', ""]

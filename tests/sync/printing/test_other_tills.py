@@ -180,13 +180,14 @@ class _Follows(EmbeddedLease):
 
 
 async def test_the_till_that_leads_lets_tickets_expire(tmp_path: Path) -> None:
-    async with Queue(tmp_path, till_id="2") as follower:
+    passed = timedelta()
+    async with Queue(tmp_path, till_id="2", clock=GivenClock(lambda: now() + passed, steady)) as follower:
         leader_lease = follower.store.lease
         follower.store._lease = _Follows(now)  # type: ignore[attr-defined]
         await add(follower, 1, "1.mutfak")
         follower.queue.jobs_changed()
         await follower.until(lambda: len(follower.jobs) == 1)
-        follower.store.use_clock(lambda: now() + timedelta(hours=1))
+        passed = timedelta(hours=1)
         follower.queue.jobs_changed()
         await follower.queue._expire()
         assert await follower.states() == ["queued"]

@@ -43,7 +43,7 @@ def tills() -> tuple[Till, ...]:
 class Setup:
     """`TillCommands` that only record."""
 
-    address: str = "postgresql://άλφα@βήτα/γάμμα"
+    address: str = "άλφα@βήτα/γάμμα"
     address_is_fixed: bool = False
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 

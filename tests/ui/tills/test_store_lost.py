@@ -72,7 +72,9 @@ def test_no_question_comes_before_a_press_that_is_refused(make_window: MakeWindo
     orders.act(key(2), Action.ON_THE_WAY)
     orders.act(key(2), Action.COMPLETE)
     assert window.dialogs.dialog is None
-    assert calls.acted == calls.cancelled == calls.remove_from_board == []
+    assert not calls.acted
+    assert not calls.cancelled
+    assert not calls.remove_from_board
 
 
 def test_the_banner_tries_now_and_leads_to_help(make_window: MakeWindow, calls: Calls) -> None:

@@ -1102,27 +1102,27 @@ def _tills(opening: Opening) -> TillsPage:
 
 @view("tills", TillsPage)
 def tills_page(opening: Opening) -> QWidget:
-    return _tills(opening)
+    return _tills(opening).window()
 
 
 @view("tills, a database that cannot be used", TillsPage)
 def tills_page_refused(opening: Opening) -> QWidget:
     page = _tills(opening)
     page.show_trial(StoreTrial(StoreProblem.POOLER, made_tills.PLACE))
-    return page
+    return page.window()
 
 
 @view("tills, a database that works", TillsPage)
 def tills_page_connected(opening: Opening) -> QWidget:
     page = _tills(opening)
     page.show_trial(StoreTrial(None, made_tills.PLACE, "15", 3))
-    return page
+    return page.window()
 
 
 @view("board, without the shared database", AsOfStrip)
 def board_without_database(opening: Opening) -> QWidget:
     at_another = command(CommandState.CONFIRMED, till="Ταμείο 2")
-    window = opening.window(*new_orders()[:2], accepted(20, accept=at_another))
+    window = opening.window(*new_orders()[:1], accepted(20, accept=at_another))
     window.show_troubles([made_tills.TROUBLE])
     window.board_page.show_as_of(made_tills.LOST)
     return window
@@ -1130,7 +1130,7 @@ def board_without_database(opening: Opening) -> QWidget:
 
 @view("board, alone", AloneStrip)
 def board_alone(opening: Opening) -> QWidget:
-    window = opening.window(*new_orders()[:2])
+    window = opening.window(*new_orders()[:1])
     strip = AloneStrip(window.look, opening.clock.now)
     window.add_strip(strip)
     strip.show_alone(made_tills.LOST)
@@ -1256,7 +1256,7 @@ _by("explanation", (statement,), _statement)
 _by(
     "the database is away",
     (help_dialog,),
-    lambda window: help_dialog(window, window.look, made_tills.TROUBLE.detail, can_work_alone=True),
+    lambda window: help_dialog(window, window.look, made_tills.TROUBLE.detail, lambda: None),
 )
 _by(
     "work alone",
