@@ -52,6 +52,11 @@ class SharedDatabase:
         """Run a statement as the owner."""
         return self._owner.execute(statement, values)
 
+    def reconnect(self) -> None:
+        """Connect again after the server was stopped."""
+        self._owner.close()
+        self._owner = self.made.connect()
+
     async def open(self, folder: Path, till: str = "Kasa 1", port: int = 0) -> PostgresStore:
         """Open a store on it as a till."""
         url = self.made.url_for(self.made.till, port=port)

@@ -80,3 +80,12 @@ def computers(network_tables: SharedDatabase, tmp_path: Path) -> Iterator[Restau
         yield restaurant
         restaurant.close()
         listener.close()
+
+
+@pytest.fixture
+def shared(shared_database: SharedDatabase, tmp_path: Path) -> Iterator[Restaurant]:
+    """Tills on this computer, with the real times of the lease."""
+    with Simulator(cooldown=3.0) as sim:
+        made = Restaurant(sim, shared_database, tmp_path, poll_seconds=3.0)
+        yield made
+        made.close()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from desktop.domain.orders.order import OrderStatus
+from desktop.store.postgres.schema import channel_of
 from tests.faults.tills.till import Plan
 
 if TYPE_CHECKING:
@@ -171,6 +172,8 @@ class Restaurant:
         self._scale = scale
         self._url = store_url or database.made.url
         self._vendor = vendor
+        self.channel = channel_of(database.made.schema)
+        """On which the tills hear of each other."""
 
     def start(
         self, name: str = "", *, computer: Computer | None = None, waits: bool = True, **how: Any

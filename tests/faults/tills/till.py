@@ -202,16 +202,29 @@ class Console:
 
         threading.Thread(target=read, daemon=True).start()
 
+    def _accept_always(self, backend: Backend) -> None:
+        from desktop.sync.events import BoardReplaced, OrdersChanged
+
+        def press(event: Any) -> None:
+            for order in event.orders:
+                if order.may_accept:
+                    # Runs after this event is handled, like a person's press.
+                    asyncio.get_running_loop().call_soon(backend.engine.accept, order.payment_key, 20)
+
+        backend.events.subscribe(OrdersChanged, press)
+        backend.events.subscribe(BoardReplaced, press)
+        for order in list(self._board.values()):
+            if order.may_accept:
+                backend.engine.accept(order.payment_key, 20)
+
     def _run(self, backend: Backend, command: dict[str, Any]) -> None:
         engine = backend.engine
         key = command.get("key", "")
         match command["do"]:
             case "accept":
                 engine.accept(key, command.get("minutes", 20))
-            case "accept_all":
-                for order in list(self._board.values()):
-                    if order.may_accept:
-                        engine.accept(order.payment_key, 20)
+            case "accept_always":
+                self._accept_always(backend)
             case "act":
                 from desktop.domain.orders.lifecycle import Action
 
@@ -254,6 +267,7 @@ async def main(plan: Plan) -> None:
     from desktop.store.postgres.store import PostgresStore
     from desktop.system.files.log import open_log
     from desktop.system.machine.clock import steady
+    from desktop.system.settings.addresses import origin
     from desktop.system.settings.credentials import AccessToken
     from desktop.system.settings.options import Options
 
@@ -269,6 +283,9 @@ async def main(plan: Plan) -> None:
         plan.poll_seconds,
         AccessToken(plan.token),
         "en",
+        fixed=frozenset({"base_url", "poll_seconds"}),
+        of_environment=AccessToken(plan.token),
+        bound_to=origin(plan.base_url),
         till_id=plan.till_id,
         may_poll=plan.may_poll,
     )
@@ -282,11 +299,13 @@ async def main(plan: Plan) -> None:
         console.write("refused", problem=error.problem, message=str(error))
         return
     store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady)
+    store.lease.may_lead = False
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
         backend._clock = clock_ahead(plan.clock_ahead)
     console.subscribe(backend)
+    store.on_changes(lambda changes: console.write("heard", kinds=sorted(changes.kinds)))
     await backend.open(store)
     await backend.load_board()
     await backend.connect()
