@@ -92,6 +92,8 @@ class PostgresStore(Store):
         self._handlers: list[Callable[[Changes], object]] = []
         self._closed = False
         self._reconnecting: asyncio.Task[None] | None = None
+        self._asked = asyncio.Event()
+        """Somebody wants the next attempt now."""
         self.line_state.on_change(self._follow_line)
 
     @classmethod
@@ -333,9 +335,18 @@ class PostgresStore(Store):
         if line.lost_since is not None and not running and not self._closed:
             self._reconnecting = self._loop.create_task(self._reconnect())
 
+    def retry_now(self) -> None:
+        """See `Store.retry_now`."""
+        self._asked.set()
+        if self._member is not None:
+            self._member.retry_now()
+
     async def _reconnect(self) -> None:
         for pause in _repeated(_RETRIES):
-            await asyncio.sleep(pause)
+            self._asked.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._asked.wait()
             with contextlib.suppress(StoreError):
                 if await self._run(self._transactions.probe):
                     return
