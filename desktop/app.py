@@ -20,8 +20,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
-from desktop.store.errors import NewerDatabaseError, StoreError
-from desktop.store.sqlite.store import SqliteStore
+from desktop.services.database.opener import open_store
+from desktop.store.errors import StoreError
 from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
@@ -189,11 +189,11 @@ class Program:
             await self._show_board()
             await self._build_the_rest()
         except StoreError as error:
+            from desktop.services.database.problems import start_failed
             from desktop.ui.window.fatal_dialogs import show_store_failed
 
             _log.error("the store cannot be opened: %s", error)
-            newer = isinstance(error, NewerDatabaseError)
-            await show_store_failed(self.window, self._ended, str(self._options.data_dir), newer=newer)
+            await show_store_failed(self.window, self._ended, str(start_failed(error, self._options)))
             return EXIT_STORE
         try:
             await self._start_the_rest()
@@ -221,7 +221,7 @@ class Program:
         Raises:
             StoreError: the database cannot be opened or read.
         """
-        opening = asyncio.ensure_future(SqliteStore.open(self._options.data_dir, holds=self._holds))
+        opening = asyncio.ensure_future(open_store(self._options, self._holds))
         # Let the store's thread begin before the window is built here.
         await asyncio.sleep(0)
         settings = self.settings_file.peek()
@@ -307,10 +307,9 @@ class Program:
         troubles = self.backend.engine.troubles
         if self._choices.notice is not None:
             troubles.begin(TroubleKind.NOTICE, self._choices.notice, dismissible=True)
-        if self._options.crashed_at is not None:
+        if (at := self._options.crashed_at) is not None:
             _log.warning("the program crashed and came back")
-            came_back = f"crashed:{self._options.crashed_at.isoformat()}"
-            troubles.begin(TroubleKind.NOTICE, came_back, dismissible=True)
+            troubles.begin(TroubleKind.NOTICE, f"crashed:{at.isoformat()}", dismissible=True)
         from desktop.alerts.notifications import TrayNotifier
         from desktop.controllers.pages.building import build_pages
         from desktop.ui.second_start import SecondStart

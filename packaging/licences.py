@@ -46,6 +46,11 @@ folder; you may replace them with your own versions of the same interface, and r
     https://download.qt.io/official_releases/QtForPython/
     https://code.qt.io/cgit/
 
+psycopg (PostgreSQL sürücüsü) de GNU LGPL 3 ile kullanılır: modülleri aynı klasörde ayrı dosyalardır. Kaynak kodu:
+psycopg (the driver of PostgreSQL) is used under the GNU LGPL 3 too: its modules are separate files in that folder. Source:
+
+    https://github.com/psycopg/psycopg
+
 Qt'nin içindeki üçüncü taraf parçalar / third-party parts inside Qt:
     https://doc.qt.io/qt-6/licenses-used-in-qt.html
 """
@@ -147,9 +152,14 @@ def part_of(package: Distribution) -> Part:
 
 
 def _texts_of(name: str) -> tuple[str, ...]:
-    # wheels of Qt for Python contain no licence; the LGPL adds to the GPL and needs its text
+    # wheels of Qt for Python contain no licence; the LGPL adds to the GPL and needs its text, also for psycopg
     plain = canonical(name)
-    return {"pyside6-essentials": ("LGPL-3.0", "GPL-3.0"), "shiboken6": ("LGPL-3.0",)}.get(plain, ())
+    texts = {
+        "pyside6-essentials": ("LGPL-3.0", "GPL-3.0"),
+        "psycopg": ("GPL-3.0",),
+        "shiboken6": ("LGPL-3.0",),
+    }
+    return texts.get(plain, ())
 
 
 def _licence_of(package: Distribution) -> str:
@@ -324,7 +334,10 @@ def all_parts(folder: Path | None, names: Iterable[str] | None = None) -> list[P
     """
     parts = [python_part(), *font_parts(), *packages(locked_names() if names is None else names)]
     if folder is not None:
+        from driver_licences import driver_parts
+
         parts += [bootloader_part(), *library_parts(system_libraries_in(folder)), *parts_of_wheels(folder)]
+        parts += driver_parts(folder)
     return sorted(parts, key=lambda part: part.name.lower())
 
 

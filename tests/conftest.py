@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tests.postgres_server import Clusters, PostgresDatabase, PostgresServer, Template
+    from tests.shared_store import SharedDatabase
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -113,3 +114,20 @@ def postgres_clusters(postgres_template: Template) -> Iterator[Clusters]:
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def shared_tables(postgres_server: PostgresServer) -> Iterator[SharedDatabase]:
+    """The tables of a shared store, made once per test process."""
+    from tests.shared_store import SharedDatabase
+
+    made = SharedDatabase(postgres_server)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def shared_database(shared_tables: SharedDatabase) -> SharedDatabase:
+    """A shared store without rows."""
+    shared_tables.empty()
+    return shared_tables

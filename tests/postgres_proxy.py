@@ -1,4 +1,4 @@
-"""A line to PostgreSQL that can fall silent, or lose notifications as a connection pooler does."""
+"""A line to PostgreSQL that can fall silent, lose notifications as a connection pooler does, or name another version."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _NOTIFICATION = b"A"
+_SETTING = b"S"
 
 
 class Line:
     """Forwards connections on a port of its own to a server's, until it is told otherwise."""
 
-    def __init__(self, server_port: int, *, drops_notifications: bool = False) -> None:
+    def __init__(
+        self, server_port: int, *, drops_notifications: bool = False, server_version: str = ""
+    ) -> None:
         self._server_port = server_port
+        self._version = server_version
         self._drops = drops_notifications
         self._passes = threading.Event()
         self._passes.set()
         self._closed = False
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.answers_commits = True
@@ -41,18 +46,19 @@ class Line:
     def cut(self) -> None:
         """End all connections; new ones are forwarded."""
         with self._lock:
-            connections, self._open = self._open, set()
-        for each in connections:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+            for each in self._open:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._closed = True
         self._passes.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
         self.cut()
+        for thread in self._threads:
+            thread.join(10)
+        self._listener.close()
 
     def __enter__(self) -> Self:
         return self
@@ -60,18 +66,27 @@ class Line:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self, run: Callable[..., None], *values: object) -> None:
-        threading.Thread(target=run, args=values, daemon=True).start()
+    def _start(self, run: Callable[..., None], *values: object) -> threading.Thread:
+        thread = threading.Thread(target=run, args=values, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
-                client, _ = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._server_port))
-                with self._lock:
-                    self._open |= {client, server}
-                self._start(self._pass_on, client, server, self._whole)
-                self._start(self._pass_on, server, client, self._filtered if self._drops else self._whole)
+                self._start(self._forward, self._listener.accept()[0])
+
+    def _forward(self, client: socket.socket) -> None:
+        answers = self._changed if self._drops or self._version else self._whole
+        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self._server_port)) as server:
+            with self._lock:
+                self._open |= {client, server}
+            back = self._start(self._pass_on, server, client, answers)
+            self._pass_on(client, server, self._whole)
+            back.join()
+            with self._lock:
+                self._open -= {client, server}
 
     def _pass_on(
         self,
@@ -96,17 +111,17 @@ class Line:
         while data := source.recv(65536):
             yield data
 
-    @staticmethod
-    def _filtered(source: socket.socket) -> Iterator[bytes]:
-        """Yield the server's messages without notifications; the lines of these tests are not encrypted."""
+    def _changed(self, source: socket.socket) -> Iterator[bytes]:
+        """Yield the server's messages with the changes asked for; the lines of these tests are not encrypted."""
         with source.makefile("rb") as stream:
             kind = stream.read(1)
             if kind == b"N":  # the answer to the question for encryption is this letter alone
                 yield kind
                 kind = stream.read(1)
             while kind:
-                length = stream.read(4)
-                rest = stream.read(int.from_bytes(length, "big") - 4)
-                if kind != _NOTIFICATION:
-                    yield kind + length + rest
+                body = stream.read(int.from_bytes(stream.read(4), "big") - 4)
+                if self._version and kind == _SETTING and body.startswith(b"server_version\0"):
+                    body = f"server_version\0{self._version}\0".encode()
+                if not (self._drops and kind == _NOTIFICATION):
+                    yield kind + (len(body) + 4).to_bytes(4, "big") + body
                 kind = stream.read(1)

@@ -71,7 +71,7 @@ def export(
     except BrokenPipeError:
         raise
     except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
+        raise store_problem(error, options) or UserError(
             Message(
                 "The orders could not be exported ({error}). Check space and permissions, and try again.",
                 error=(isinstance(error, OSError) and error.strerror) or error,
@@ -95,8 +95,11 @@ def _content(rows: Iterator[StoredOrder], form: str, csv_style: str | None) -> I
 
 
 def require_store(options: Options) -> None:
-    """Raise a `UserError` where no orders are stored."""
+    """Raise a `UserError` where no orders are stored in the folder, and there is no shared database."""
     from desktop.store.sqlite.store import DATABASE_NAME
+
+    if options.store_address is not None:
+        return
 
     database = options.data_dir / DATABASE_NAME
     if not database.exists():
@@ -109,8 +112,9 @@ def require_store(options: Options) -> None:
         )
 
 
-def store_problem(error: Exception) -> UserError | None:
-    """Return the error for what only a start of the program can fix; a command that reads changes no database."""
+def store_problem(error: Exception, options: Options) -> UserError | None:
+    """Return the error for what only a start of the program, or somebody at the shared database, can fix; None for others."""
+    from desktop.services.database.problems import shared_store_failed
     from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
 
     if isinstance(error, OlderDatabaseError):
@@ -129,13 +133,13 @@ def store_problem(error: Exception) -> UserError | None:
             ),
             code=EXIT_STORE,
         )
-    return None
+    return shared_store_failed(error, options)
 
 
 async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:
-    from desktop.store.sqlite.store import SqliteStore
+    from desktop.services.database.opener import open_store
 
-    store = await SqliteStore.open(options.data_dir, reads_only=True)
+    store = await open_store(options, reads_only=True)
     try:
         return await store.read(lambda tx: list(tx.stored(since)))
     finally:
@@ -196,7 +200,7 @@ def report(
     try:
         counted = asyncio.run(_counted(options, period, moment, timedelta(minutes=settings.urgent_after)))
     except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
+        raise store_problem(error, options) or UserError(
             Message(
                 "The report could not be made ({error}). Check space and permissions, and try again.",
                 error=error,
@@ -235,10 +239,10 @@ def _report_content(counted: CountedSales, form: str, draw: Callable[[CountedSal
 
 
 async def _counted(options: Options, period: Period, moment: datetime, late_after: timedelta) -> CountedSales:
+    from desktop.services.database.opener import open_store
     from desktop.services.sales_reports import count_sales
-    from desktop.store.sqlite.store import SqliteStore
 
-    store = await SqliteStore.open(options.data_dir, reads_only=True)
+    store = await open_store(options, reads_only=True)
     try:
         return await count_sales(store, period, moment, late_after)
     finally:
@@ -324,13 +328,12 @@ def support(options: Options, output: str | None) -> int:
     Raises:
         UserError: it could not be written.
     """
+    from desktop.services.database.inspection import inspect_store
     from desktop.services.support_package import as_zip, contents, file_name
-    from desktop.store.sqlite.inspection import inspect_file
-    from desktop.store.sqlite.store import DATABASE_NAME
 
     findings = run_loop(_examine(options))
     try:
-        inspection = inspect_file(options.data_dir / DATABASE_NAME)
+        inspection = asyncio.run(inspect_store(options))
     except Exception:  # noqa: BLE001 - the check-up names the reason; the rest of the package is needed all the more
         inspection = None
     target = Path(output or file_name())

@@ -215,14 +215,25 @@ def _command(given: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
         # An unusable address or interval must not prevent its own correction.
         given.base_url, given.poll_seconds = DEFAULT_BASE_URL, str(DEFAULT_POLL_SECONDS)
+        # Nor must an unusable shared database: this command opens none.
+        given.store_url, given.till = "postgresql://settings@localhost/settings", "settings"
         writes = given.settings_command == "set"
     elif given.command == "printers":
         writes = given.printers_command == "add"
+    elif given.command == "database":
+        from desktop.cli.database import arguments
+
+        given.store_url = arguments.named_address(given) or getattr(given, "store_url", None)
+        writes = arguments.writes(given)
     else:
         writes = given.command == "connect" and not given.forget
     options = _options(given, environ, reads_only=not writes)
     speak(terminal_language(options.lang))
     try:
+        if given.command in {"database", "status"}:
+            from desktop.cli.database.dispatch import run_database
+
+            return run_database(given, options)
         return _run_command(given, options)
     except UserError as error:
         _print_error(str(error))

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from desktop import __version__
+from desktop.cli.database.arguments import add_database, add_status
 from desktop.domain.kitchen import VIEW
 from desktop.domain.text.translation import Message, tr
 from desktop.system.user_errors import EXIT_USAGE, UserError
@@ -186,6 +187,12 @@ def parser() -> argparse.ArgumentParser:
         help=tr("save them in a private file, for computers without a keyring"),
     )
     how.add_argument("--forget", action="store_true", help=tr("remove the saved keys"))
+    add_database(
+        command("database", help=tr("the database that several tills share: set up, show, move")),
+        _Parser,
+        every,
+    )
+    add_status(command("status", help=tr("where the orders are, who polls, and which tills there are")))
     _add_settings(command("settings", help=tr("show and change the settings")), every)
     _add_printers(command("printers", help=tr("ticket printers, and what became of the tickets")), every)
     return top

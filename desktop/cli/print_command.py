@@ -171,18 +171,18 @@ def _period(options: Options, day: str) -> str:
 
 def _count(options: Options, period: str, moment: datetime) -> tuple[SalesReport, Mapping[int, str]]:
     from desktop.cli.commands import require_store
+    from desktop.services.database.opener import open_store
     from desktop.services.printed_reports import PrintedReports
-    from desktop.store.sqlite.store import SqliteStore
 
     async def count() -> tuple[SalesReport, Mapping[int, str]]:
-        store = await SqliteStore.open(options.data_dir, reads_only=True)
+        store = await open_store(options, reads_only=True)
         try:
             return await PrintedReports(store, lambda: options).report(period, moment)
         finally:
             await store.close()
 
     require_store(options)
-    with _store_problems():
+    with _store_problems(options):
         return asyncio.run(count())
 
 
@@ -206,7 +206,7 @@ def _read(options: Options, order: str) -> tuple[BoardOrder, Knowledge]:
     from desktop.cli.commands import require_store
 
     require_store(options)
-    with _store_problems():
+    with _store_problems(options):
         found = asyncio.run(_find(options, order))
     if found is None:
         raise UserError(
@@ -219,7 +219,7 @@ def _read(options: Options, order: str) -> tuple[BoardOrder, Knowledge]:
 
 
 @contextlib.contextmanager
-def _store_problems() -> Iterator[None]:
+def _store_problems(options: Options) -> Iterator[None]:
     """Turn what goes wrong with the store into sentences."""
     from desktop.cli.commands import store_problem
     from desktop.store.errors import StoreError
@@ -227,7 +227,7 @@ def _store_problems() -> Iterator[None]:
     try:
         yield
     except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
+        raise store_problem(error, options) or UserError(
             Message(
                 "The order could not be read ({error}). Check space and permissions, and try again.",
                 error=error,
@@ -237,11 +237,11 @@ def _store_problems() -> Iterator[None]:
 
 
 async def _find(options: Options, order: str) -> tuple[BoardOrder, Knowledge] | None:
+    from desktop.services.database.opener import open_store
     from desktop.services.ticket_lookup import find_order
-    from desktop.store.sqlite.store import SqliteStore
     from desktop.system.machine.clock import now
 
-    store = await SqliteStore.open(options.data_dir, reads_only=True)
+    store = await open_store(options, reads_only=True)
     try:
         return await find_order(store, order, now(), options.settings_file.peek().allergy_words)
     finally:

@@ -54,6 +54,7 @@ def start(options: Options, *, headless: bool) -> int:
     if not _acquire(lock, options, headless=headless):
         return EXIT_OK
     try:
+        options = _as_till(options)
         open_log(options.data_dir, options.secrets)
         with log_hard_crashes(options.data_dir):
             code = _run_headless(options, lock) if headless else _run_window(options, lock)
@@ -72,6 +73,23 @@ def start(options: Options, *, headless: bool) -> int:
         lock.release()
 
 
+def _as_till(options: Options) -> Options:
+    """Return the options with what a till of a shared database needs: its password, before anything is logged, and its id."""
+    if options.store_address is None:
+        return options
+    from desktop.services.database.password import with_stored_password, with_till_id
+
+    try:
+        return with_till_id(with_stored_password(options))
+    except OSError as error:
+        raise UserError(
+            Message(
+                "The settings could not be saved ({reason}). Check space and permissions and try again.",
+                reason=error.strerror,
+            )
+        ) from error
+
+
 def _run_headless(options: Options, lock: InstanceLock) -> int:
     from desktop.cli.headless import run
     from desktop.store.errors import StoreError
@@ -79,7 +97,9 @@ def _run_headless(options: Options, lock: InstanceLock) -> int:
     try:
         return run(options, lock.holds)
     except StoreError as error:
-        raise UserError(
+        from desktop.services.database.problems import shared_store_failed
+
+        raise shared_store_failed(error, options) or UserError(
             Message(
                 "The database of orders cannot be opened ({error}): {folder}. Check space and permissions, and start again."
                 " Nothing was changed.",

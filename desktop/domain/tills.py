@@ -69,6 +69,19 @@ class Till(msgspec.Struct, frozen=True):
     """Whether it is this program."""
 
 
+class StoreTrial(msgspec.Struct, frozen=True):
+    """The answer of a shared database that somebody tried."""
+
+    problem: StoreProblem | None
+    """Why it cannot be used, None if it can."""
+    place: str = ""
+    """The database as people know it: the host."""
+    version: str = ""
+    """Version of PostgreSQL, such as ``15.18``."""
+    tills: int = 0
+    """Tills that use it now."""
+
+
 class StoreLine(msgspec.Struct, frozen=True):
     """The line from this program to its database."""
 
@@ -80,3 +93,8 @@ class StoreLine(msgspec.Struct, frozen=True):
     """Since when it cannot be used, None while it can."""
     problem: StoreProblem | None = None
     """Why, None while it can be used."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the database cannot be used now."""
+        return self.lost_since is not None

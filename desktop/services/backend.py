@@ -15,10 +15,10 @@ from desktop import __version__
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.trouble import Connection, Link, TroubleKind
+from desktop.services.database.late_loading import LateLoading
+from desktop.services.database.opener import open_store
 from desktop.services.printed_reports import PrintedReports
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
-from desktop.store.sqlite.inspection import Inspection, inspect
-from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
     Cause,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.domain.tickets.ticket import TicketDrawer
     from desktop.domain.trouble import Trouble
     from desktop.store import Store
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
     from desktop.system.settings.settings import Settings
     from desktop.vendor.api import VendorApi
@@ -91,6 +92,7 @@ class Backend:
         self._printing: PrintQueue | None = None
         self._api: VendorApi | None = None
         self._closing = False
+        self._loading: LateLoading | None = None
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
         self._log_events()
@@ -125,7 +127,7 @@ class Backend:
         Raises:
             StoreError: the database cannot be opened.
         """
-        self._store = store or await SqliteStore.open(self._options.data_dir, holds=self._holds)
+        self._store = store or await open_store(self._options, self._holds)
         self._engine = Engine(
             self._store,
             events=self.events,
@@ -201,16 +203,21 @@ class Backend:
         self.events.emit(ConnectionChanged(Connection(Link.OFF, silent_since=self._clock.now())))
 
     async def load_board(self) -> None:
-        """Publish the stored board.
+        """Publish the stored board, or begin to wait for a shared database that cannot be used now.
 
         Raises:
             StoreError: the database cannot be read.
         """
+        if self._loading is None:
+            self._loading = LateLoading(self.store, self._load, self.engine.troubles)
+        await self._loading.load()
+        if self._options.folder_notice:
+            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
+
+    async def _load(self) -> None:
         await self.engine.load_board()
         await self.restaurant.load()
         await self.printing.load()
-        if self._options.folder_notice:
-            self.engine.troubles.begin(TroubleKind.NOTICE, self._options.folder_notice, dismissible=True)
 
     def _log_events(self) -> None:
         """Log events without customers' data, for the people who help."""
@@ -243,8 +250,7 @@ class Backend:
         Raises:
             StoreError: it cannot be read.
         """
-        integrity = await self.store.check()
-        return await self.store.read(lambda tx: inspect(tx, integrity))
+        return await self.store.inspect()
 
     @property
     def options(self) -> Options:
@@ -313,6 +319,8 @@ class Backend:
         self._closing = True
         if self._tasks is not None:
             await self._tasks.close()
+        if self._loading is not None:
+            await self._loading.close()
         if self._restaurant is not None:
             await self._restaurant.stop()
         if self._engine is not None:

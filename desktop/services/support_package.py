@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.checkup import Finding
-    from desktop.store.sqlite.inspection import Inspection
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
 
 _LARGEST_LOG: Final = 4 << 20

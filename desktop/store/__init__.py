@@ -1,7 +1,7 @@
 """The store: saves and finds orders, events, the outbox and rejected payloads.
 
-It speaks the domain's types and decides nothing. `sqlite` is the only folder that imports sqlite3, and
-`postgres` the only one that imports psycopg.
+It speaks the domain's types and decides nothing. `queries` has the statements of all engines. `sqlite` is the only folder
+that imports sqlite3, and `postgres` the only one that imports psycopg.
 """
 
 from desktop.store.changes import EVERYTHING, Changes, Kind
@@ -17,6 +17,7 @@ from desktop.store.errors import (
     UnknownRowError,
 )
 from desktop.store.lease import Lease
+from desktop.store.queries.transaction import Transaction
 from desktop.store.rows import (
     FIRST_PAGE,
     BoardRow,
@@ -27,7 +28,6 @@ from desktop.store.rows import (
     StoredOrder,
     UnindexedRow,
 )
-from desktop.store.sqlite.transaction import Transaction
 from desktop.store.store import Store
 
 __all__ = [

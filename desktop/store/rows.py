@@ -76,6 +76,10 @@ class OutboxRow(msgspec.Struct, frozen=True):
     settled_at: datetime | None
     automatic: bool = False
     """Whether a rule gave the command, not a person."""
+    till: str = ""
+    """Name of the till where it was given, "" for a single till."""
+    press: str | None = None
+    """Id of the press that gave it: a press that is repeated gives no second command."""
 
 
 class KitchenRow(msgspec.Struct, frozen=True):

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store.changes import Changes
+    from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -116,6 +117,14 @@ class Store(ABC):
     @abstractmethod
     async def check(self) -> str:
         """Return ``ok``, or the first damage that the engine finds.
+
+        Raises:
+            CannotSaveError: the database cannot be read.
+        """
+
+    @abstractmethod
+    async def inspect(self) -> Inspection:
+        """Return figures about the content of the database.
 
         Raises:
             CannotSaveError: the database cannot be read.

@@ -22,7 +22,7 @@ from desktop.sync.jobs.search_index import index_some
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store import SoldRow
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

@@ -31,7 +31,7 @@ from virtual_screen import virtual_screen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 pytestmark = pytest.mark.bench
 

@@ -24,7 +24,7 @@ from desktop.store.sqlite.store import SqliteStore
 from tests.cli.conftest import SECONDS
 
 if TYPE_CHECKING:
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
     from tests.cli.conftest import Program
 
 OLD_FILES = Path(__file__).parents[1] / "store" / "sqlite" / "old_files"

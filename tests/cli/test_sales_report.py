@@ -22,7 +22,7 @@ from tests.cli.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
     from tests.cli.conftest import Program, Run
 
 NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # Sunday, 12:00 in Istanbul

@@ -16,6 +16,7 @@ import PySide6
 import pytest
 
 import build
+import driver_licences
 import elf
 import licences
 import linux_packages
@@ -348,6 +349,42 @@ def test_libraries_inside_wheels_are_parts_of_their_own(tmp_path: Path) -> None:
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["Qt"].texts[0]
     assert re.fullmatch(r"\d+\.\d+\.\d+", found["OpenSSL (in cryptography)"].version)
     assert "ICU" not in found  # not in this folder
+
+
+def test_the_driver_of_postgresql_is_replaceable_and_named_with_its_licence() -> None:
+    spec = (ROOT / "packaging" / "freeze.spec").read_text("utf-8")
+    assert 'module_collection_mode={"psycopg": "py"}' in spec
+    driver, binary = licences.packages(["psycopg", "psycopg-binary"])
+    assert driver.licence == binary.licence == "LGPL-3.0-only"
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in binary.texts[0]
+    assert {text.split("\n", 1)[0].strip() for text in driver.texts} == {
+        "GNU LESSER GENERAL PUBLIC LICENSE",
+        "GNU GENERAL PUBLIC LICENSE",
+    }
+
+
+@on_linux
+def test_libraries_inside_the_driver_are_parts_of_their_own() -> None:
+    import psycopg
+
+    packages = Path(psycopg.__file__).parents[1]
+    found = {part.name.removesuffix(" (in psycopg)"): part for part in driver_licences.driver_parts(packages)}
+    assert {"libpq", "OpenSSL", "MIT Kerberos", "OpenLDAP", "Cyrus SASL", "keyutils"} <= found.keys()
+    for name in ("libpq", "OpenSSL", "MIT Kerberos", "OpenLDAP"):
+        assert re.fullmatch(r"\d+\.\d+(\.\d+)?", found[name].version), name
+    assert all(part.texts[0] for part in found.values())
+    assert found["keyutils"].licence == "LGPL-2.0-or-later"
+
+
+def test_an_unknown_library_inside_the_driver_stops_the_build(tmp_path: Path) -> None:
+    folder = tmp_path / "_internal" / driver_licences.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "msvcp140-a4c2229b.dll").touch()
+    (folder / "libpq-1234.dll").touch()
+    assert [part.name for part in driver_licences.driver_parts(tmp_path)] == ["libpq (in psycopg)"]
+    (folder / "libsecret-1234.so.1").touch()
+    with pytest.raises(licences.UnknownLibraryError, match="libsecret"):
+        list(driver_licences.driver_parts(tmp_path))
 
 
 @on_linux

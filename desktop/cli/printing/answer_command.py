@@ -31,7 +31,7 @@ def answer(options: Options, wanted: str, *, yes: bool) -> int:
     try:
         count = asyncio.run(_answer(options, wanted, yes=yes))
     except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
+        raise store_problem(error, options) or UserError(
             Message(
                 "The answer could not be saved ({error}). Check space and permissions, and try again.",
                 error=error,

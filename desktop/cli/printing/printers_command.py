@@ -209,7 +209,7 @@ def jobs(options: Options, *, as_json: bool) -> int:
     try:
         found = asyncio.run(read_jobs(options))
     except (OSError, StoreError) as error:
-        raise store_problem(error) or UserError(
+        raise store_problem(error, options) or UserError(
             Message(
                 "The tickets could not be read ({error}). Check space and permissions, and try again.",
                 error=error,
@@ -237,9 +237,9 @@ def _question(job: PrintJob) -> str:
 
 async def read_jobs(options: Options) -> list[PrintJob]:
     """Return the latest jobs, the latest first."""
-    from desktop.store.sqlite.store import SqliteStore
+    from desktop.services.database.opener import open_store
 
-    store = await SqliteStore.open(options.data_dir, reads_only=True)
+    store = await open_store(options, reads_only=True)
     try:
         return await store.read(lambda tx: tx.print_jobs(_SHOWN_JOBS))
     finally:

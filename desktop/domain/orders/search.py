@@ -77,6 +77,8 @@ class OrderEvent(msgspec.Struct, frozen=True):
     status_id: int
     detail: str
     """The vendor's message, or a number; "" for neither."""
+    till: str = ""
+    """Name of the till where it happened, as stored; "" for a single till."""
 
 
 def search_fields(order: Order) -> SearchFields:

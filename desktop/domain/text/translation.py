@@ -58,6 +58,10 @@ class Message:
     def __str__(self) -> str:
         return self.translated(_current.translations)
 
+    def with_values(self, **values: Any) -> Message:
+        """Return the same text with values."""
+        return Message(self._text, **values)
+
     def __repr__(self) -> str:
         return f"Message({self._text!r})"
 

@@ -22,11 +22,20 @@ from desktop.system.settings.options import DEFAULT_POLL_SECONDS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from desktop.store.sqlite.inspection import Inspection
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
     from desktop.vendor.api import VendorApi
 
-_LIBRARIES: Final = ("PySide6-Essentials", "httpx", "miniaudio", "msgspec", "qasync", "truststore", "wakepy")
+_LIBRARIES: Final = (
+    "PySide6-Essentials",
+    "httpx",
+    "miniaudio",
+    "msgspec",
+    "psycopg",
+    "qasync",
+    "truststore",
+    "wakepy",
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.text.local_time import ISTANBUL
 from desktop.domain.text.translation import Message
 from desktop.services.checkup.finding import Finding, Level
-from desktop.store.sqlite.inspection import Inspection, inspect_file
+from desktop.store.errors import StoreError
+from desktop.store.sqlite.inspection import inspect_file
 from desktop.store.sqlite.store import DATABASE_NAME
 from desktop.system.files import folder_safety
 from desktop.system.machine.clock import now
@@ -20,6 +21,8 @@ from desktop.system.machine.clock import now
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from desktop.domain.store_address import StoreAddress
+    from desktop.store.inspection import Inspection
     from desktop.system.settings.options import Options
 
 _SPACE_ADVICE: Final = 1 << 30
@@ -121,6 +124,8 @@ def _unsafe(options: Options) -> Finding | None:
 
 async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]] | None) -> list[Finding]:
     """Check the database; `inspect` uses the running program's own connection."""
+    if options.store_address is not None:
+        return await _shared(options, options.store_address, inspect)
     path = options.data_dir / DATABASE_NAME
     if inspect is None and not path.exists():
         return [
@@ -138,6 +143,24 @@ async def database(options: Options, inspect: Callable[[], Awaitable[Inspection]
             )
         ]
     return [_integrity(found), _outbox(found), _last_answer(found)]
+
+
+async def _shared(
+    options: Options, address: StoreAddress, inspect: Callable[[], Awaitable[Inspection]] | None
+) -> list[Finding]:
+    # Imported here: the embedded store does not need it.
+    from desktop.services.checkup.shared_checks import shared_database
+    from desktop.services.database.inspection import inspect_store
+
+    findings = await shared_database(options, address)
+    if any(finding.level is Level.TROUBLE for finding in findings):
+        return findings
+    try:
+        found = await (inspect() if inspect is not None else inspect_store(options))
+    except StoreError as error:
+        message = Message("The database of orders cannot be read: check disk and permissions")
+        return [*findings, Finding("database", Level.TROUBLE, message, str(error)[:200])]
+    return [*findings, _outbox(found), _last_answer(found)]
 
 
 def _integrity(found: Inspection) -> Finding:

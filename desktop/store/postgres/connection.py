@@ -56,6 +56,7 @@ def open_connection(
     application_name: str,
     root_file_folder: Path,
     autocommit: bool = False,
+    has_schema: bool = True,
 ) -> psycopg.Connection[Any]:
     """Open a connection that may write.
 
@@ -65,6 +66,7 @@ def open_connection(
         application_name: shown to the administrator in the server's list of sessions.
         root_file_folder: gets a file with the certificates that this machine trusts.
         autocommit: whether each statement is a transaction of its own, as LISTEN needs it.
+        has_schema: whether the schema must be there; False before it is made.
 
     Raises:
         StoreProblemError: it cannot be used now.
@@ -74,7 +76,7 @@ def open_connection(
     try:
         with deadline(connection, CALL_SECONDS):
             _ask_for_checks(connection)
-            check_server(connection, address.schema)
+            check_server(connection, address.schema if has_schema else None)
         connection.autocommit = autocommit
     except psycopg.Error as error:
         connection.close()

@@ -60,12 +60,12 @@ def check_hearing(connection: psycopg.Connection[Any], seconds: float = _HEARING
     """
     word = secrets.token_hex(8)
     channel = f"tezgah_check_{word}"
-    connection.execute("SELECT set_config('tezgah.check', %s, false)", [word])
+    connection.execute("SELECT set_config('tezgah.word', %s, false)", [word])
     connection.execute(f"LISTEN {channel}")
     connection.execute("SELECT pg_notify(%s, %s)", [channel, word])
-    row = connection.execute("SELECT current_setting('tezgah.check', true)").fetchone()
+    row = connection.execute("SELECT current_setting('tezgah.word', true)").fetchone()
     heard = [each.payload for each in connection.notifies(timeout=seconds, stop_after=1)]
     if row is None or row[0] != word or heard != [word]:
         raise StoreProblemError("the session loses its settings or notifications", StoreProblem.POOLER)
     connection.execute(f"UNLISTEN {channel}")
-    connection.execute("RESET tezgah.check")
+    connection.execute("RESET tezgah.word")

@@ -1,4 +1,4 @@
 """The embedded store: one SQLite file, one connection, one thread.
 
-The only folder that imports sqlite3; one function per transaction.
+The only folder that imports sqlite3; the statements of transactions are in `desktop.store.queries`.
 """

@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.store.errors import CannotSaveError, DamagedDatabaseError, DisplacedError
+from desktop.store.queries.connection import Surroundings
+from desktop.store.queries.transaction import Transaction
 from desktop.store.sqlite import connections, maintenance, recovery
 from desktop.store.sqlite.disk_room import DiskRoom
 from desktop.store.sqlite.error_codes import is_damage, translated
 from desktop.store.sqlite.schema import migrate, refuse_foreign, refuse_newer, refuse_older
-from desktop.store.sqlite.transaction import Transaction
+from desktop.store.sqlite.search import SqliteSearch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -290,7 +292,9 @@ class DatabaseFile:
             CannotSaveError: nothing of it was saved.
         """
         result = self._with(
-            lambda connection: _in_transaction(connection, begin, lambda inner: work(Transaction(inner))),
+            lambda connection: _in_transaction(
+                connection, begin, lambda inner: work(Transaction(_surroundings(inner)))
+            ),
             spends_reserve=spends_reserve,
         )
         if begin != READS:
@@ -349,6 +353,15 @@ class DatabaseFile:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _surroundings(connection: sqlite3.Connection) -> Surroundings:
+    return Surroundings(connection, SqliteSearch(connection), _now)
+
+
+def _now() -> datetime:
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _in_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[sqlite3.Connection], T]) -> T:

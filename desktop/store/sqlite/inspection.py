@@ -7,45 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from desktop.store.rows import optional_time
+from desktop.store.inspection import Inspection, count_rows, listened_at
 from desktop.store.sqlite import connections
 from desktop.store.sqlite.schema import newest_version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
-
-
-class Inspection(msgspec.Struct, frozen=True):
-    """The content of a database in numbers."""
-
-    integrity: str
-    """``ok``, or the first damage that SQLite finds."""
-    version: int
-    """Version of the schema."""
-    schema: str
-    """SQL of the tables."""
-    counts: dict[str, int]
-    """Rows by table, and by kind: ``outbox accept owed``, ``events received``."""
-    newest: int
-    """Newest version of the schema that this program knows."""
-    listened_at: datetime | None
-    """When an answer of the vendor was last saved."""
-
-    @property
-    def queued(self) -> int:
-        """Number of calls without a final answer of the vendor."""
-        return sum(
-            count
-            for name, count in self.counts.items()
-            if name.startswith("outbox ") and name.rpartition(" ")[2] in {"owed", "unsure"}
-        )
+    from desktop.store.queries.connection import Connection
+    from desktop.store.queries.transaction import Transaction
 
 
 def inspect_file(path: Path) -> Inspection:
@@ -83,7 +55,7 @@ def inspect(tx: Transaction, integrity: str) -> Inspection:
     return _inspection(tx.connection, integrity)
 
 
-def _inspection(connection: sqlite3.Connection, integrity: str) -> Inspection:
+def _inspection(connection: Connection, integrity: str) -> Inspection:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     schema = "\n".join(
         f"{sql};" for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
@@ -95,19 +67,9 @@ def _inspection(connection: sqlite3.Connection, integrity: str) -> Inspection:
         )
     ]
     counts: dict[str, int] = {}
-    listened_at = None
+    at = None
     with contextlib.suppress(sqlite3.DatabaseError):
-        for table in tables:
-            (counts[table],) = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
-        for query in (
-            "SELECT 'outbox ' || kind || ' ' || state, count(*) FROM outbox GROUP BY 1",
-            "SELECT 'events ' || kind, count(*) FROM events GROUP BY 1",
-            "SELECT 'orders status ' || status_id, count(*) FROM orders GROUP BY 1",
-            "SELECT 'kitchen ' || kind, count(*) FROM kitchen_bumps GROUP BY 1",
-            "SELECT 'print jobs ' || state, count(*) FROM print_jobs GROUP BY 1",
-        ):
-            counts.update(connection.execute(query))
+        count_rows(connection, tables, counts)
         if "facts" in tables:
-            row = connection.execute("SELECT value FROM facts WHERE name = 'listened_at'").fetchone()
-            listened_at = optional_time(None if row is None else row[0])
-    return Inspection(integrity, version, schema, counts, newest_version(), listened_at)
+            at = listened_at(connection)
+    return Inspection("sqlite", integrity, version, schema, counts, newest_version(), at)

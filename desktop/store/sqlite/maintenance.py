@@ -35,6 +35,7 @@ _ASIDE: Final = (
     "tezgah.replaced-*.db*",
     "tezgah.handed-over-*.db*",
     "tezgah.taken-over-*.db*",
+    "tezgah.moved-*.db*",
     "tezgah.salvage.db*",
 )
 _UNFINISHED: Final = ".new"

@@ -1,7 +1,7 @@
 """The embedded store: it runs the transactions of one data folder on one worker thread.
 
 One connection on one thread: a slow disk never blocks the window, and one file never has two connections.
-`file` opens the file and keeps it in place; `transaction` has the queries.
+`file` opens the file and keeps it in place; `desktop.store.queries` has the statements.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.inspection import Inspection
+    from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -134,6 +135,14 @@ class SqliteStore(Store):
     async def check(self) -> str:
         """See `Store.check`: the first damage that SQLite finds in the file."""
         return await self._run(self._file.check)
+
+    async def inspect(self) -> Inspection:
+        """See `Store.inspect`."""
+        # Imported here: a start needs no figures.
+        from desktop.store.sqlite.inspection import inspect
+
+        integrity = await self.check()
+        return await self.read(lambda tx: inspect(tx, integrity))
 
     async def back_up(self, day: date, keep: int | None = 7) -> Path | None:
         """See `Store.back_up`."""

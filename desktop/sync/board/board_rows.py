@@ -220,10 +220,12 @@ def board_order(row: BoardRow) -> BoardOrder:
 
 
 async def stored_board(store: Store, now: datetime) -> tuple[BoardOrder, ...]:
-    """Return the orders that are on the board at a time.
+    """Return the orders that are on the board at a time; none while the line to a shared database is lost.
 
     Raises:
         CannotSaveError: the store cannot be read.
     """
+    if store.line.is_lost:
+        return ()
     since = board_since(now)
     return await store.read(lambda tx: tuple(board_order(row) for row in tx.on_board(since)))

@@ -78,6 +78,8 @@ class JobScheduler:
         while True:
             await asyncio.sleep(_TIDY_EVERY)
             await self._publisher.publish_board()
+            # The clock may have been set since the last second.
+            self._follow_the_clock()
             self._time_watch.report()
             try:
                 await care_for(

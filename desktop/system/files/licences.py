@@ -37,6 +37,7 @@ DIRECT: Final = (
     "msgspec",
     "platformdirs",
     "polib",
+    "psycopg",
     "pycaw",
     "qasync",
     "segno",
@@ -46,6 +47,8 @@ DIRECT: Final = (
     "wakepy",
 )
 """Direct dependencies; their own dependencies are found from them."""
+_EXTRAS: Final = ("psycopg-binary",)
+"""Parts that a direct dependency names only as an extra."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LICENCE_FILE: Final = re.compile(r"(^|/)(licen[cs]es?|copying|notice)[^/]*(/[^/]+)*$", re.IGNORECASE)
@@ -64,7 +67,7 @@ def text(folder: Path | None = None) -> str:
         return gather()
 
 
-def gather(names: Iterable[str] = DIRECT) -> str:
+def gather(names: Iterable[str] = (*DIRECT, *_EXTRAS)) -> str:
     """Return the same text from the metadata of installed libraries; missing ones are left out.
 
     Args:
@@ -104,7 +107,7 @@ def _closure(names: Iterable[str]) -> list[metadata.Distribution]:
         found[key] = each
         for requirement in each.requires or ():
             named = _NAME.match(requirement)
-            # Extras are not installed.
+            # Other extras are not installed.
             if named is not None and "extra ==" not in requirement:
                 wanted.append(named.group())
     return list(found.values())

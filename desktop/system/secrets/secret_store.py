@@ -16,6 +16,7 @@ import msgspec
 
 from desktop.domain.text.translation import Message
 from desktop.system.files.atomic_file import write_atomically
+from desktop.system.secrets.system_keyring import usable_keyring
 from desktop.system.settings.addresses import origin
 from desktop.system.settings.credentials import AccessToken, SecretKeys
 from desktop.system.user_errors import UserError
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 SECRET_FILE: Final = "credentials.json"  # noqa: S105 - a file's name
 _SERVICE: Final = "tezgah"
 _FORMAT: Final = 1
-
-_NO_KEYRINGS: Final = ("keyring.backends.fail", "keyring.backends.null")
-_TRUSTED: Final = "keyring.backends."
-"""Backends of the library itself encrypt; others may be a plain file under another name."""
 
 
 class SecretPlace(enum.StrEnum):
@@ -80,7 +77,7 @@ class SecretStore:
     @staticmethod
     def has_keyring() -> bool:
         """Return whether this computer has a usable keyring."""
-        return _keyring() is not None
+        return usable_keyring() is not None
 
     def read(self, place: SecretPlace, base_url: str) -> Credentials | None:
         """Return the stored credentials, None where there are none for this address.
@@ -155,7 +152,7 @@ class SecretStore:
             ) from error
 
     def _read_keyring(self) -> str | None:
-        backend = _keyring()
+        backend = usable_keyring()
         if backend is None:
             raise NoKeyringError
         try:
@@ -171,7 +168,7 @@ class SecretStore:
         return text if isinstance(text, str) else None
 
     def _write_keyring(self, text: str) -> None:
-        backend = _keyring()
+        backend = usable_keyring()
         if backend is None:
             raise NoKeyringError
         try:
@@ -189,7 +186,7 @@ class SecretStore:
             raise NoKeyringError
 
     def _forget_keyring(self) -> None:
-        backend = _keyring()
+        backend = usable_keyring()
         if backend is None:
             raise NotForgottenError
         # Each backend reports a missing entry in its own way: only the look afterwards counts.
@@ -239,21 +236,6 @@ def with_stored_credentials(options: Options) -> Options:
         return options
     stored = SecretStore(options.data_dir).read(SecretPlace(options.secret_place), options.base_url)
     return msgspec.structs.replace(options, credentials=stored)
-
-
-def _keyring() -> Any:
-    """Return the system's keyring, None where there is none that protects secrets."""
-    # Importing it takes as long as a quarter of the window.
-    import keyring
-
-    try:
-        backend = keyring.get_keyring()
-    except Exception:  # noqa: BLE001 - the configuration may name a missing backend
-        return None
-    parts = list(getattr(backend, "backends", ())) or [backend]
-    modules = [type(part).__module__ for part in parts]
-    usable = all(name.startswith(_TRUSTED) and not name.startswith(_NO_KEYRINGS) for name in modules)
-    return backend if usable and modules else None
 
 
 def _encode(credentials: Credentials, base_url: str) -> str:

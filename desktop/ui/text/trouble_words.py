@@ -313,19 +313,6 @@ def explain(trouble: Trouble) -> str:
     return f"{text}\n\n{detail}" if detail and detail not in text else text
 
 
-def store_failed(folder: str, *, newer: bool) -> str:
-    """Return the message for a store that cannot be opened; `newer` means a newer version wrote it."""
-    if newer:
-        return tr(
-            "The orders of this computer were saved by a newer version of Tezgâh.\n"
-            "Install that version again; nothing was changed.",
-        )
-    return tr(
-        "The folder for orders cannot be used: {folder}\n"
-        "Free some disk space or check the permissions, then start Tezgâh again.",
-    ).format(folder=folder)
-
-
 def displaced() -> str:
     """Return the message before the program ends because another one owns the data folder."""
     return tr(

@@ -14,18 +14,17 @@ if TYPE_CHECKING:
     from desktop.ui.window.main_window import MainWindow
 
 
-async def show_store_failed(window: MainWindow, ended: asyncio.Event, folder: str, *, newer: bool) -> None:
+async def show_store_failed(window: MainWindow, ended: asyncio.Event, text: str) -> None:
     """Report that the database cannot be opened; return when the dialog is closed, or the program is ended.
 
     Args:
         window: the main window; it may still be hidden.
         ended: set where nobody is to read on, for example by a signal.
-        folder: the data folder.
-        newer: whether a newer version of the program wrote the database.
+        text: the reason, and what to do.
     """
     window.take_presses()
     title = tr("Tezgâh cannot start")
-    await _show(fatal_dialog(window, title, trouble_words.store_failed(folder, newer=newer)), ended)
+    await _show(fatal_dialog(window, title, text), ended)
 
 
 async def show_displaced(window: MainWindow, ended: asyncio.Event) -> None:

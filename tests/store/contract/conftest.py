@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from desktop.store import Store
+    from tests.shared_store import SharedDatabase
+
 
 class Database(Protocol):
     """One database of an engine."""
 
-    async def open(self) -> SqliteStore:
+    async def open(self) -> Store:
         """Open a store on it."""
 
     def refusing(self) -> contextlib.AbstractContextManager[None]:
@@ -40,16 +43,27 @@ class SqliteDatabase:
             other.execute("ROLLBACK")
 
 
-_ENGINES = {"sqlite": SqliteDatabase}
+class PostgresDatabase:
+    def __init__(self, shared: SharedDatabase, folder: Path) -> None:
+        self._shared = shared
+        self._folder = folder
+
+    async def open(self) -> Store:
+        return await self._shared.open(self._folder, till="")
+
+    def refusing(self) -> contextlib.AbstractContextManager[None]:
+        return self._shared.refusing()
 
 
-@pytest.fixture(params=_ENGINES)
+@pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
-    return _ENGINES[request.param](tmp_path)
+    if request.param == "sqlite":
+        return SqliteDatabase(tmp_path)
+    return PostgresDatabase(request.getfixturevalue("shared_database"), tmp_path)
 
 
 @pytest.fixture
-async def store(database: Database) -> AsyncIterator[SqliteStore]:
+async def store(database: Database) -> AsyncIterator[Store]:
     opened = await database.open()
     yield opened
     await opened.close()

@@ -142,3 +142,34 @@ async def test_an_accept_in_doubt_is_listed_until_it_is_settled(store: Store) ->
 async def test_a_row_that_is_not_there_is_an_error_of_its_own(store: Store) -> None:
     with pytest.raises(UnknownRowError):
         await store.read(lambda tx: tx.outbox_row(99))
+
+
+async def test_a_press_that_is_repeated_gives_no_second_command(store: Store) -> None:
+    await store.write(receive)
+    first = await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 30, NOON, press="p"))
+    assert first is not None
+    assert (first.press, first.till) == ("p", "")
+    assert await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 30, NOON, press="p")) == first
+    assert await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 30, NOON, press="q")) is None
+    await settle(store, first, "done")
+    again = await store.write(
+        lambda tx: tx.enqueue_action("cancel", KEY, 1, NOON, reason_id=3, not_before=None, press="p")
+    )
+    assert again is not None
+    assert (again.id, again.kind, again.state) == (first.id, "accept", "done")
+    assert [row.kind for row in await queued(store)] == ["acknowledge"]
+    assert await store.write(lambda tx: tx.enqueue_accept(KEY, 1, 45, NOON, press="r"))
+
+
+async def test_events_and_commands_have_the_name_of_their_till(store: Store) -> None:
+    def work(tx: Transaction) -> OutboxRow | None:
+        tx.till = "Kasa 2"
+        receive(tx)
+        tx.enqueue_accept(KEY, 1, 30, NOON)
+        return cancel(tx)
+
+    assert await store.write(work) is None
+    events, (row,) = await store.read(lambda tx: (tx.events(KEY), tx.board_rows([KEY])))
+    assert [event.till for event in events] == ["Kasa 2"]
+    assert row.accept is not None
+    assert (row.accept.till, row.accept.press) == ("Kasa 2", None)

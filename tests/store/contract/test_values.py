@@ -149,3 +149,53 @@ async def test_none_and_empty_are_two_things(store: Store) -> None:
     assert await store.read(lambda tx: tx.value("value")) is None
     await store.write(lambda tx: tx.set_value("value", 0))
     assert await store.read(lambda tx: tx.value("value")) == 0
+
+
+async def test_nul_is_replaced_and_the_rest_kept(store: Store) -> None:
+    raw = saved(1, customer_note="a\0b").raw
+    order = msgspec.structs.replace(saved(1), number="10\x001", restaurant_id="a\0ı", raw=raw)
+
+    def work(tx: Transaction) -> list[tuple[str, str]]:
+        tx.insert_order(order, NOON, None)
+        tx.add_event(OrderEvent(key_of(1), NOON, "gone", 1, "yok\0 👩‍🍳"))
+        tx.enqueue_acknowledgement(key_of(1), 1, NOON)
+        (acknowledgement,) = tx.queued()
+        tx.add_failed_attempt(acknowledgement.id, "\0a")
+        accept = tx.enqueue_accept(key_of(1), 1, 30, NOON)
+        assert accept is not None
+        tx.end_attempt(accept.id, unanswered=False, message="\0b")
+        messages = [row.message for row in tx.queued()]
+        tx.settle(accept.id, "refused", "c\0", NOON)
+        tx.set_branches([("id", "Şube\0")])
+        tx.take_off_sale(1, "id", "Ay\0ran", NOON, until=None, until_closing=False)
+        tx.cache("name", '{"a": "\\u0000"}', NOON)
+        assert messages == ["\ufffda", "\ufffdb"]
+        rows: list[tuple[str, str]] = tx.connection.execute(
+            "SELECT number, restaurant_id FROM orders"
+        ).fetchall()
+        return rows
+
+    assert await store.write(work) == [("10\ufffd1", "a\ufffdı")]
+    row = await stored_row(store)
+    assert (row.raw, "\\u0000" in row.raw) == (raw, True)
+    assert row.accept is not None
+    assert row.accept.message == "c\ufffd"
+    events, branches, dishes, cached = await store.read(
+        lambda tx: (tx.events(key_of(1)), tx.branches(), tx.off_sale(), tx.cached("name"))
+    )
+    assert events[0].detail == "yok\ufffd 👩‍🍳"
+    assert (branches[0].name, dishes[0].name) == ("Şube\ufffd", "Ay\ufffdran")
+    assert cached == '{"a": "\\u0000"}'
+    await store.write(lambda tx: tx.update_order(msgspec.structs.replace(order, number="\0")))
+    numbers = await store.read(lambda tx: tx.connection.execute("SELECT number FROM orders").fetchall())
+    assert numbers == [("\ufffd",)]
+
+
+async def test_the_time_of_the_store_is_in_milliseconds_and_stands_still_in_a_transaction(
+    store: Store,
+) -> None:
+    first, second = await store.read(lambda tx: (tx.now(), tx.now()))
+    assert first is second
+    assert first.tzinfo is UTC
+    assert first.microsecond % 1000 == 0
+    assert await store.read(lambda tx: tx.now()) >= first

@@ -9,12 +9,14 @@ import pytest
 from desktop.domain.store_address import parse_store_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     import psycopg
 
     from tests.postgres_server import PostgresDatabase
+    from tests.shared_store import SharedDatabase
+    from tests.store.postgres.members import Restaurant
 
 
 class Opens(Protocol):
@@ -46,3 +48,13 @@ def connect(postgres_database: PostgresDatabase, tmp_path: Path) -> Iterator[Ope
     yield opens
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+async def restaurant(shared_database: SharedDatabase, tmp_path: Path) -> AsyncIterator[Restaurant]:
+    """A shared store whose tills end with the test."""
+    from tests.store.postgres.members import Restaurant
+
+    made = Restaurant(shared_database, tmp_path)
+    yield made
+    await made.close()

@@ -133,10 +133,13 @@ def test_a_wrong_password_is_refused(connect: Opens) -> None:
     assert problem_of(connect, password="wrong") is StoreProblem.REFUSED
 
 
-def test_no_password_is_refused(connect: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="the library finds the home folder of Windows otherwise")
+def test_a_password_of_the_home_folder_is_not_used(
+    connect: Opens, postgres_database: PostgresDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / ".pgpass").write_text("*:*:*:*:wrong\n", encoding="ascii")
+    (home / ".pgpass").write_text(f"*:*:*:*:{postgres_database.password}\n", encoding="ascii")
     (home / ".pgpass").chmod(0o600)
     monkeypatch.setenv("HOME", str(home))
     assert problem_of(connect, password="") is StoreProblem.REFUSED

@@ -24,7 +24,7 @@ from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=90)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop.domain.orders.search import Filter
+from desktop.store import FIRST_PAGE
 from desktop.store.errors import CannotSaveError, NewerDatabaseError
 from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
-from tests.store.made import receive
+from tests.store.made import NOON, receive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from desktop.store.sqlite.transaction import Transaction
+    from desktop.store.queries.transaction import Transaction
 
 
 @pytest.fixture
@@ -90,12 +91,45 @@ async def test_a_write_is_durable_before_it_returns(store: SqliteStore, tmp_path
     assert await store.read(lambda tx: tx.connection.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
 
 
-async def test_the_board_is_found_without_a_walk_through_all_orders(store: SqliteStore) -> None:
-    def plan(tx: Transaction) -> list[str]:
+def plan_of(read: Callable[[Transaction], object]) -> Callable[[Transaction], list[str]]:
+    """Return work that tells how SQLite finds the rows of a read."""
+
+    def work(tx: Transaction) -> list[str]:
         asked: list[str] = []
+        assert isinstance(tx.connection, sqlite3.Connection)
         tx.connection.set_trace_callback(asked.append)
-        tx.on_board(datetime.now(UTC))
+        read(tx)
         tx.connection.set_trace_callback(None)
         return [row[3] for row in tx.connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
 
-    assert "SCAN o USING INDEX orders_on_board" in await store.read(plan)
+    return work
+
+
+@pytest.mark.parametrize(
+    ("read", "step"),
+    [
+        (lambda tx: tx.on_board(NOON), "SCAN o USING INDEX orders_on_board"),
+        (lambda tx: tx.unindexed(10), "SCAN orders USING INDEX orders_not_indexed"),
+        (lambda tx: tx.count_unindexed(), "SCAN orders USING INDEX orders_not_indexed"),
+        (
+            lambda tx: list(tx.sold(NOON, NOON, payloads=False)),
+            "SEARCH o USING INDEX orders_received (received_at>? AND received_at<?)",
+        ),
+        (
+            lambda tx: list(tx.sold(NOON, NOON, payloads=False)),
+            "SEARCH c USING INDEX outbox_actions (payment_key=?)",
+        ),
+        (
+            lambda tx: tx.board_rows(["key"]),
+            "SEARCH o USING INDEX sqlite_autoindex_orders_1 (payment_key=?)",
+        ),
+        (
+            lambda tx: tx.found(Filter(status_ids=(1, 2), payment_methods=("Nakit",)), FIRST_PAGE, 10),
+            "SEARCH f USING INTEGER PRIMARY KEY (rowid<?)",
+        ),
+    ],
+)
+async def test_rows_are_found_without_a_walk_through_all_orders(
+    store: SqliteStore, read: Callable[[Transaction], object], step: str
+) -> None:
+    assert step in await store.read(plan_of(read))

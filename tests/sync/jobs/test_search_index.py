@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.store.sqlite.transaction import Transaction
+from desktop.store.queries.transaction import Transaction
 from desktop.sync.jobs import search_index
 from tests.harness import Counter
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 def named(requirement: str) -> str:
     return (
         requirement.split(";", maxsplit=1)[0]
+        .split("[", maxsplit=1)[0]
         .split(">", maxsplit=1)[0]
         .split("=", maxsplit=1)[0]
         .split("<", maxsplit=1)[0]

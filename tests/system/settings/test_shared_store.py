@@ -15,7 +15,7 @@ from desktop.system.settings.shared_store import LONGEST_NAME, SharedStoreError,
 from desktop.system.settings.values import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from desktop.system.settings.options import Options
@@ -65,7 +65,7 @@ def test_an_option_beats_the_environment_and_the_environment_beats_the_settings(
 def test_an_unusable_address_is_an_error_and_never_the_file_of_this_computer(
     tmp_path: Path, url: str
 ) -> None:
-    sources = {
+    sources: dict[str, Callable[[], Options]] = {
         "--store-url": lambda: resolved(tmp_path, {"store_url": url}),
         "TEZGAH_STORE_URL": lambda: resolved(tmp_path, environ={"TEZGAH_STORE_URL": url}),
         "store_url": lambda: resolved(tmp_path, store_url=url),

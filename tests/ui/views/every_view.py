@@ -81,7 +81,7 @@ from desktop.ui.setup.credentials_state import Connected, CredentialsOutcome, St
 from desktop.ui.setup.page import STEPS, SetupPage
 from desktop.ui.setup.ready_step import DEAF_SECONDS, ReadyStep
 from desktop.ui.setup.sound_step import SoundFault
-from desktop.ui.text import history_words, kitchen_words, restaurant_words, restore_words, trouble_words
+from desktop.ui.text import history_words, kitchen_words, restaurant_words, restore_words
 from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
@@ -1211,7 +1211,7 @@ _by("crash", (crash,), lambda window: window.dialogs.show_crash("ΛάθοςΤι�
 _by(
     "last words",
     (fatal_dialog,),
-    lambda window: fatal_dialog(window, "Τέλος", trouble_words.store_failed("/φάκελος", newer=False)),
+    lambda window: fatal_dialog(window, "Τέλος", "Ο φάκελος /φάκελος"),
 )
 _by(
     "whole order",

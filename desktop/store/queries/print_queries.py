@@ -8,12 +8,11 @@ import msgspec
 
 from desktop.domain.printing.job import NewPrintJob, PrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.store.queries.base import IN_GIVEN, NO_VALUES, Queries, as_list, without_nul
 from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
-from desktop.store.sqlite.outbox_queries import IN_GIVEN, as_list
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 _JOBS: Final = (
@@ -24,10 +23,8 @@ _JOBS: Final = (
 _ON_PAPER: Final = "('sending', 'printed', 'handed_over', 'unknown')"
 
 
-class PrintQueries:
+class PrintQueries(Queries):
     """The print jobs' part of a transaction."""
-
-    _connection: sqlite3.Connection
 
     def add_print_job(self, job: NewPrintJob, at: datetime) -> bool:
         """Save a job; return False where the same event has caused it already."""
@@ -42,48 +39,52 @@ class PrintQueries:
             (job.payment_key, job.ticket.value, job.moment.value, job.version, job.printer_id, job.copy): job
             for job in jobs
         }
-        values = [[*key, job.detail] for key, job in given.items()]
+        values = [[*key, without_nul(job.detail)] for key, job in given.items()]
         rows = self._connection.execute(
-            "WITH given AS (SELECT key AS place, json_extract(value, '$[0]') AS payment_key,"  # noqa: S608
+            "WITH given AS (SELECT key AS position, json_extract(value, '$[0]') AS payment_key,"  # noqa: S608
             " json_extract(value, '$[1]') AS ticket, json_extract(value, '$[2]') AS moment,"
-            " json_extract(value, '$[3]') AS version, json_extract(value, '$[4]') AS printer_id,"
-            " json_extract(value, '$[5]') AS copy, json_extract(value, '$[6]') AS detail FROM json_each(?1))"
+            " CAST(json_extract(value, '$[3]') AS BIGINT) AS version, json_extract(value, '$[4]') AS printer_id,"
+            " CAST(json_extract(value, '$[5]') AS BIGINT) AS copy, json_extract(value, '$[6]') AS detail"
+            " FROM json_each(:jobs) job)"
             " INSERT INTO print_jobs (payment_key, ticket, moment, version, printer_id, copy, sent_to, state, detail,"
             " created_at) SELECT g.payment_key, g.ticket, g.moment, g.version, g.printer_id, g.copy,"
             " coalesce((SELECT p.sent_to FROM print_jobs p WHERE g.ticket IN ('changed', 'cancelled')"
             " AND g.moment <> 'hand' AND p.payment_key = g.payment_key AND p.printer_id = g.printer_id"
             f" AND p.state IN {_ON_PAPER} AND p.ticket IN ('kitchen', 'courier') ORDER BY p.id DESC LIMIT 1),"
-            " g.printer_id), 'queued', g.detail, ?2 FROM given g WHERE true ORDER BY g.place"
+            " g.printer_id), 'queued', g.detail, :at FROM given g WHERE true ORDER BY g.position"
             " ON CONFLICT (payment_key, ticket, moment, version, printer_id, copy) DO NOTHING"
             " RETURNING payment_key, ticket, moment, version, printer_id, copy",
-            (msgspec.json.encode(values).decode(), to_milliseconds(at)),
+            {"jobs": msgspec.json.encode(values).decode(), "at": to_milliseconds(at)},
         )
         return [given[row] for row in rows.fetchall()]
 
     def print_jobs(self, limit: int = 200) -> list[PrintJob]:
         """Return the latest jobs, the latest first."""
-        return self._print_jobs("ORDER BY j.id DESC LIMIT ?", (limit,))
+        return self._print_jobs("ORDER BY j.id DESC LIMIT :limit", {"limit": limit})
 
     def open_print_jobs(self) -> list[PrintJob]:
         """Return the jobs that wait, run or need a person, oldest first."""
-        waiting = self._print_jobs("WHERE j.state IN ('queued', 'not_begun', 'sending') ORDER BY j.id", ())
+        waiting = self._print_jobs("WHERE j.state IN ('queued', 'not_begun', 'sending') ORDER BY j.id")
         asking = self._print_jobs(
-            "WHERE j.state IN ('unknown', 'expired') AND j.answered_at IS NULL ORDER BY j.id", ()
+            "WHERE j.state IN ('unknown', 'expired') AND j.answered_at IS NULL ORDER BY j.id"
         )
         return sorted([*waiting, *asking], key=lambda job: job.id)
 
     def print_jobs_of(self, payment_key: str) -> list[PrintJob]:
         """Return the jobs of an order, oldest first."""
-        return self._print_jobs("WHERE j.payment_key = ? ORDER BY j.id", (payment_key,))
+        return self._print_jobs(
+            "WHERE j.payment_key = :payment_key ORDER BY j.id", {"payment_key": payment_key}
+        )
 
     def print_job(self, job_id: int) -> PrintJob | None:
         """Return one job, None where there is none (any more)."""
-        return next(iter(self._print_jobs("WHERE j.id = ?", (job_id,))), None)
+        return next(iter(self._print_jobs("WHERE j.id = :id", {"id": job_id})), None)
 
     def next_print_job(self, printer_id: str) -> PrintJob | None:
         """Return the oldest job that waits for a printer."""
         found = self._print_jobs(
-            "WHERE j.state IN ('queued', 'not_begun') AND j.sent_to = ? ORDER BY j.id LIMIT 1", (printer_id,)
+            "WHERE j.state IN ('queued', 'not_begun') AND j.sent_to = :printer_id ORDER BY j.id LIMIT 1",
+            {"printer_id": printer_id},
         )
         return found[0] if found else None
 
@@ -97,9 +98,17 @@ class PrintQueries:
         if not by_hand and job.ticket in {TicketKind.CHANGED, TicketKind.CANCELLED}:
             return 1  # each change and each cancel is news of its own
         (number,) = self._connection.execute(
-            "SELECT count(*) FROM print_jobs WHERE payment_key = ?1 AND payment_key <> '' AND ticket = ?2"  # noqa: S608
-            f" AND copy = ?3 AND id <> ?4 AND (?5 OR printer_id = ?6) AND state IN {_ON_PAPER}",
-            (job.payment_key, job.ticket.value, job.copy, job.id, by_hand, job.printer_id),
+            "SELECT count(*) FROM print_jobs WHERE payment_key = :payment_key AND payment_key <> ''"  # noqa: S608
+            " AND ticket = :ticket AND copy = :copy AND id <> :id AND (:by_hand OR printer_id = :printer_id)"
+            f" AND state IN {_ON_PAPER}",
+            {
+                "payment_key": job.payment_key,
+                "ticket": job.ticket.value,
+                "copy": job.copy,
+                "id": job.id,
+                "by_hand": by_hand,
+                "printer_id": job.printer_id,
+            },
         ).fetchone()
         return int(number) + 1
 
@@ -111,33 +120,46 @@ class PrintQueries:
         if self.print_number(job) != job.print_number:
             return False
         cursor = self._connection.execute(
-            "UPDATE print_jobs SET state = 'sending', print_number = ?, attempts = attempts + 1, started_at = ?,"
-            " problem = '' WHERE id = ? AND sent_to = ? AND state IN ('queued', 'not_begun')",
-            (job.print_number, to_milliseconds(at), job.id, job.sent_to),
+            "UPDATE print_jobs SET state = 'sending', print_number = :print_number, attempts = attempts + 1,"
+            " started_at = :at, problem = '' WHERE id = :id AND sent_to = :sent_to"
+            " AND state IN ('queued', 'not_begun')",
+            {
+                "print_number": job.print_number,
+                "at": to_milliseconds(at),
+                "id": job.id,
+                "sent_to": job.sent_to,
+            },
         )
         return cursor.rowcount == 1
 
     def end_print_job(self, job_id: int, state: PrintJobState, problem: str, at: datetime) -> None:
         """Save the result of an attempt; a job that is not being printed (any more) stays as it is."""
         self._connection.execute(
-            "UPDATE print_jobs SET state = ?, problem = ?, broken = ?, ended_at = ?"
-            " WHERE id = ? AND state IN ('queued', 'not_begun', 'sending')",
-            (state.value, problem, state is PrintJobState.UNKNOWN, to_milliseconds(at), job_id),
+            "UPDATE print_jobs SET state = :state, problem = :problem, broken = :broken, ended_at = :at"
+            " WHERE id = :id AND state IN ('queued', 'not_begun', 'sending')",
+            {
+                "state": state.value,
+                "problem": without_nul(problem),
+                "broken": state is PrintJobState.UNKNOWN,
+                "at": to_milliseconds(at),
+                "id": job_id,
+            },
         )
 
     def restart_print_jobs(self, problem: str, at: datetime) -> int:
         """Save that nobody knows what became of the jobs that were being printed; return their number."""
         return self._connection.execute(
-            "UPDATE print_jobs SET state = 'unknown', problem = ?, broken = 1, ended_at = ? WHERE state = 'sending'",
-            (problem, to_milliseconds(at)),
+            "UPDATE print_jobs SET state = 'unknown', problem = :problem, broken = true, ended_at = :at"
+            " WHERE state = 'sending'",
+            {"problem": without_nul(problem), "at": to_milliseconds(at)},
         ).rowcount
 
     def was_broken_off(self, printer_id: str) -> bool:
         """Whether the last job that a printer got ended in the middle: it may wait for the rest of a picture."""
         row = self._connection.execute(
-            "SELECT broken FROM print_jobs WHERE sent_to = ? AND started_at IS NOT NULL"
+            "SELECT broken FROM print_jobs WHERE sent_to = :printer_id AND started_at IS NOT NULL"
             " ORDER BY started_at DESC, id DESC LIMIT 1",
-            (printer_id,),
+            {"printer_id": printer_id},
         ).fetchone()
         return row is not None and bool(row[0])
 
@@ -146,7 +168,7 @@ class PrintQueries:
         rows = self._connection.execute(
             f"SELECT DISTINCT payment_key, printer_id FROM print_jobs WHERE payment_key {IN_GIVEN}"  # noqa: S608
             f" AND state IN {_ON_PAPER} AND ticket IN ('kitchen', 'courier')",
-            (as_list(payment_keys),),
+            {"given": as_list(payment_keys)},
         )
         return {(key, printer_id) for key, printer_id in rows}
 
@@ -156,60 +178,64 @@ class PrintQueries:
         A job from the future expires too where the clock was set back by more than the time that a job may wait.
         """
         return self._connection.execute(
-            "UPDATE print_jobs SET state = 'expired', ended_at = ?1"
-            " WHERE state IN ('queued', 'not_begun') AND (created_at <= ?2 OR created_at > ?3)",
-            (to_milliseconds(at), to_milliseconds(before), 2 * to_milliseconds(at) - to_milliseconds(before)),
+            "UPDATE print_jobs SET state = 'expired', ended_at = :at"
+            " WHERE state IN ('queued', 'not_begun') AND (created_at <= :before OR created_at > :ahead)",
+            {
+                "at": to_milliseconds(at),
+                "before": to_milliseconds(before),
+                "ahead": 2 * to_milliseconds(at) - to_milliseconds(before),
+            },
         ).rowcount
 
     def cancel_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
         """Cancel jobs of which nothing has left yet, expired ones too; others stay as they are."""
         self._connection.executemany(
-            "UPDATE print_jobs SET state = 'cancelled', ended_at = ?1, answered_at = ?1"
-            " WHERE id = ?2 AND state IN ('queued', 'not_begun', 'expired')",
-            [(to_milliseconds(at), job_id) for job_id in job_ids],
+            "UPDATE print_jobs SET state = 'cancelled', ended_at = :at, answered_at = :at"
+            " WHERE id = :id AND state IN ('queued', 'not_begun', 'expired')",
+            [{"at": to_milliseconds(at), "id": job_id} for job_id in job_ids],
         )
 
     def cancel_waiting_tickets(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Cancel the kitchen and courier tickets of orders of which nothing has left yet."""
         self._connection.execute(
-            f"UPDATE print_jobs SET state = 'cancelled', ended_at = ? WHERE payment_key {IN_GIVEN}"  # noqa: S608
+            f"UPDATE print_jobs SET state = 'cancelled', ended_at = :at WHERE payment_key {IN_GIVEN}"  # noqa: S608
             " AND state IN ('queued', 'not_begun', 'expired') AND ticket IN ('kitchen', 'courier')",
-            (to_milliseconds(at), as_list(payment_keys)),
+            {"at": to_milliseconds(at), "given": as_list(payment_keys)},
         )
 
     def queue_expired_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
         """Let expired jobs wait again, as if they were new: nothing of them has left."""
         self._connection.executemany(
-            "UPDATE print_jobs SET state = 'queued', created_at = ?, ended_at = NULL, problem = ''"
-            " WHERE id = ? AND state = 'expired'",
-            [(to_milliseconds(at), job_id) for job_id in job_ids],
+            "UPDATE print_jobs SET state = 'queued', created_at = :at, ended_at = NULL, problem = ''"
+            " WHERE id = :id AND state = 'expired'",
+            [{"at": to_milliseconds(at), "id": job_id} for job_id in job_ids],
         )
 
     def answer_print_job(self, job_id: int, at: datetime, *, printed: bool) -> bool:
         """Save a person's answer about an unknown job; return False where it needs none (any more)."""
         cursor = self._connection.execute(
-            "UPDATE print_jobs SET state = iif(?, 'printed', 'unknown'), answered_at = ?"
-            " WHERE id = ? AND state = 'unknown' AND answered_at IS NULL",
-            (printed, to_milliseconds(at), job_id),
+            "UPDATE print_jobs SET state = CASE WHEN :printed THEN 'printed' ELSE 'unknown' END,"
+            " answered_at = :at WHERE id = :id AND state = 'unknown' AND answered_at IS NULL",
+            {"printed": printed, "at": to_milliseconds(at), "id": job_id},
         )
         return cursor.rowcount == 1
 
     def move_print_jobs(self, printer_id: str, stand_in: str) -> int:
         """Let another printer print the jobs that wait; return their number. A job moves once only."""
         return self._connection.execute(
-            "UPDATE print_jobs SET sent_to = ?1 WHERE sent_to = ?2 AND printer_id = ?2"
+            "UPDATE print_jobs SET sent_to = :stand_in WHERE sent_to = :printer_id AND printer_id = :printer_id"
             " AND state IN ('queued', 'not_begun')",
-            (stand_in, printer_id),
+            {"stand_in": stand_in, "printer_id": printer_id},
         ).rowcount
 
     def move_print_job(self, job_id: int, printer_id: str) -> None:
         """Let another printer print one job that waits."""
         self._connection.execute(
-            "UPDATE print_jobs SET sent_to = ? WHERE id = ? AND state IN ('queued', 'not_begun')",
-            (printer_id, job_id),
+            "UPDATE print_jobs SET sent_to = :printer_id WHERE id = :id AND state IN ('queued', 'not_begun')",
+            {"printer_id": printer_id, "id": job_id},
         )
 
-    def _print_jobs(self, condition: str, values: tuple[object, ...]) -> list[PrintJob]:
+    def _print_jobs(self, condition: str, values: Mapping[str, object] = NO_VALUES) -> list[PrintJob]:
         return [
             PrintJob(
                 id=row[0],

@@ -1,6 +1,6 @@
 """The queries of one transaction: plain SQL, no decisions.
 
-Methods run on the store's thread, inside `Store.write` or `Store.read`. They raise sqlite3's errors, which the store
+Methods run on the store's thread, inside `Store.write` or `Store.read`. They raise the engine's errors, which the store
 translates.
 """
 
@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
+from desktop.store.queries.base import IN_GIVEN, as_list, without_nul
+from desktop.store.queries.history_queries import HistoryQueries
+from desktop.store.queries.kitchen_queries import KitchenQueries
+from desktop.store.queries.outbox_queries import OUTBOX_COLUMNS, OutboxQueries, outbox_row_of
+from desktop.store.queries.print_queries import PrintQueries
+from desktop.store.queries.restaurant_queries import RestaurantQueries
+from desktop.store.queries.sales_queries import SalesQueries
 from desktop.store.rows import (
     BoardRow,
     SavedOrder,
@@ -18,18 +25,6 @@ from desktop.store.rows import (
     optional_time,
     to_milliseconds,
 )
-from desktop.store.sqlite.history_queries import HistoryQueries
-from desktop.store.sqlite.kitchen_queries import KitchenQueries
-from desktop.store.sqlite.outbox_queries import (
-    IN_GIVEN,
-    OUTBOX_COLUMNS,
-    OutboxQueries,
-    as_list,
-    outbox_row_of,
-)
-from desktop.store.sqlite.print_queries import PrintQueries
-from desktop.store.sqlite.restaurant_queries import RestaurantQueries
-from desktop.store.sqlite.sales_queries import SalesQueries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +41,7 @@ _OF_ORDER: Final = 16
 _BOARD: Final = f"""
 SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepted_at, o.preparing_time,
        o.muted_at, o.put_away_at, o.first_muted_at, o.rang_at, o.gone_at, o.reminded_at, o.unseen,
-       (SELECT iif(a.needs_person, 'refused', a.state) FROM outbox a
+       (SELECT CASE WHEN a.needs_person THEN 'refused' ELSE a.state END FROM outbox a
          WHERE a.kind = 'acknowledge' AND a.payment_key = o.payment_key AND a.status_id = o.status_id),
        EXISTS (SELECT 1 FROM kitchen_bumps k WHERE k.payment_key = o.payment_key),
        {_ACCEPT}, {_ACTION}
@@ -60,7 +55,7 @@ SELECT o.payment_key, o.status_id, o.raw, o.received_at, o.changed_at, o.accepte
 """One statement for any number of orders, with their commands."""
 
 _GIVEN: Final = (
-    _BOARD.format(source="json_each(?) g JOIN orders o ON o.payment_key = g.value") + " ORDER BY g.key"
+    _BOARD.format(source="json_each(:given) g JOIN orders o ON o.payment_key = g.value") + " ORDER BY g.key"
 )
 
 _ON_BOARD: Final = (
@@ -83,47 +78,34 @@ class Transaction(
     # Orders
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
-        at = to_milliseconds(received_at)
         self._change(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
-            " received_at, changed_at, accepted_at, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                order.payment_key,
-                order.number,
-                order.status_id,
-                order.restaurant_id,
-                _exact(order),
-                optional_milliseconds(order.placed_at),
-                optional_milliseconds(order.scheduled_at),
-                at,
-                at,
-                optional_milliseconds(accepted_at),
-                order.raw,
-            ),
+            " received_at, changed_at, accepted_at, raw) VALUES (:payment_key, :number, :status_id, :restaurant_id,"
+            " :total, :placed_at, :scheduled_at, :received_at, :received_at, :accepted_at, :raw)",
+            {
+                **_details(order),
+                "status_id": order.status_id,
+                "received_at": to_milliseconds(received_at),
+                "accepted_at": optional_milliseconds(accepted_at),
+            },
         )
 
     def update_order(self, order: SavedOrder) -> None:
         """Save new details of a known order; `set_status` saves its status. A changed time clears the reminder."""
         self._change(
-            "UPDATE orders SET number = ?1, restaurant_id = ?2, total = ?3, placed_at = ?4,"
-            " reminded_at = iif(scheduled_at IS ?5, reminded_at, NULL), scheduled_at = ?5, raw = ?6,"
-            " blanked_at = NULL, indexed = 0 WHERE payment_key = ?7",
-            (
-                order.number,
-                order.restaurant_id,
-                _exact(order),
-                optional_milliseconds(order.placed_at),
-                optional_milliseconds(order.scheduled_at),
-                order.raw,
-                order.payment_key,
-            ),
+            "UPDATE orders SET number = :number, restaurant_id = :restaurant_id, total = :total, placed_at = :placed_at,"
+            " reminded_at = CASE WHEN scheduled_at IS NOT DISTINCT FROM :scheduled_at THEN reminded_at END,"
+            " scheduled_at = :scheduled_at, raw = :raw, blanked_at = NULL, indexed = false"
+            " WHERE payment_key = :payment_key",
+            _details(order),
         )
 
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
         """Save the status that the vendor reports."""
         self._change(
-            "UPDATE orders SET status_id = ?, changed_at = ?, indexed = 0 WHERE payment_key = ?",
-            (status_id, to_milliseconds(changed_at), payment_key),
+            "UPDATE orders SET status_id = :status_id, changed_at = :at, indexed = false"
+            " WHERE payment_key = :payment_key",
+            {"status_id": status_id, "at": to_milliseconds(changed_at), "payment_key": payment_key},
         )
 
     def set_accepted(
@@ -131,16 +113,21 @@ class Transaction(
     ) -> None:
         """Save when an order was accepted and the promised minutes; None clears them."""
         self._change(
-            "UPDATE orders SET accepted_at = ?, preparing_time = ? WHERE payment_key = ?",
-            (optional_milliseconds(accepted_at), preparing_time, payment_key),
+            "UPDATE orders SET accepted_at = :at, preparing_time = :minutes WHERE payment_key = :payment_key",
+            {
+                "at": optional_milliseconds(accepted_at),
+                "minutes": preparing_time,
+                "payment_key": payment_key,
+            },
         )
 
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
         """Mute orders, or with None unmute them; the time of the first mute stays."""
         at = optional_milliseconds(muted_at)
         self._change(
-            "UPDATE orders SET muted_at = ?1, first_muted_at = coalesce(first_muted_at, ?1) WHERE payment_key = ?2",
-            *((at, key) for key in payment_keys),
+            "UPDATE orders SET muted_at = :at, first_muted_at = coalesce(first_muted_at, :at)"
+            " WHERE payment_key = :payment_key",
+            *({"at": at, "payment_key": key} for key in payment_keys),
         )
 
     def muted_before(self, moment: datetime, now: datetime) -> list[str]:
@@ -149,70 +136,82 @@ class Transaction(
         A mute in the future counts too: the clock was set back since.
         """
         rows = self._connection.execute(
-            "SELECT payment_key FROM orders WHERE (muted_at < ? OR muted_at > ?) AND put_away_at IS NULL"
+            "SELECT payment_key FROM orders WHERE (muted_at < :moment OR muted_at > :now) AND put_away_at IS NULL"
             " AND status_id NOT IN (5, 6) AND accepted_at IS NULL",
-            (to_milliseconds(moment), to_milliseconds(now)),
+            {"moment": to_milliseconds(moment), "now": to_milliseconds(now)},
         )
         return [key for (key,) in rows]
 
     def set_rang(self, payment_keys: Iterable[str], rang_at: datetime) -> list[str]:
         """Save when the bell first rang for orders; return the payment keys for which it was the first time."""
         rows = self._connection.execute(
-            f"UPDATE orders SET rang_at = ? WHERE rang_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
-            (to_milliseconds(rang_at), as_list(payment_keys)),
+            f"UPDATE orders SET rang_at = :at WHERE rang_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
+            {"at": to_milliseconds(rang_at), "given": as_list(payment_keys)},
         )
         return [key for (key,) in rows]
 
     def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
         """Save that an order is no longer open at the vendor, or with None that it is open."""
         self._change(
-            "UPDATE orders SET gone_at = ? WHERE payment_key = ?",
-            (optional_milliseconds(gone_at), payment_key),
+            "UPDATE orders SET gone_at = :at WHERE payment_key = :payment_key",
+            {"at": optional_milliseconds(gone_at), "payment_key": payment_key},
         )
 
     def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
         """Remove an order from the board, or with None put it back."""
         self._change(
-            "UPDATE orders SET put_away_at = ? WHERE payment_key = ?",
-            (optional_milliseconds(put_away_at), payment_key),
+            "UPDATE orders SET put_away_at = :at WHERE payment_key = :payment_key",
+            {"at": optional_milliseconds(put_away_at), "payment_key": payment_key},
         )
 
     def set_unseen(self, payment_key: str, unseen: str) -> None:
         """Save the changes of an order that nobody has seen yet, "" for none; see `BoardRow.unseen`."""
-        self._change("UPDATE orders SET unseen = ? WHERE payment_key = ?", (unseen, payment_key))
+        self._change(
+            "UPDATE orders SET unseen = :unseen WHERE payment_key = :payment_key",
+            {"unseen": without_nul(unseen), "payment_key": payment_key},
+        )
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Save that people were reminded to start these orders for later."""
         self._connection.executemany(
-            "UPDATE orders SET reminded_at = ? WHERE payment_key = ?",
-            [(to_milliseconds(at), key) for key in payment_keys],
+            "UPDATE orders SET reminded_at = :at WHERE payment_key = :payment_key",
+            [{"at": to_milliseconds(at), "payment_key": key} for key in payment_keys],
         )
 
     def not_reminded(self, since: datetime) -> list[str]:
         """Return the payment keys of orders on the board that are for after `since` and have no reminder yet."""
         rows = self._connection.execute(
-            "SELECT payment_key FROM orders WHERE scheduled_at > ? AND reminded_at IS NULL"
+            "SELECT payment_key FROM orders WHERE scheduled_at > :since AND reminded_at IS NULL"
             " AND put_away_at IS NULL AND status_id NOT IN (5, 6)",
-            (to_milliseconds(since),),
+            {"since": to_milliseconds(since)},
         )
         return [key for (key,) in rows]
 
     def add_event(self, event: OrderEvent) -> None:
-        """Add an event to an order's history."""
+        """Add an event to an order's history; it happened at this till."""
         self._change(
-            "INSERT INTO events (payment_key, at, kind, status_id, detail) VALUES (?, ?, ?, ?, ?)",
-            (event.payment_key, to_milliseconds(event.at), event.kind, event.status_id, event.detail),
+            "INSERT INTO events (payment_key, at, kind, status_id, detail, till)"
+            " VALUES (:payment_key, :at, :kind, :status_id, :detail, :till)",
+            {
+                "payment_key": event.payment_key,
+                "at": to_milliseconds(event.at),
+                "kind": event.kind,
+                "status_id": event.status_id,
+                "detail": without_nul(event.detail),
+                "till": self.till,
+            },
         )
 
     def events(self, payment_key: str) -> list[OrderEvent]:
         """Return an order's history, oldest first."""
         rows = self._connection.execute(
-            "SELECT payment_key, at, kind, status_id, detail FROM events WHERE payment_key = ? ORDER BY id",
-            (payment_key,),
+            "SELECT payment_key, at, kind, status_id, detail, till FROM events WHERE payment_key = :payment_key"
+            " ORDER BY id",
+            {"payment_key": payment_key},
         )
         return [
-            OrderEvent(key, from_milliseconds(at), kind, status, detail)
-            for key, at, kind, status, detail in rows
+            OrderEvent(key, from_milliseconds(at), kind, status, detail, till)
+            for key, at, kind, status, detail, till in rows
         ]
 
     # The board
@@ -228,19 +227,19 @@ class Transaction(
     def move_changes(self, since: datetime, by: timedelta) -> list[str]:
         """Move the last change of accepted orders on the board, where it is after `since`; return their payment keys."""
         rows = self._connection.execute(
-            "UPDATE orders SET changed_at = changed_at + ? WHERE changed_at > ? AND accepted_at IS NOT NULL"
+            "UPDATE orders SET changed_at = changed_at + :by WHERE changed_at > :since AND accepted_at IS NOT NULL"
             " AND put_away_at IS NULL AND status_id NOT IN (5, 6) RETURNING payment_key",
-            (int(by.total_seconds() * 1000), to_milliseconds(since)),
+            {"by": int(by.total_seconds() * 1000), "since": to_milliseconds(since)},
         )
         return [key for (key,) in rows]
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders in the given order; unknown ones are left out."""
         keys = list(payment_keys)
-        return self._board_rows(_GIVEN, (as_list(keys),)) if keys else []
+        return self._board_rows(_GIVEN, {"given": as_list(keys)}) if keys else []
 
-    def _board_rows(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[BoardRow]:
-        rows = self._connection.execute(statement, parameters).fetchall()
+    def _board_rows(self, statement: str, values: Mapping[str, object]) -> list[BoardRow]:
+        rows = self._connection.execute(statement, values).fetchall()
         cooked = [row[0] for row in rows if row[_COOKED]]
         kitchen = self.kitchen_rows_of(cooked) if cooked else {}
         return [_board_row(row, tuple(kitchen.get(row[0], ()))) for row in rows]
@@ -249,35 +248,39 @@ class Transaction(
 
     def value(self, name: str) -> int | None:
         """Return a saved number, None where there is none."""
-        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        row = self._connection.execute(
+            "SELECT value FROM facts WHERE name = :name", {"name": name}
+        ).fetchone()
         return None if row is None else int(row[0])
 
     def set_value(self, name: str, value: int) -> None:
         """Save a number under a name."""
         self._connection.execute(
-            "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
+            "INSERT INTO facts (name, value) VALUES (:name, :value)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            {"name": name, "value": value},
         )
 
     def add_outage(self, outage: Outage) -> None:
         """Save a period in which no orders could be received."""
         self._connection.execute(
-            "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait) VALUES (?, ?, ?, ?, ?)",
-            (
-                to_milliseconds(outage.began_at),
-                to_milliseconds(outage.ended_at),
-                outage.off,
-                outage.orders,
-                outage.longest_wait,
-            ),
+            "INSERT INTO gaps (began_at, ended_at, off, orders, longest_wait)"
+            " VALUES (:began_at, :ended_at, :off, :orders, :longest_wait)",
+            {
+                "began_at": to_milliseconds(outage.began_at),
+                "ended_at": to_milliseconds(outage.ended_at),
+                "off": outage.off,
+                "orders": outage.orders,
+                "longest_wait": outage.longest_wait,
+            },
         )
 
     def outages(self, since: datetime, until: datetime) -> list[Outage]:
         """Return the outages that reach into a period, oldest first."""
         rows = self._connection.execute(
-            "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > ? AND began_at < ?"
-            " ORDER BY id",
-            (to_milliseconds(since), to_milliseconds(until)),
+            "SELECT began_at, ended_at, off, orders, longest_wait FROM gaps WHERE ended_at > :since"
+            " AND began_at < :until ORDER BY id",
+            {"since": to_milliseconds(since), "until": to_milliseconds(until)},
         )
         return [
             Outage(from_milliseconds(began), from_milliseconds(ended), bool(off), orders, wait)
@@ -288,18 +291,25 @@ class Transaction(
 
     def save_rejected(self, fingerprint: str, raw: str, at: datetime) -> bool:
         """Save a payload that cannot be an order; return True the first time."""
-        moment = to_milliseconds(at)
         row = self._connection.execute(
-            "INSERT INTO rejected (fingerprint, raw, first_seen, last_seen) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (fingerprint) DO UPDATE SET last_seen = excluded.last_seen, times = times + 1"
+            "INSERT INTO rejected (fingerprint, raw, first_seen, last_seen) VALUES (:fingerprint, :raw, :at, :at)"
+            " ON CONFLICT (fingerprint) DO UPDATE SET last_seen = excluded.last_seen, times = rejected.times + 1"
             " RETURNING times",
-            (fingerprint, raw, moment, moment),
+            {"fingerprint": fingerprint, "raw": without_nul(raw), "at": to_milliseconds(at)},
         ).fetchone()
         return bool(row[0] == 1)
 
 
-def _exact(order: SavedOrder) -> str | None:
-    return None if order.total is None else format(order.total, "f")
+def _details(order: SavedOrder) -> dict[str, object]:
+    return {
+        "payment_key": without_nul(order.payment_key),
+        "number": without_nul(order.number),
+        "restaurant_id": without_nul(order.restaurant_id),
+        "total": None if order.total is None else format(order.total, "f"),
+        "placed_at": optional_milliseconds(order.placed_at),
+        "scheduled_at": optional_milliseconds(order.scheduled_at),
+        "raw": order.raw,
+    }
 
 
 def _board_row(row: Sequence[Any], kitchen: tuple[KitchenRow, ...]) -> BoardRow:

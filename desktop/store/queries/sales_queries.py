@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.business_day import BEGINS
 from desktop.domain.sales.period import PLACED_EARLIER, PLACED_LATER
 from desktop.domain.sales.sale import counted_at
+from desktop.store.queries.base import Queries
 from desktop.store.rows import SoldRow, from_milliseconds, optional_time, to_milliseconds
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime, time
 
@@ -21,26 +21,24 @@ _MIDNIGHTS: Final = 30 * 60 * 1000
 
 # The index of these commands is a partial one: the query must repeat its condition.
 _SOLD: Final = """
-SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at + :later
-            THEN o.placed_at ELSE o.received_at END AS at,
-       o.status_id, o.received_at, o.accepted_at, o.total,
+SELECT s.at, s.status_id, s.received_at, s.accepted_at, s.total,
        (SELECT max(c.id) FROM outbox c WHERE c.kind IN ('ontheway', 'complete', 'cancel')
-           AND c.payment_key = o.payment_key AND c.kind = 'cancel' AND c.state = 'done') AS cancel,
-       CASE WHEN o.gone_at IS NOT NULL
-            THEN (SELECT e.detail FROM events e WHERE e.payment_key = o.payment_key AND e.kind = 'gone'
+           AND c.payment_key = s.payment_key AND c.kind = 'cancel' AND c.state = 'done'),
+       CASE WHEN s.gone_at IS NOT NULL
+            THEN (SELECT e.detail FROM events e WHERE e.payment_key = s.payment_key AND e.kind = 'gone'
                    ORDER BY e.id DESC LIMIT 1) END,
-       iif(:payloads OR coalesce(o.placed_at, 0) % :midnight = 0, CAST(o.raw AS BLOB), x''), o.placed_at
-  FROM orders o
- WHERE o.received_at >= :since - :later AND o.received_at < :until + :earlier
-   AND ((at >= :since AND at < :until) OR coalesce(o.placed_at, 0) % :midnight = 0)
- ORDER BY o.received_at, o.payment_key
+       CASE WHEN :payloads OR coalesce(s.placed_at, 0) % :midnight = 0 THEN s.raw ELSE '' END, s.placed_at
+  FROM (SELECT CASE WHEN o.placed_at BETWEEN o.received_at - :earlier AND o.received_at + :later
+                    THEN o.placed_at ELSE o.received_at END AS at, o.*
+          FROM orders o
+         WHERE o.received_at >= :since - :later AND o.received_at < :until + :earlier) s
+ WHERE (s.at >= :since AND s.at < :until) OR coalesce(s.placed_at, 0) % :midnight = 0
+ ORDER BY s.received_at, s.payment_key
 """
 
 
-class SalesQueries:
+class SalesQueries(Queries):
     """The reports' part of a transaction."""
-
-    _connection: sqlite3.Connection
 
     def sold(
         self,
@@ -75,7 +73,7 @@ class SalesQueries:
             counted = from_milliseconds(at)
             if placed is None or (placed == at and at % _MIDNIGHTS == 0):
                 # Perhaps a date without a time.
-                counted = counted_at(optional_time(placed), received_at, raw, day_begins)
+                counted = counted_at(optional_time(placed), received_at, raw.encode(), day_begins)
             if not since <= counted < until:
                 continue
             yield SoldRow(
@@ -87,9 +85,11 @@ class SalesQueries:
                 cancel is not None,
                 None if cancel is None else self._reason_of(cancel),
                 gone,
-                raw if payloads else b"",
+                raw.encode() if payloads else b"",
             )
 
     def _reason_of(self, row_id: int) -> int | None:
-        row = self._connection.execute("SELECT reason_id FROM outbox WHERE id = ?", (row_id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT reason_id FROM outbox WHERE id = :id", {"id": row_id}
+        ).fetchone()
         return None if row is None else row[0]

@@ -4,36 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.store.queries.base import IN_GIVEN, Queries, as_list, without_nul
 from desktop.store.rows import KitchenRow, from_milliseconds, to_milliseconds
-from desktop.store.sqlite.outbox_queries import as_list
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import datetime
 
 
-class KitchenQueries:
+class KitchenQueries(Queries):
     """The kitchen's part of a transaction."""
-
-    _connection: sqlite3.Connection
 
     def add_kitchen_rows(self, *rows: KitchenRow) -> None:
         """Save what the kitchen did, and changes; ids of rows are not used. A second recall of one bump is ignored."""
         self._connection.executemany(
             "INSERT INTO kitchen_bumps (payment_key, kind, station, dishes, content, recalls, before, by, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (payment_key, recalls) WHERE recalls IS NOT NULL DO NOTHING",
+            " VALUES (:payment_key, :kind, :station, :dishes, :content, :recalls, :before, :by, :at)"
+            " ON CONFLICT (payment_key, recalls) WHERE recalls IS NOT NULL DO NOTHING",
             [
-                (
-                    row.payment_key,
-                    row.kind,
-                    row.station,
-                    " ".join(row.dishes),
-                    row.content,
-                    row.recalls,
-                    row.before,
-                    row.by,
-                    to_milliseconds(row.at),
-                )
+                {
+                    "payment_key": row.payment_key,
+                    "kind": row.kind,
+                    "station": without_nul(row.station),
+                    "dishes": without_nul(" ".join(row.dishes)),
+                    "content": without_nul(row.content),
+                    "recalls": row.recalls,
+                    "before": without_nul(row.before),
+                    "by": without_nul(row.by),
+                    "at": to_milliseconds(row.at),
+                }
                 for row in rows
             ],
         )
@@ -41,9 +39,9 @@ class KitchenQueries:
     def kitchen_rows_of(self, payment_keys: list[str]) -> dict[str, list[KitchenRow]]:
         """Return the rows of each order that has some, the oldest first."""
         rows = self._connection.execute(
-            "SELECT id, payment_key, kind, station, dishes, content, recalls, before, by, at"
-            " FROM kitchen_bumps WHERE payment_key IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (as_list(payment_keys),),
+            "SELECT id, payment_key, kind, station, dishes, content, recalls, before, by, at"  # noqa: S608 - constants
+            f" FROM kitchen_bumps WHERE payment_key {IN_GIVEN} ORDER BY id",
+            {"given": as_list(payment_keys)},
         )
         found: dict[str, list[KitchenRow]] = {}
         for row in rows:
@@ -65,18 +63,18 @@ class KitchenQueries:
     def bumped(self, station: str, limit: int) -> list[tuple[int, str]]:
         """Return the latest bumps of a station that nobody took back, the latest first: id and payment key."""
         return self._connection.execute(
-            "SELECT b.id, b.payment_key FROM kitchen_bumps b WHERE b.kind = 'bump' AND b.station = ?"
+            "SELECT b.id, b.payment_key FROM kitchen_bumps b WHERE b.kind = 'bump' AND b.station = :station"
             " AND NOT EXISTS (SELECT 1 FROM kitchen_bumps r WHERE r.recalls = b.id"
-            " AND r.payment_key = b.payment_key) ORDER BY b.id DESC LIMIT ?",
-            (station, limit),
+            " AND r.payment_key = b.payment_key) ORDER BY b.id DESC LIMIT :limit",
+            {"station": station, "limit": limit},
         ).fetchall()
 
     def cancelled_since(self, since: datetime) -> list[str]:
         """Return the payment keys of orders that were accepted and then cancelled after a time."""
         rows = self._connection.execute(
-            "SELECT o.payment_key FROM orders o WHERE o.status_id = 6 AND o.changed_at > ?"
+            "SELECT o.payment_key FROM orders o WHERE o.status_id = 6 AND o.changed_at > :since"
             " AND (o.accepted_at IS NOT NULL OR EXISTS (SELECT 1 FROM outbox a WHERE a.kind = 'accept'"
             " AND a.payment_key = o.payment_key)) ORDER BY o.received_at, o.payment_key",
-            (to_milliseconds(since),),
+            {"since": to_milliseconds(since)},
         )
         return [key for (key,) in rows]

@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.restaurant.portions import PortionCount, Taken
+from desktop.store.queries.base import IN_GIVEN, Queries, as_list, without_nul
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
-from desktop.store.sqlite.outbox_queries import IN_GIVEN, as_list
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
-class RestaurantQueries:
+class RestaurantQueries(Queries):
     """Branches, dishes off sale and portions left."""
-
-    _connection: sqlite3.Connection
 
     def branches(self) -> list[Branch]:
         """Return the branches in the vendor's order."""
@@ -48,19 +45,22 @@ class RestaurantQueries:
 
         Other branches are deleted, unless a request for them is open: the list can be incomplete.
         """
-        known = list(names)
+        known = [(without_nul(ident), without_nul(name)) for ident, name in names]
         self._connection.executemany(
-            "INSERT INTO branches (restaurant_id, name, position) VALUES (?1, ?2, ?3) ON CONFLICT (restaurant_id)"
+            "INSERT INTO branches (restaurant_id, name, position) VALUES (:id, :name, :position) ON CONFLICT (restaurant_id)"
             " DO UPDATE SET name = excluded.name, position = excluded.position",
-            [(ident, name, position) for position, (ident, name) in enumerate(known)],
+            [
+                {"id": ident, "name": name, "position": position}
+                for position, (ident, name) in enumerate(known)
+            ],
         )
         kept = {ident for ident, _ in known}
         gone = [
-            (row.restaurant_id,)
+            {"id": row.restaurant_id}
             for row in self.branches()
             if row.restaurant_id not in kept and row.wanted_open is None and row.reopen_at is None
         ]
-        self._connection.executemany("DELETE FROM branches WHERE restaurant_id = ?", gone)
+        self._connection.executemany("DELETE FROM branches WHERE restaurant_id = :id", gone)
 
     def set_branch_open(self, restaurant_id: str, at: datetime, *, is_open: bool) -> None:
         """Save the state that the vendor reports for a branch, unless a request for it is open.
@@ -68,9 +68,12 @@ class RestaurantQueries:
         An open branch has no time to reopen any more.
         """
         self._connection.execute(
-            "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)), reopen_at = iif(?1, NULL, reopen_at),"
-            " problem = iif(?1, '', problem) WHERE restaurant_id = ?3 AND wanted_open IS NULL",
-            (is_open, to_milliseconds(at), restaurant_id),
+            "UPDATE branches SET is_open = :is_open, read_at = :at,"
+            " closed_at = CASE WHEN :is_open THEN NULL ELSE coalesce(closed_at, :at) END,"
+            " reopen_at = CASE WHEN :is_open THEN NULL ELSE reopen_at END,"
+            " problem = CASE WHEN :is_open THEN '' ELSE problem END"
+            " WHERE restaurant_id = :id AND wanted_open IS NULL",
+            {"is_open": is_open, "at": to_milliseconds(at), "id": restaurant_id},
         )
 
     def request_branch(
@@ -78,32 +81,55 @@ class RestaurantQueries:
     ) -> None:
         """Save a request to open or close a branch."""
         self._connection.execute(
-            "UPDATE branches SET wanted_open = ?, wanted_at = ?, reopen_at = ?, problem = ''"
-            " WHERE restaurant_id = ?",
-            (is_open, to_milliseconds(at), optional_milliseconds(reopen_at), restaurant_id),
+            "UPDATE branches SET wanted_open = :is_open, wanted_at = :at, reopen_at = :reopen_at, problem = ''"
+            " WHERE restaurant_id = :id",
+            {
+                "is_open": is_open,
+                "at": to_milliseconds(at),
+                "reopen_at": optional_milliseconds(reopen_at),
+                "id": restaurant_id,
+            },
         )
 
     def restart_break(self, restaurant_id: str, asked_at: datetime, reopen_at: datetime) -> None:
         """Save new times for a break, because the clock was set back since it was requested."""
         self._connection.execute(
-            "UPDATE branches SET wanted_at = ?, reopen_at = ? WHERE restaurant_id = ?",
-            (to_milliseconds(asked_at), to_milliseconds(reopen_at), restaurant_id),
+            "UPDATE branches SET wanted_at = :at, reopen_at = :reopen_at WHERE restaurant_id = :id",
+            {
+                "at": to_milliseconds(asked_at),
+                "reopen_at": to_milliseconds(reopen_at),
+                "id": restaurant_id,
+            },
         )
 
     def confirm_branch(self, row: Branch, at: datetime) -> None:
         """Save that the vendor did as requested; a later request stays open."""
         self._connection.execute(
-            "UPDATE branches SET is_open = ?1, read_at = ?2, closed_at = iif(?1, NULL, coalesce(closed_at, ?2)),"
-            " wanted_open = NULL, problem = '', reopen_at = iif(?1, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4 AND wanted_open = ?1",
-            (row.wanted_open, to_milliseconds(at), row.restaurant_id, optional_milliseconds(row.wanted_at)),
+            "UPDATE branches SET is_open = :is_open, read_at = :at,"
+            " closed_at = CASE WHEN :is_open THEN NULL ELSE coalesce(closed_at, :at) END,"
+            " wanted_open = NULL, problem = '', reopen_at = CASE WHEN :is_open THEN NULL ELSE reopen_at END"
+            " WHERE restaurant_id = :id AND wanted_at = :wanted_at AND wanted_open = :is_open",
+            {
+                "is_open": row.wanted_open,
+                "at": to_milliseconds(at),
+                "id": row.restaurant_id,
+                "wanted_at": optional_milliseconds(row.wanted_at),
+            },
         )
 
     def fail_branch(self, row: Branch, problem: str, *, give_up: bool) -> None:
         """Save why the vendor refused, and with `give_up` close the request; a later request stays open."""
         self._connection.execute(
-            "UPDATE branches SET problem = ?1, wanted_open = iif(?2, NULL, wanted_open),"
-            " reopen_at = iif(?2 AND wanted_open = 0, NULL, reopen_at) WHERE restaurant_id = ?3 AND wanted_at = ?4",
-            (problem, give_up, row.restaurant_id, optional_milliseconds(row.wanted_at)),
+            "UPDATE branches SET problem = :problem,"
+            " wanted_open = CASE WHEN :give_up THEN NULL ELSE wanted_open END,"
+            " reopen_at = CASE WHEN :give_up AND wanted_open = false THEN NULL ELSE reopen_at END"
+            " WHERE restaurant_id = :id AND wanted_at = :wanted_at",
+            {
+                "problem": without_nul(problem),
+                "give_up": give_up,
+                "id": row.restaurant_id,
+                "wanted_at": optional_milliseconds(row.wanted_at),
+            },
         )
 
     def off_sale(self) -> list[OffSale]:
@@ -156,57 +182,61 @@ class RestaurantQueries:
         """
         self._connection.execute(
             "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, by_count, wanted_on, wanted_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"
+            " VALUES (:food_id, :restaurant_id, :name, :at, :until, :until_closing, :by_count, false, :at)"
             " ON CONFLICT (food_id) DO UPDATE SET until = excluded.until, until_closing = excluded.until_closing,"
-            " by_count = excluded.by_count, wanted_on = iif(wanted_on IS NULL, NULL, 0), wanted_at = excluded.wanted_at, problem = ''",
-            (
-                food_id,
-                restaurant_id,
-                name,
-                to_milliseconds(at),
-                optional_milliseconds(until),
-                until_closing,
-                by_count,
-                to_milliseconds(at),
-            ),
+            " by_count = excluded.by_count, wanted_at = excluded.wanted_at, problem = '',"
+            " wanted_on = CASE WHEN off_sale.wanted_on IS NULL THEN NULL ELSE false END",
+            {
+                "food_id": food_id,
+                "restaurant_id": without_nul(restaurant_id),
+                "name": without_nul(name),
+                "at": to_milliseconds(at),
+                "until": optional_milliseconds(until),
+                "until_closing": until_closing,
+                "by_count": by_count,
+            },
         )
 
     def keep_off_sale(self, food_id: int, until: datetime | None) -> None:
         """Save that a dish stays off sale until another time, because no portions are left."""
         self._connection.execute(
-            "UPDATE off_sale SET until = ?, until_closing = 0, by_count = 1 WHERE food_id = ?",
-            (optional_milliseconds(until), food_id),
+            "UPDATE off_sale SET until = :until, until_closing = false, by_count = true WHERE food_id = :food_id",
+            {"until": optional_milliseconds(until), "food_id": food_id},
         )
 
     def put_on_sale(self, food_id: int, at: datetime) -> None:
         """Save a request to put a dish back on sale."""
         self._connection.execute(
-            "UPDATE off_sale SET wanted_on = 1, wanted_at = ?, problem = '' WHERE food_id = ?",
-            (to_milliseconds(at), food_id),
+            "UPDATE off_sale SET wanted_on = true, wanted_at = :at, problem = '' WHERE food_id = :food_id",
+            {"at": to_milliseconds(at), "food_id": food_id},
         )
 
     def confirm_sale(self, row: OffSale) -> None:
         """Save that the vendor did as requested; a later request stays open."""
-        same = (row.food_id, optional_milliseconds(row.wanted_at))
+        same = {"food_id": row.food_id, "wanted_at": optional_milliseconds(row.wanted_at)}
         if row.wanted_on:
             self._connection.execute(
-                "DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ? AND wanted_on = 1", same
+                "DELETE FROM off_sale WHERE food_id = :food_id AND wanted_at = :wanted_at AND wanted_on = true",
+                same,
             )
         else:
             self._connection.execute(
                 "UPDATE off_sale SET wanted_on = NULL, problem = ''"
-                " WHERE food_id = ? AND wanted_at = ? AND wanted_on = 0",
+                " WHERE food_id = :food_id AND wanted_at = :wanted_at AND wanted_on = false",
                 same,
             )
 
     def fail_sale(self, row: OffSale, problem: str, *, give_up: bool) -> None:
         """Save why the vendor refused, and with `give_up` delete the dish; a later request stays open."""
-        same = (row.food_id, optional_milliseconds(row.wanted_at))
+        same = {"food_id": row.food_id, "wanted_at": optional_milliseconds(row.wanted_at)}
         if give_up:
-            self._connection.execute("DELETE FROM off_sale WHERE food_id = ? AND wanted_at = ?", same)
+            self._connection.execute(
+                "DELETE FROM off_sale WHERE food_id = :food_id AND wanted_at = :wanted_at", same
+            )
         else:
             self._connection.execute(
-                "UPDATE off_sale SET problem = ? WHERE food_id = ? AND wanted_at = ?", (problem, *same)
+                "UPDATE off_sale SET problem = :problem WHERE food_id = :food_id AND wanted_at = :wanted_at",
+                {**same, "problem": without_nul(problem)},
             )
 
     def portion_counts(self) -> list[PortionCount]:
@@ -240,27 +270,28 @@ class RestaurantQueries:
         """Save the number of a dish's portions; what orders took before is forgotten."""
         self.delete_portion_count(count.food_id)
         self._connection.execute(
-            "INSERT INTO portions (food_id, restaurant_id, name, start, since, until) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                count.food_id,
-                count.restaurant_id,
-                count.name,
-                count.start,
-                to_milliseconds(count.since),
-                optional_milliseconds(count.until),
-            ),
+            "INSERT INTO portions (food_id, restaurant_id, name, start, since, until)"
+            " VALUES (:food_id, :restaurant_id, :name, :start, :since, :until)",
+            {
+                "food_id": count.food_id,
+                "restaurant_id": without_nul(count.restaurant_id),
+                "name": without_nul(count.name),
+                "start": count.start,
+                "since": to_milliseconds(count.since),
+                "until": optional_milliseconds(count.until),
+            },
         )
 
     def delete_portion_count(self, food_id: int) -> None:
         """Delete the number of a dish's portions, and what orders took: it is counted no more."""
-        self._connection.execute("DELETE FROM portions WHERE food_id = ?", (food_id,))
-        self._connection.execute("DELETE FROM portions_taken WHERE food_id = ?", (food_id,))
+        self._connection.execute("DELETE FROM portions WHERE food_id = :food_id", {"food_id": food_id})
+        self._connection.execute("DELETE FROM portions_taken WHERE food_id = :food_id", {"food_id": food_id})
 
     def start_counting(self, payment_keys: Iterable[str], at: datetime) -> set[str]:
         """Save that the orders' dishes are counted; return the payment keys of those that were not counted yet."""
         rows = self._connection.execute(
-            f"UPDATE orders SET counted_at = ? WHERE counted_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
-            (to_milliseconds(at), as_list(payment_keys)),
+            f"UPDATE orders SET counted_at = :at WHERE counted_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
+            {"at": to_milliseconds(at), "given": as_list(payment_keys)},
         )
         return {key for (key,) in rows}
 
@@ -269,7 +300,7 @@ class RestaurantQueries:
         rows = self._connection.execute(
             f"UPDATE orders SET counted_at = NULL WHERE counted_at IS NOT NULL AND payment_key {IN_GIVEN}"  # noqa: S608 - constants
             " RETURNING payment_key",
-            (as_list(payment_keys),),
+            {"given": as_list(payment_keys)},
         )
         return {key for (key,) in rows}
 
@@ -279,7 +310,7 @@ class RestaurantQueries:
         for key, food_id, quantity, doubtful in self._connection.execute(
             f"SELECT payment_key, food_id, quantity, doubtful FROM portions_taken WHERE payment_key {IN_GIVEN}"  # noqa: S608 - constants
             " ORDER BY food_id",
-            (as_list(payment_keys),),
+            {"given": as_list(payment_keys)},
         ):
             found.setdefault(key, []).append(Taken(food_id, Decimal(quantity), bool(doubtful)))
         return found
@@ -288,12 +319,18 @@ class RestaurantQueries:
         """Save what orders take of the counted dishes, instead of what they took."""
         self._connection.execute(
             f"DELETE FROM portions_taken WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
-            (as_list(taken),),
+            {"given": as_list(taken)},
         )
         self._connection.executemany(
-            "INSERT INTO portions_taken (food_id, payment_key, quantity, doubtful) VALUES (?, ?, ?, ?)",
+            "INSERT INTO portions_taken (food_id, payment_key, quantity, doubtful)"
+            " VALUES (:food_id, :payment_key, :quantity, :doubtful)",
             [
-                (part.food_id, key, format(part.quantity, "f"), part.doubtful)
+                {
+                    "food_id": part.food_id,
+                    "payment_key": key,
+                    "quantity": format(part.quantity, "f"),
+                    "doubtful": part.doubtful,
+                }
                 for key, parts in taken.items()
                 for part in parts
             ],

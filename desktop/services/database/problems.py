@@ -1,0 +1,42 @@
+"""Errors that people read where the store of the options cannot be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.store_problems import happened, to_do
+from desktop.domain.text.translation import Message
+from desktop.store.errors import NewerDatabaseError, StoreError, StoreProblemError
+from desktop.system.user_errors import EXIT_STORE, UserError
+
+if TYPE_CHECKING:
+    from desktop.domain.tills import StoreProblem
+    from desktop.system.settings.options import Options
+
+
+def sentences(problem: StoreProblem, place: str) -> Message:
+    """Return what happened with a shared database, and what to do."""
+    return Message("{happened} {to_do}", happened=happened(problem, place), to_do=to_do(problem, place))
+
+
+def shared_store_failed(error: Exception, options: Options) -> UserError | None:
+    """Return the error of a command or a start whose shared database cannot be used; None for another error."""
+    if not isinstance(error, StoreProblemError) or options.store_address is None:
+        return None
+    return UserError(sentences(error.problem, options.store_address.place), code=EXIT_STORE)
+
+
+def start_failed(error: StoreError, options: Options) -> Message:
+    """Return the reason, for the window, why the program cannot start, and what to do."""
+    if isinstance(error, StoreProblemError) and options.store_address is not None:
+        return sentences(error.problem, options.store_address.place)
+    if isinstance(error, NewerDatabaseError):
+        return Message(
+            "The orders of this computer were saved by a newer version of Tezgâh.\n"
+            "Install that version again; nothing was changed.",
+        )
+    return Message(
+        "The folder for orders cannot be used: {folder}\n"
+        "Free some disk space or check the permissions, then start Tezgâh again.",
+        folder=options.data_dir,
+    )

@@ -1,0 +1,145 @@
+"""A connection whose statements travel together: what counts on a network is round trips, not statements.
+
+Statements are sent at once and their answers are awaited only where somebody asks for one. An error of a statement is
+raised at the next answer, or at the end of the transaction; it can not be swallowed, because the server refuses all that
+follows it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from desktop.store.postgres.translation import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+
+class PipelinedRows:
+    """The answer to a statement, awaited when it is asked for."""
+
+    def __init__(self, pipeline: PipelinedConnection, cursor: psycopg.Cursor[Any]) -> None:
+        self._pipeline = pipeline
+        self._cursor = cursor
+
+    @property
+    def rowcount(self) -> int:
+        """Number of rows that the statement found or changed."""
+        return self._arrived().rowcount
+
+    @property
+    def status(self) -> str:
+        """The server's word for what it did, such as ``COMMIT``."""
+        return self._arrived().statusmessage or ""
+
+    def fetchone(self) -> Any:
+        """Return the next row, None after the last one."""
+        return self._arrived().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        return self._arrived().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows that are left."""
+        return iter(self._arrived().fetchall())
+
+    def _arrived(self) -> psycopg.Cursor[Any]:
+        if self._cursor.pgresult is None:
+            self._pipeline.sync()
+        return self._cursor
+
+
+class PipelinedConnection:
+    """Executes the statements of both engines on one connection to PostgreSQL."""
+
+    def __init__(
+        self, connection: psycopg.Connection[Any], deadline: Callable[[], AbstractContextManager[object]]
+    ) -> None:
+        """Take a connection in autocommit; it stays in pipeline mode until it is closed.
+
+        Args:
+            connection: used by one thread.
+            deadline: ends a call that takes too long by cutting the line.
+        """
+        self.connection = connection
+        self._deadline = deadline
+        self._mode = connection.pipeline()
+        self._pipeline = self._mode.__enter__()
+        self.round_trips = 0
+        """Counted since the connection was opened."""
+        self.opening: Callable[[], None] | None = None
+        """Begins a transaction when its first statement comes: until then, nobody waits for its lock."""
+        self.failure: Exception | None = None
+        """The first error of the present transaction."""
+        self.is_committing = False
+        """Whether the present transaction has sent its COMMIT."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the transaction that is due was begun."""
+        return self.opening is None
+
+    def begin(self) -> None:
+        """Begin the transaction that is due."""
+        opening, self.opening = self.opening, None
+        if opening is not None:
+            opening()
+
+    def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
+        """Send a statement that is written for both engines."""
+        self.begin()
+        cursor = self.connection.cursor()
+        text = translated(statement)
+        with self._noted():
+            cursor.execute(text, _storable(values or {}))
+        return PipelinedRows(self, cursor)
+
+    def executemany(self, statement: str, rows: Iterable[Mapping[str, object]], /) -> object:
+        """Send a statement once for each row of values."""
+        given = [_storable(row) for row in rows]
+        if given:
+            self.begin()
+            text = translated(statement)
+            with self._noted():
+                self.connection.cursor().executemany(text, given)
+        return None
+
+    def sync(self) -> None:
+        """Wait until all that was sent is done.
+
+        Raises:
+            psycopg.Error: the first statement that failed.
+        """
+        self.round_trips += 1
+        with self._noted():
+            self._pipeline.sync()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with contextlib.suppress(psycopg.Error), self._noted():
+            self._mode.__exit__(None, None, None)
+        self.connection.close()
+
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Run a call of psycopg under the deadline, and keep the first error."""
+        try:
+            with self._deadline():
+                yield
+        except psycopg.Error as error:
+            if self.failure is None:
+                self.failure = error
+            raise
+
+
+def _storable(values: Mapping[str, object]) -> dict[str, object]:
+    """Replace NUL characters: PostgreSQL refuses a whole transaction for one of them."""
+    return {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,254 @@
+"""A shared store: several tills on it, the leader's fence, and a line that is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.domain.tills import StoreLine, StoreProblem
+from desktop.store import EVERYTHING, BrokenRuleError, Changes, Kind, NotLeaderError, StoreProblemError
+from desktop.store.lease import EmbeddedLease
+from desktop.store.postgres import connection
+from desktop.store.postgres import store as store_module
+from desktop.store.postgres.notifications import decode, encode
+from tests.postgres_proxy import Line
+from tests.store.made import NOON, key_of, receive
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from desktop.store import Transaction
+    from desktop.store.postgres.store import PostgresStore
+    from tests.shared_store import SharedDatabase
+
+
+@pytest.fixture
+async def store(shared_database: SharedDatabase, tmp_path: Path) -> AsyncIterator[PostgresStore]:
+    opened = await shared_database.open(tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def line(shared_database: SharedDatabase) -> Iterator[Line]:
+    with Line(shared_database.made.server.port) as made:
+        yield made
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls end soon on a silent line."""
+    monkeypatch.setattr(store_module, "CALL_SECONDS", 0.5)
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 2)
+
+
+class TermLease(EmbeddedLease):
+    """Believes to lead in a term."""
+
+    def __init__(self, term: int) -> None:
+        super().__init__(lambda: NOON)
+        self._term = term
+
+    @property
+    def epoch(self) -> int:
+        return self._term
+
+
+async def next_line(told: asyncio.Queue[StoreLine]) -> StoreLine:
+    return await asyncio.wait_for(told.get(), 30)
+
+
+async def test_two_tills_never_interleave(
+    store: PostgresStore, shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    def add_one(tx: Transaction) -> None:
+        tx.set_value("count", (tx.value("count") or 0) + 1)
+
+    other = await shared_database.open(tmp_path, till="Kasa 2")
+    await asyncio.gather(*(each.write(add_one) for _ in range(25) for each in (store, other)))
+    assert await other.read(lambda tx: tx.value("count")) == 50
+    await other.close()
+
+
+async def test_a_press_has_the_name_of_its_till(store: PostgresStore) -> None:
+    await store.write(receive)
+    await store.write(lambda tx: tx.enqueue_accept(key_of(1), 1, 30, NOON))
+    (row,) = await store.read(lambda tx: tx.board_rows([key_of(1)]))
+    assert row.accept is not None
+    assert row.accept.till == "Kasa 1"
+
+
+async def test_the_time_is_the_servers_and_stands_still_in_a_transaction(store: PostgresStore) -> None:
+    def twice(tx: Transaction) -> Any:
+        first = tx.now()
+        receive(tx)
+        return first, tx.now(), tx.connection.execute("SELECT clock_timestamp()").fetchone()[0]
+
+    first, second, server = await store.write(twice)
+    assert first == second
+    assert timedelta(0) <= server - first < timedelta(seconds=30)
+    assert first.microsecond % 1000 == 0
+    assert await store.read(lambda tx: tx.now()) >= first
+
+
+async def test_a_transaction_of_an_older_term_changes_nothing(
+    store: PostgresStore, shared_database: SharedDatabase
+) -> None:
+    shared_database.execute("UPDATE lease SET epoch = 7, till = %s", [store.process])
+    store.lease = TermLease(7)
+    await store.write(receive, as_leader=True)
+    for epoch, till in ((8, store.process), (7, "another")):
+        shared_database.execute("UPDATE lease SET epoch = %s, till = %s", [epoch, till])
+        with pytest.raises(NotLeaderError):
+            await store.write(lambda tx: receive(tx, 2), as_leader=True)
+        with pytest.raises(NotLeaderError):
+            await store.write(lambda _tx: None, as_leader=True)
+    assert len(await store.read(lambda tx: tx.queued())) == 1
+    await store.write(lambda tx: receive(tx, 2))  # everybody may do this
+
+
+async def test_a_mistake_inside_a_transaction_cannot_be_swallowed(store: PostgresStore) -> None:
+    def work(tx: Transaction) -> None:
+        receive(tx, 2)
+        for _ in range(2):
+            try:
+                receive(tx)
+                tx.queued()
+            except Exception:  # noqa: BLE001, S110 - the mistake
+                pass
+
+    with pytest.raises(BrokenRuleError) as refused:
+        await store.write(work)
+    assert key_of(1) not in str(refused.value)
+    assert await store.read(lambda tx: tx.queued()) == []
+
+
+async def test_a_cut_line_is_not_noticed(shared_database: SharedDatabase, line: Line, tmp_path: Path) -> None:
+    store = await shared_database.open(tmp_path, port=line.port)
+    told: list[StoreLine] = []
+    store.on_line(told.append)
+    await store.write(receive)
+    line.cut()
+    runs: list[int] = []
+
+    def work(tx: Transaction) -> None:
+        runs.append(1)
+        receive(tx, 2)
+
+    await store.write(work)
+    line.cut()
+    assert len(await store.read(lambda tx: tx.queued())) == 2
+    assert len(runs) == 2
+    assert told == []
+    await store.close()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_silent_line_is_told_and_comes_back(
+    shared_database: SharedDatabase, line: Line, tmp_path: Path
+) -> None:
+    store = await shared_database.open(tmp_path, port=line.port)
+    told: asyncio.Queue[StoreLine] = asyncio.Queue()
+    store.on_line(told.put_nowait)
+    line.silence()
+
+    def work(tx: Transaction) -> None:
+        tx.queued()
+        receive(tx)
+
+    with pytest.raises(StoreProblemError) as refused:
+        await store.write(work)
+    assert refused.value.problem is StoreProblem.UNREACHABLE
+    assert not refused.value.in_doubt
+    lost = await next_line(told)
+    assert (lost.place, lost.problem, lost.lost_since is None) == (
+        "127.0.0.1",
+        StoreProblem.UNREACHABLE,
+        False,
+    )
+    assert store.line == lost
+    with pytest.raises(StoreProblemError):  # at once
+        await store.read(lambda tx: tx.queued())
+    line.heal()
+    assert (await next_line(told)).lost_since is None
+    assert await store.read(lambda tx: tx.queued()) == []
+    await store.write(receive)
+    await store.close()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_press_whose_commit_was_not_answered_is_one_command(
+    shared_database: SharedDatabase, line: Line, tmp_path: Path
+) -> None:
+    def press(tx: Transaction) -> None:
+        tx.enqueue_accept(key_of(1), 1, 30, NOON, press="a press")
+
+    store = await shared_database.open(tmp_path, port=line.port)
+    await store.write(receive)
+    line.answers_commits = False
+    with pytest.raises(StoreProblemError) as refused:
+        await store.write(press)
+    assert refused.value.in_doubt
+    line.answers_commits = True
+    line.heal()
+    back = asyncio.Event()
+    store.on_line(lambda state: back.set() if state.lost_since is None else None)
+    if store.line.lost_since is not None:
+        await asyncio.wait_for(back.wait(), 30)
+    await store.write(press)
+    assert [row.kind for row in await store.read(lambda tx: tx.queued())] == ["acknowledge", "accept"]
+    await store.close()
+
+
+async def test_a_server_that_is_away_says_so(shared_database: SharedDatabase, tmp_path: Path) -> None:
+    with Line(shared_database.made.server.port) as line:
+        port = line.port
+    with pytest.raises(StoreProblemError) as refused:
+        await shared_database.open(tmp_path, port=port)
+    assert refused.value.problem is StoreProblem.UNREACHABLE
+
+
+def test_a_notification_names_keys_or_everything_and_is_always_short() -> None:
+    few = Changes(frozenset({Kind.ORDERS, Kind.OUTBOX}), frozenset({"a", "b"}))
+    assert decode(encode("till", few)) == ("till", few)
+    for keys in ([str(number) for number in range(51)], ["x" * 9000]):
+        text = encode("till", Changes(frozenset(Kind), frozenset(keys)))
+        assert len(text.encode()) < 8000
+        assert decode(text)[1] == Changes(frozenset(Kind), None)
+    assert decode('{"t":"","k":["version","of a newer program"],"o":[]}') == (
+        "",
+        Changes(frozenset({Kind.VERSION})),
+    )
+
+
+async def test_tills_that_join_lead_hear_and_see_each_other(
+    store: PostgresStore, shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    other = await shared_database.open(tmp_path, till="Kasa 2")
+    heard: asyncio.Queue[Changes] = asyncio.Queue()
+    for each in (store, other):
+        each.on_changes(heard.put_nowait)
+        each.join(installation=each.till, version="1.0", computer="KASA-PC", steady=time.monotonic)
+        while await asyncio.wait_for(heard.get(), 30) != EVERYTHING:
+            pass  # nobody knows what came before
+    leads = asyncio.Event()
+    for each in (store, other):
+        each.lease.on_change(lambda leading: leads.set() if leading else None)
+    if not (store.lease.leads or other.lease.leads):
+        await asyncio.wait_for(leads.wait(), 30)
+    leader, follower = (store, other) if store.lease.leads else (other, store)
+    await leader.write(receive, as_leader=True)
+    with pytest.raises(NotLeaderError):
+        await follower.write(lambda tx: receive(tx, 2), as_leader=True)
+    assert {till.name for till in await store.tills()} <= {"Kasa 1", "Kasa 2"}
+    told = encode("of another process", Changes(frozenset({Kind.ORDERS}), frozenset({"a key"})))
+    shared_database.execute("SELECT pg_notify(%s, %s)", [store.channel, told])
+    while (changes := await asyncio.wait_for(heard.get(), 30)).orders != frozenset({"a key"}):
+        pass
+    assert changes.kinds == {Kind.ORDERS}
+    await other.close()
