@@ -140,6 +140,7 @@ class SqliteStore(Store):
     async def inspect(self) -> Inspection:
         """See `Store.inspect`."""
         # Imported here: a start needs no figures.
+        from desktop.store.sqlite.inspection import inspect
 
         integrity = await self.check()
         return await self.read(lambda tx: inspect(tx, integrity))
