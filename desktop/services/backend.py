@@ -287,9 +287,14 @@ class Backend:
             note=note,
             build_anew=build_anew,
             stop_copy=self._stop_copy,
+            start_copy=self._start_copy,
             pause=self.connection.disconnect,
             resume=lambda: self.reconnect(self._options),
         )
+
+    def _start_copy(self) -> None:
+        if self._copy is not None:
+            self._copy.start()
 
     async def _stop_copy(self) -> None:
         if self._copy is not None:
@@ -319,8 +324,7 @@ class Backend:
         self.printing.start()
         if self._sharing is not None:
             self._sharing.start()
-            if self._copy is not None:
-                self._copy.start()
+            self._start_copy()
             self._stand(unreadable)
             return
         await self.connection.use(await api_of(self._options), unreadable)

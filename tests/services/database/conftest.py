@@ -32,7 +32,7 @@ class Till:
         self.folder = folder
         self.clock: Clock = SystemClock()
         self.events = EventBus()
-        self.paused = 0
+        self.paused = self.copies_again = 0
         self.begins_anew = False
         self.port = 0
         self.store: Store
@@ -61,6 +61,7 @@ class Till:
             note=self._note,
             build_anew=self._build_anew,
             stop_copy=self._nothing,
+            start_copy=self._count_start,
             pause=self._pause,
             resume=self._resume,
         )
@@ -88,6 +89,9 @@ class Till:
 
     async def _resume(self) -> None:
         self.paused -= 1
+
+    def _count_start(self) -> None:
+        self.copies_again += 1
 
     async def _nothing(self) -> None:
         pass

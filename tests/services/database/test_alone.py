@@ -200,6 +200,19 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(till: Till) -
     ]
 
 
+async def test_a_till_that_cannot_begin_stays_as_it_was(till: Till) -> None:
+    await till.start()
+    await copy_board(till)
+    (till.folder / "tezgah.alone.db").mkdir()
+    with pytest.raises(UserError, match="cannot work alone"):
+        await till.alone.begin()
+    assert not till.begins_anew
+    assert till.copies_again == 1
+    assert till.alone.since is None
+    assert not (till.folder / "tezgah.db").exists()
+    assert (await till.restart()).engine == "postgres"
+
+
 async def test_it_goes_on_alone_while_the_database_is_away(till: Till) -> None:
     await till.start()
     alone = await begin_alone(till)
