@@ -321,7 +321,7 @@ class Program:
         moved.start()
         self._second_start = SecondStart(self._options.data_dir)
         self._second_start.activated.connect(self.kitchen.raise_to_front)
-        self._restaurant_controller.offer_pages()
+        self._restaurant_controller.offer_pages(self._controller.may_press)
         self.pages = build_pages(
             self.window,
             self.backend,

@@ -64,6 +64,13 @@ class PinGuard:
         else:
             self._ask("itself", go_on)
 
+    def guard_always(self, what: str, go_on: Callable[[], None]) -> None:
+        """Call `go_on`, after the PIN if there is one, whatever it protects: for what nobody does by mistake."""
+        if self._current.settings.pin:
+            self._ask(what, go_on)
+        else:
+            go_on()
+
     def loses_protection(self, name: str, value: object) -> bool:
         """Whether a choice takes protection away."""
         settings = self._current.settings

@@ -44,6 +44,7 @@ class RestaurantController:
         self._window = window
         self._restaurant = restaurant
         self.now = now
+        self.may_press: Callable[[], bool] = lambda: True
         self._branches: tuple[Branch, ...] = ()
         self._menu = MenuChanged(FoodMenu(), None)
         self._off: tuple[OffSale, ...] | None = None
@@ -52,8 +53,13 @@ class RestaurantController:
         self._branches_page: BranchesPage | None = None
         self._dishes_page: DishesPage | None = None
 
-    def offer_pages(self) -> None:
-        """Offer the pages in the window; call it after the store is open."""
+    def offer_pages(self, may_press: Callable[[], bool]) -> None:
+        """Offer the pages in the window; call it after the store is open.
+
+        Args:
+            may_press: returns whether a press can be saved now; where it cannot, it tells the person why.
+        """
+        self.may_press = may_press
         window = self._window
         window.pages.offer(Entry("dishes", restaurant_words.dishes_title(), "F6", self._build_dishes_page))
         window.pages.offer(Entry("shop", restaurant_words.branches_title(), "F11", self._build_branches_page))
@@ -138,10 +144,13 @@ class RestaurantController:
             self._dishes_page.show_menu(event.menu, event.read_at, event.problem)
 
     def open_branch(self, restaurant_id: str) -> None:
-        self._restaurant().branches.set_open(restaurant_id, is_open=True)
+        if self.may_press():
+            self._restaurant().branches.set_open(restaurant_id, is_open=True)
 
     def close_branch(self, restaurant_id: str, minutes: int | None) -> None:
         """Close a branch for a number of minutes; None means until somebody opens it."""
+        if not self.may_press():
+            return
         lasts = None if minutes is None else timedelta(minutes=minutes)
         self._restaurant().branches.set_open(restaurant_id, is_open=False, lasts=lasts)
 
@@ -155,12 +164,16 @@ class RestaurantController:
 
     def take_off_sale(self, dishes: Sequence[Dish], duration: OffFor) -> None:
         """Take a dish off sale in some branches, and show a message."""
+        if not self.may_press():
+            return
         for dish in dishes:
             self._restaurant().dishes.take_off(dish, duration)
         self._window.show_toast(restaurant_words.was_taken_off(self._name_of(dishes), duration))
 
     def put_back_on_sale(self, dishes: Sequence[Dish]) -> None:
         """Put a dish back on sale in some branches, and show a message."""
+        if not self.may_press():
+            return
         sold_out = {count.food_id for count in self._counts if count.is_sold_out}
         uncounted = any(dish.food_id in sold_out for dish in dishes)
         for dish in dishes:
@@ -169,6 +182,8 @@ class RestaurantController:
 
     def set_portions(self, portions: Sequence[tuple[Dish, int | None]], *, only_today: bool) -> None:
         """Count the portions of a dish in some branches from now on, None for no more; show a message."""
+        if not self.may_press():
+            return
         for dish, number in portions:
             self._restaurant().dishes.set_portions(dish, number, today_only=only_today)
         numbers = [number for _, number in portions]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.system.settings.addresses import whole_address
 from desktop.system.settings.backup import ADDRESSES
 from desktop.system.settings.options import DEFAULT_POLL_SECONDS
-from desktop.system.settings.setting import Form
+from desktop.system.settings.setting import Form, Section
 from desktop.system.settings.table import ROWS
 from desktop.ui.settings.rows import SettingItem
-from desktop.ui.text import settings_words
+from desktop.ui.text import settings_words, till_words
 
 if TYPE_CHECKING:
     from desktop.controllers.credentials import CredentialsController
@@ -29,6 +30,7 @@ def items(
     fixed: frozenset[str],
     starts: bool | None,
     credentials: CredentialsController | None,
+    shares: bool,
 ) -> list[SettingItem]:
     """Return all rows of the page.
 
@@ -38,6 +40,7 @@ def items(
         fixed: the settings that the command line or the environment decides.
         starts: whether the program starts with the computer, None where that is unknown.
         credentials: describes the credentials in use, None before they are known.
+        shares: whether the database is shared with other tills.
     """
     found = []
     for row in ROWS:
@@ -48,6 +51,8 @@ def items(
             found.append(SettingItem(row, state=credentials.state, warning=credentials.warning))
         elif row.name == "@forget" and credentials is not None and not credentials.removable:
             found.append(SettingItem(row, fixed=True, state=credentials.state or str(settings_words.NO_KEY)))
+        elif row.section is Section.TILLS and row.form is not Form.ACTION:
+            found += [_till_item(row, settings, options, is_fixed=row.name in fixed)] * shares
         elif row.name == "@pin" and settings.pin:
             found.append(SettingItem(row, state=str(settings_words.PIN_IS_SET)))
         elif row.name.startswith("pin_guards_") and not settings.pin:
@@ -57,8 +62,23 @@ def items(
         elif row.form is Form.ACTION:
             found.append(SettingItem(row))
         else:
-            found.append(_value_item(row, settings, options, is_fixed=row.name in fixed))
+            item = _value_item(row, settings, options, is_fixed=row.name in fixed)
+            found.append(_for_all(item) if shares else item)
     return found
+
+
+def _till_item(row: Setting, settings: Settings, options: Options, *, is_fixed: bool) -> SettingItem:
+    if row.name == "store_url":
+        state = str(till_words.CHANGED_ON_PAGE)
+        return SettingItem(row, options.store_url, "", fixed=True, state=state)
+    return _value_item(row, settings, options, is_fixed=is_fixed)
+
+
+def _for_all(item: SettingItem) -> SettingItem:
+    """Return a row with the mark of what all tills share."""
+    if not item.setting.shared or item.state or item.fixed:
+        return item
+    return replace(item, state=till_words.for_all(str(item.setting.hint)))
 
 
 def _value_item(row: Setting, settings: Settings, options: Options, *, is_fixed: bool) -> SettingItem:

@@ -247,6 +247,7 @@ class SettingsController:
             fixed=self._options.fixed,
             starts=self.starts_with_computer(),
             credentials=None if self._setup is None else self._setup.credentials,
+            shares=self._backend.store.engine == "postgres",
         )
 
     def set_value(self, name: str, value: Any) -> str:
@@ -281,9 +282,9 @@ class SettingsController:
             self._setup.open("connect" if name == "@key" else "language", unlocked=True)
         elif name == "@forget" and self._setup is not None:
             self._setup.credentials.forget()
-        elif name == "@printers":
+        elif name in {"@printers", "@tills"}:
             # The PIN was given for this page.
-            self._window.pages.open_unlocked("printers")
+            self._window.pages.open_unlocked(name.removeprefix("@"))
         elif name == "@pin":
             self.pin.change()
         elif name == "@backup":
@@ -301,12 +302,9 @@ class SettingsController:
 
     def _choose_defaults(self) -> None:
         """Set the defaults; the language stays, so that people can still read the page, and so does the database."""
-        from desktop.system.settings.setting import Section
-        from desktop.system.settings.table import SETTINGS
+        from desktop.system.settings.table import defaults
 
-        tills = {name for name, row in SETTINGS.items() if row.section is Section.TILLS}
-        stays = {"language", *tills, *self._options.fixed}
-        self.choose(**{name: row.default for name, row in SETTINGS.items() if name not in stays})
+        self.choose(**defaults({"language", *self._options.fixed}))
 
     # Sounds
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.alarm import Ring
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.text.translation import tr
 from desktop.domain.text.turkish_sort import turkish_sort_key
+from desktop.domain.tills import StoreLine
 from desktop.store.rows import from_milliseconds
 from desktop.sync.events import (
     BoardReplaced,
@@ -18,6 +20,7 @@ from desktop.sync.events import (
     ReasonsChanged,
     RushChanged,
     SoundChanged,
+    StoreLineChanged,
     TroublesChanged,
 )
 from desktop.ui.text import plurals
@@ -54,6 +57,7 @@ class WindowController:
         self._settings: SettingsController
         self._alarm_service: AlarmService
         self._help: HelpController
+        self._line = StoreLine()
         self.notifier: Notifier | None = None
         """The desktop's notifications; None until the program has started."""
         self.kitchen_shows_waiting = False
@@ -86,51 +90,73 @@ class WindowController:
         events.subscribe(ConnectionChanged, self._on_connection_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
         events.subscribe(SoundChanged, self._on_sound_changed)
+        events.subscribe(StoreLineChanged, self._on_line_changed)
 
     # Commands
+
+    def may_press(self) -> bool:
+        """Whether a press can be saved now; where it cannot, say why. A refused press leaves nothing behind."""
+        if self._line.is_lost:
+            from desktop.ui.text import till_words
+
+            self._window.show_toast(till_words.refused(self._line))
+        return not self._line.is_lost
 
     @property
     def accept(self) -> Callable[[str, int], None]:
         """The engine's own: a press takes no way around."""
-        return self._backend.engine.accept
+        return self._backend.engine.accept if self.may_press() else _ignore
 
     def act(self, payment_key: str, action: Action) -> None:
         """Send "on the way" or "delivered" for an order; it can be taken back for a moment."""
-        self._backend.engine.act(payment_key, action)
+        if self.may_press():
+            self._backend.engine.act(payment_key, action)
 
     def cancel(self, payment_key: str, reason_id: int) -> None:
         """Cancel an order; it can be taken back for a moment."""
-        self._backend.engine.act(payment_key, Action.CANCEL, reason_id)
+        if self.may_press():
+            self._backend.engine.act(payment_key, Action.CANCEL, reason_id)
 
     def take_back(self, payment_key: str) -> None:
         """Withdraw the action of an order that was not sent yet."""
-        self._backend.engine.take_back(payment_key)
+        if self.may_press():
+            self._backend.engine.take_back(payment_key)
 
     def set_muted(self, muted: bool) -> None:  # noqa: FBT001 - a signal's slot
-        """Silence the orders that wait now, or let them ring again."""
+        """Silence the orders that wait now, or let them ring again; without the database on this till alone."""
         payment_keys = self._alarm_service.silence(muted=muted)
-        if payment_keys:
+        if self._line.is_lost:
+            from desktop.ui.text import till_words
+
+            self._window.show_toast(till_words.silenced_here(muted=muted))
+        elif payment_keys:
             self._backend.engine.mute(payment_keys, muted=muted)
 
     def remove_from_board(self, payment_key: str) -> None:
         """Remove an order from the board."""
-        self._backend.engine.remove_from_board(payment_key)
+        if self.may_press():
+            self._backend.engine.remove_from_board(payment_key)
 
     def seen(self, payment_key: str) -> None:
         """Save that a person has seen the changes of an order."""
-        self._backend.engine.seen(payment_key)
+        if self.may_press():
+            self._backend.engine.seen(payment_key)
 
     def start_now(self, payment_key: str) -> None:
         """Start a scheduled order now."""
-        self._backend.engine.start_now(payment_key)
+        if self.may_press():
+            self._backend.engine.start_now(payment_key)
 
     def start_rush(self, minutes: int, lasts: int) -> None:
         """Add so many minutes to every preparation time, for so many minutes."""
-        self._backend.engine.start_rush(minutes, timedelta(minutes=lasts))
+        if self.may_press():
+            self._backend.engine.start_rush(minutes, timedelta(minutes=lasts))
 
     def set_auto_accept(self, on: bool) -> None:  # noqa: FBT001 - a signal's slot
         """Let the rule of the settings accept orders, or not."""
-        self._settings.set_auto_accept(on)
+        # The rule is the same for all tills of a database.
+        if self.may_press():
+            self._settings.set_auto_accept(on)
 
     def choose_preparing_time(self, minutes: int) -> None:
         """Save the usual preparation time."""
@@ -139,6 +165,11 @@ class WindowController:
     def poll_now(self) -> None:
         """Poll as soon as allowed."""
         self._backend.engine.poll_now()
+
+    def try_store(self) -> None:
+        """Try at once whether the shared database is there again."""
+        self._backend.store.retry_now()
+        self._window.show_toast(tr("Trying the shared database…"))
 
     def test_sound(self) -> None:
         """Ring once."""
@@ -233,6 +264,10 @@ class WindowController:
     def _on_sound_changed(self, event: SoundChanged) -> None:
         self._window.show_sound(event.working)
 
+    def _on_line_changed(self, event: StoreLineChanged) -> None:
+        self._line = event.line
+        self._window.board_page.show_as_of(event.line.lost_since)
+
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}
         if names:
@@ -258,3 +293,7 @@ class WindowController:
                 self.notifier.notify(
                     order_words.start_now(order), order_words.shipping(order.order), order.payment_key
                 )
+
+
+def _ignore(_payment_key: str, _minutes: int, /) -> None:
+    """Accept nothing: the press was refused."""

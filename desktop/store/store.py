@@ -104,6 +104,9 @@ class Store(ABC):
         """The line to the database."""
         return StoreLine(self.engine)
 
+    def retry_now(self) -> None:  # noqa: B027 - a file has no line
+        """Try a lost line to the database at once: a person asks for it."""
+
     @property
     @abstractmethod
     def folder(self) -> Path:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 class OrderCommands(Protocol):
     """Implemented by the program; the window does not know how."""
 
+    def may_press(self) -> bool:
+        """Whether a press can be saved now; where it cannot, the person is told why.
+
+        Asked before a view shows that something was pressed.
+        """
+        ...
+
     def accept(self, payment_key: str, minutes: int, /) -> None:
         """Accept an order in so many minutes."""
 
@@ -49,6 +56,9 @@ class OrderCommands(Protocol):
 
     def poll_now(self) -> None:
         """Poll as soon as the vendor's cooldown allows."""
+
+    def try_store(self) -> None:
+        """Try at once whether the shared database is there again."""
 
     def test_sound(self) -> None:
         """Ring once."""

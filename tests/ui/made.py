@@ -83,6 +83,8 @@ class Calls:
     dismissed: list[object] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     saved: list[str] = field(default_factory=list)
+    refuses: bool = False
+    """Whether no press can be saved, as without the shared database."""
 
 
 class RecordingCommands:
@@ -91,6 +93,9 @@ class RecordingCommands:
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self.calls = calls
         self.clock = clock
+
+    def may_press(self) -> bool:
+        return not self.calls.refuses
 
     def accept(self, payment_key: str, minutes: int) -> None:
         self.calls.accepted.append((payment_key, minutes))
@@ -127,6 +132,9 @@ class RecordingCommands:
 
     def poll_now(self) -> None:
         self.calls.others.append("look_now")
+
+    def try_store(self) -> None:
+        self.calls.others.append("try_store")
 
     def test_sound(self) -> None:
         self.calls.others.append("test_sound")

@@ -16,7 +16,14 @@ from desktop.domain.orders.allergies import split_words
 from desktop.domain.orders.kitchen_entries import PASS, WHOLE_KITCHEN, bumps_in_force
 from desktop.domain.orders.lifecycle import Column
 from desktop.store.errors import StoreError
-from desktop.sync.events import BoardReplaced, Cause, MenuChanged, OrdersChanged, TroublesChanged
+from desktop.sync.events import (
+    BoardReplaced,
+    Cause,
+    MenuChanged,
+    OrdersChanged,
+    StoreLineChanged,
+    TroublesChanged,
+)
 from desktop.sync.ticket_facts import knowledge
 from desktop.system.machine.clock import now
 from desktop.ui.kitchen_screen.recall_dialog import RecallRow
@@ -88,6 +95,8 @@ class KitchenController:
         events.subscribe(OrdersChanged, self._on_orders_changed)
         events.subscribe(MenuChanged, self._on_menu_changed)
         events.subscribe(TroublesChanged, self._on_troubles_changed)
+        self._line = backend.store.line
+        events.subscribe(StoreLineChanged, self._on_line_changed)
         choices.listeners.append(self._on_settings_changed)
         counter.look.changed.connect(self._follow_look)
 
@@ -104,6 +113,7 @@ class KitchenController:
         if not window.restore_place(settings.kitchen_place):
             window.take_screen(None if self._is_main else self._counter)
         window.show_troubles(self._counter.banner.troubles)
+        window.show_as_of(self._line.lost_since)
         window.raise_to_front()
         if not self._is_main:
             self._choices.save(kitchen_open=True)
@@ -142,23 +152,36 @@ class KitchenController:
 
     # Commands
 
+    def may_press(self) -> bool:
+        """Whether a press can be saved now; where it cannot, say why."""
+        if self._line.is_lost and self.window is not None:
+            from desktop.ui.text import till_words
+
+            self.window.show_toast(till_words.refused(self._line))
+        return not self._line.is_lost
+
     def bump(self, payment_key: str, dishes: tuple[str, ...], content: str) -> None:
         """Save that dishes are ready."""
+        if not self.may_press():
+            return
         kitchen = self._backend.engine.kitchen
         by = "pass" if self._station == PASS else "kitchen"
         self._backend.engine.run(kitchen.bump(payment_key, self._station, dishes, content, by))
 
     def recall(self, payment_key: str, bump_id: int) -> None:
         """Take a bump back."""
-        self._backend.engine.run(self._recall(payment_key, bump_id))
+        if self.may_press():
+            self._backend.engine.run(self._recall(payment_key, bump_id))
 
     def recall_last(self) -> None:
         """Take the last bump of this station back."""
-        self._backend.engine.run(self._recall_last())
+        if self.may_press():
+            self._backend.engine.run(self._recall_last())
 
     def list_recalls(self) -> None:
         """Show the bumps that can be taken back."""
-        self._backend.engine.run(self._list_recalls())
+        if self.may_press():
+            self._backend.engine.run(self._list_recalls())
 
     def choose_station(self, station: str) -> None:
         """Show another station; the next start shows it too."""
@@ -175,6 +198,11 @@ class KitchenController:
         """Help against a problem in the counter's window."""
         self.open_counter()
         self._counter.dialogs.remedy(trouble)
+
+    def explain(self, trouble: Trouble) -> None:
+        """Show in the counter's window what people can do about a problem."""
+        self.open_counter()
+        self._counter.dialogs.explain(trouble)
 
     def list_troubles(self) -> None:
         """Show all problems in the counter's window."""
@@ -279,6 +307,11 @@ class KitchenController:
     def _on_troubles_changed(self, event: TroublesChanged) -> None:
         if self.window is not None:
             self.window.show_troubles(event.troubles)
+
+    def _on_line_changed(self, event: StoreLineChanged) -> None:
+        self._line = event.line
+        if self.window is not None:
+            self.window.show_as_of(event.line.lost_since)
 
     def _on_settings_changed(self) -> None:
         self._follow_look()

@@ -1,4 +1,4 @@
-"""Builds the controllers of the pages, after the first picture: history, sales, overview, tickets, updates."""
+"""Builds the controllers of the pages, after the first picture: history, sales, overview, tickets, updates, tills."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from desktop.controllers.history import HistoryController
 from desktop.controllers.overview import OverviewController
 from desktop.controllers.printing.controller import PrintingController
 from desktop.controllers.sales import SalesController
+from desktop.controllers.tills.alone import AloneController
+from desktop.controllers.tills.controller import TillsController
 from desktop.controllers.updates import UpdatesController
+from desktop.services.database.setup import DatabaseSetup
 from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.alerts.notifications import Notifier
     from desktop.controllers.settings import SettingsController
+    from desktop.controllers.tills.ports import AloneService
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.ui.window.main_window import MainWindow
@@ -29,6 +33,8 @@ class PageControllers(NamedTuple):
     sales: SalesController
     printing: PrintingController
     updates: UpdatesController
+    tills: TillsController
+    alone: AloneController
 
     async def close(self) -> None:
         """End the work of all of them."""
@@ -45,6 +51,7 @@ def build_pages(
     *,
     demo: bool,
     quit_program: Callable[[], None],
+    alone_service: AloneService | None = None,
 ) -> PageControllers:
     """Offer the pages in the window.
 
@@ -56,6 +63,7 @@ def build_pages(
         notifier: shows a notification of them.
         demo: whether the orders are invented ones.
         quit_program: ends the program.
+        alone_service: lets this till work alone; None where nobody is offered that.
     """
     history = HistoryController(
         window,
@@ -72,4 +80,6 @@ def build_pages(
     history.ask_for_ticket = printing.ask_for_old_ticket
     sales.print_report = printing.print_report
     updates = UpdatesController(window, backend, quit_program=quit_program)
-    return PageControllers(overview, history, sales, printing, updates)
+    tills = TillsController(window, backend, settings, DatabaseSetup(backend.options))
+    alone = AloneController(window, backend, settings, alone_service)
+    return PageControllers(overview, history, sales, printing, updates, tills, alone)

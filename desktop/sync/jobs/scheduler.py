@@ -88,6 +88,8 @@ class JobScheduler:
                         keep_days = self._settings.keep_personal_data_days
                         await tidy_own_files(self._store, self._time_watch.now(), keep_days)
                     continue
+                # The clock may have been set since the last second.
+                self._follow_the_clock()
                 self._time_watch.report()
                 await care_for(
                     self._store,

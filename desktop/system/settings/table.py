@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import inspect
@@ -13,7 +13,7 @@ from desktop.system.settings.setting import Form, Section, Setting
 from desktop.system.settings.settings import CLOCK_PATTERN, PIN_WORDS, SOUND_PATTERN, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _NO_BOUND: Final = 1_000_000
 
@@ -50,6 +50,16 @@ def _with_form(row: Setting, kind: inspect.Type) -> Setting:
 
 SETTINGS: Final = {setting.name: setting for setting in _settings()}
 """All settings that people choose, by name, in their order."""
+
+
+def defaults(stays: Collection[str]) -> dict[str, Any]:
+    """Return the defaults of all settings but some, and of none that belongs to this till of a shared database."""
+    return {
+        name: row.default
+        for name, row in SETTINGS.items()
+        if name not in stays and row.section is not Section.TILLS
+    }
+
 
 AUTOSTART: Final = Setting(
     Section.START,
@@ -94,6 +104,14 @@ _ACTIONS: Final = (
         keywords=Message("printer paper kitchen ticket"),
     ),
     AUTOSTART,
+    Setting(
+        Section.TILLS,
+        Message("Tills and shared database"),
+        Message("For a restaurant with several computers at the counter"),
+        name="@tills",
+        button=Message("Tills…"),
+        keywords=Message("tills counters shared database server PostgreSQL"),
+    ),
     Setting(
         Section.START,
         Message("Setup guide"),

@@ -91,12 +91,12 @@ class OrderBoard(QWidget):
         self.multi_select_bar = MultiSelectBar(look)
         self.views: dict[Column, ColumnView] = {}
         self.columns: dict[Column, BoardColumn] = {}
-        self._card_look = CardLook(look)
+        self.card_look = CardLook(look)
         for column in Column:
             view = ColumnView(
                 self.models[column],
                 column,
-                self._card_look,
+                self.card_look,
                 accept_labels,
                 now=now,
                 input_pause=self.card_input_pause,
@@ -386,7 +386,7 @@ class OrderBoard(QWidget):
 
     def set_card_size(self, size: str) -> None:
         """Draw the cards "compact", "normal" or "large"."""
-        self._card_look.set_size(size)
+        self.card_look.set_size(size)
         self._on_look_changed()
 
     def lay_out_again(self) -> None:

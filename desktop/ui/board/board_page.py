@@ -23,15 +23,18 @@ from desktop.ui.order.preparation_times import PreparationTimes
 from desktop.ui.overview.quiet_panel import QuietPanel
 from desktop.ui.overview.timeline import Timeline
 from desktop.ui.pressing.take_back_bar import TakeBackBar
+from desktop.ui.widgets.theme import CardLook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.domain.restaurant.branch import Branch
     from desktop.domain.trouble import Connection, Trouble
     from desktop.ui.commands import OrderCommands
     from desktop.ui.printing.job_words import OrderTickets
+    from desktop.ui.tills.as_of_strip import AsOfStrip
     from desktop.ui.widgets.theme import Look
 
 _BOARD_SHARE: Final = 836
@@ -78,14 +81,17 @@ class BoardPage(QWidget):
         self.swaps = SwapWatch(self.board)
         self.take_back_bar = TakeBackBar(look, commands.now)
         self.message = EmptyMessage(look, self.board)
-        self.detail = DetailPane(look, self.minutes, commands.now)
+        self._pane_look = CardLook(look)
+        self.detail = DetailPane(self._pane_look, self.minutes, commands.now)
+        self._as_of: AsOfStrip | None = None
         self.quiet = QuietPanel(look)
-        self.timeline = Timeline(look)
+        self.timeline = Timeline(self._pane_look)
         self.timeline.hide()
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         left = QVBoxLayout()
+        self._left = left
         left.addWidget(self.branches)
         left.addWidget(self.timeline)
         left.addWidget(self.board, 1)
@@ -117,6 +123,18 @@ class BoardPage(QWidget):
         empty = self.message.show_state(connection, troubles, self._now(), has_orders=len(self.board) > 0)
         self.board.views[Column.NEW].set_empty_text(empty)
         self.board.columns[Column.NEW].set_unknown(unknown=connection.is_lost)
+
+    def show_as_of(self, since: datetime | None) -> None:
+        """Show the orders in grey, and since when nothing new comes; None for orders as they are now."""
+        if self._as_of is None and since is not None:
+            from desktop.ui.tills.as_of_strip import AsOfStrip
+
+            self._as_of = AsOfStrip(self._look, self._now)
+            self._left.insertWidget(0, self._as_of)
+        if self._as_of is not None:
+            self._as_of.show_as_of(since)
+        for look in (self.board.card_look, self._pane_look):
+            look.set_grey(grey=since is not None)
 
     def waiting_at(self, restaurant_id: str) -> int:
         """Return the number of orders of a branch that wait for a person."""

@@ -117,6 +117,8 @@ class PendingAccepts(QObject):
         minutes = self._minutes.minutes_for(payment_key)
         if order is None or minutes is None or not order.may_accept or self.is_pending(payment_key):
             return
+        if not self._commands.may_press():
+            return
         if self.allergies(order.order) and self._asked != order.order:
             self._asked = order.order
             board.choose(payment_key)

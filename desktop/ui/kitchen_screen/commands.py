@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 class KitchenCommands(Protocol):
     """Implemented by the program; the view does not know how."""
 
+    def may_press(self) -> bool:
+        """Whether a press can be saved now; where it cannot, the person is told why."""
+        ...
+
     def bump(self, payment_key: str, dishes: tuple[str, ...], content: str, /) -> None:
         """Save that dishes are ready; `content` is what the whole ticket said, "" for a single dish."""
 
@@ -33,6 +37,9 @@ class KitchenCommands(Protocol):
 
     def remedy(self, trouble: Trouble, /) -> None:
         """Do in the counter's window what helps against a problem."""
+
+    def explain(self, trouble: Trouble, /) -> None:
+        """Show in the counter's window what people can do about a problem."""
 
     def list_troubles(self) -> None:
         """Show all problems in the counter's window."""

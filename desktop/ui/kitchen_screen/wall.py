@@ -71,6 +71,8 @@ class TicketWall(QFrame):
         self._selected: str | None = None
         self._dish: str | None = None
         self._pending = PendingPresses(steady)
+        self.may_press: Callable[[], bool] = lambda: True
+        """Returns whether a press can be saved now; where it cannot, the person is told why."""
         self._paused_until = float("-inf")
         self._pressed: Spot | None = None
         self._ages: dict[str, str] = {}
@@ -299,7 +301,7 @@ class TicketWall(QFrame):
             return
         if dish is not None and dish.done_at is None and dish.mark is Mark.REMOVED:
             return  # it leaves with its ticket
-        if not self._pending.add(ticket, WHOLE if dish is None else dish.key):
+        if not self.may_press() or not self._pending.add(ticket, WHOLE if dish is None else dish.key):
             return
         self._update_ticket(ticket.payment_key)
         if dish is not None and dish.done_at is not None:

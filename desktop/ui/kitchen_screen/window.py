@@ -22,6 +22,7 @@ from desktop.ui.kitchen_screen.wall import KEYS, TicketWall
 from desktop.ui.pressing.held_keys import HeldKeys
 from desktop.ui.text import kitchen_words
 from desktop.ui.text.plain_texts import set_title
+from desktop.ui.widgets.theme import CardLook
 from desktop.ui.window.banner import Banner
 from desktop.ui.window.icon import app_icon
 from desktop.ui.window.toast import Toast
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import Trouble
     from desktop.ui.kitchen_screen.commands import KitchenCommands
     from desktop.ui.kitchen_screen.recall_dialog import RecallRow
+    from desktop.ui.tills.as_of_strip import AsOfStrip
     from desktop.ui.widgets.theme import Look
 
 _NARROW: Final = 900
@@ -70,7 +72,10 @@ class KitchenWindow(QMainWindow):
         self.bar = KitchenBar(look)
         self.banner = Banner(look)
         self.waiting = WaitingStrip(look)
-        self.wall = TicketWall(look, commands.now, steady)
+        self._wall_look = CardLook(look)
+        self.wall = TicketWall(self._wall_look, commands.now, steady)
+        self.wall.may_press = commands.may_press
+        self._as_of: AsOfStrip | None = None
         self.tally = Tally(look)
         self._inside = QWidget()
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
@@ -85,6 +90,7 @@ class KitchenWindow(QMainWindow):
         layout.setSpacing(0)
         for each in (self.bar, self.banner, self.waiting):
             layout.addWidget(each)
+        self._layout = layout
         layout.addWidget(self._inside, 1)
         self.setCentralWidget(whole)
         self._connect()
@@ -109,6 +115,7 @@ class KitchenWindow(QMainWindow):
         self.bar.full.clicked.connect(self._toggle_full_screen)
         self.waiting.button.clicked.connect(commands.open_counter)
         self.banner.remedy_wanted.connect(commands.remedy)
+        self.banner.explain_wanted.connect(commands.explain)
         self.banner.list_wanted.connect(commands.list_troubles)
         self.look.changed.connect(self._restyle)
 
@@ -138,6 +145,17 @@ class KitchenWindow(QMainWindow):
         """Show the problems, as the counter does."""
         self.banner.show_troubles(troubles)
         self.wall.forget_pending()
+
+    def show_as_of(self, since: datetime | None) -> None:
+        """Show the tickets in grey, and since when nothing new comes; None for tickets as they are now."""
+        if self._as_of is None and since is not None:
+            from desktop.ui.tills.as_of_strip import AsOfStrip
+
+            self._as_of = AsOfStrip(self.look, self._commands.now)
+            self._layout.insertWidget(2, self._as_of)
+        if self._as_of is not None:
+            self._as_of.show_as_of(since)
+        self._wall_look.set_grey(grey=since is not None)
 
     def show_recalls(self, rows: Sequence[RecallRow]) -> RecallDialog:
         """Show the bumps that can be taken back."""

@@ -36,13 +36,14 @@ def reason(what: str) -> str:
     """Return why the PIN is asked for.
 
     Args:
-        what: ``settings``, ``cancelling``, ``leaving``, ``exports``, or ``itself`` for a change of its own protection.
+        what: ``settings``, ``cancelling``, ``leaving``, ``exports``, ``alone``, or ``itself`` for a change of its own protection.
     """
     return {
         "settings": tr("A PIN protects the settings."),
         "cancelling": tr("A PIN protects the cancelling of orders."),
         "leaving": tr("A PIN protects the way out of Tezgâh."),
         "exports": tr("A PIN protects what leaves this computer: files, prints and the map."),
+        "alone": tr("Give the PIN to work alone, or to end that."),
         "itself": tr("Give the PIN to change what it protects."),
     }[what]
 

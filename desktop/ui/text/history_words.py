@@ -122,7 +122,8 @@ def event_text(event: OrderEvent) -> str:
     """Return the text of an event of an order; an unknown kind is shown as it is stored."""
     text = str(_EVENTS.get(event.kind, event.kind))
     detail = one_line(event.detail, 200)
-    return f"{text} ({detail})" if detail else text
+    text = f"{text} ({detail})" if detail else text
+    return f"{text} · {one_line(event.till, 40)}" if event.till else text
 
 
 _EVENTS: Final = {

@@ -24,6 +24,7 @@ class Remedy(enum.Enum):
     """The command of the button beside a problem."""
 
     POLL_NOW = enum.auto()
+    TRY_STORE = enum.auto()
     TEST_SOUND = enum.auto()
     OPEN_ORDER = enum.auto()
     OPEN_BRANCHES = enum.auto()
@@ -65,6 +66,7 @@ def button(remedy: Remedy) -> str:
     """Return the text on the button of a remedy."""
     return {
         Remedy.POLL_NOW: tr("Try again"),
+        Remedy.TRY_STORE: tr("Try now"),
         Remedy.TEST_SOUND: tr("Test sound"),
         Remedy.OPEN_ORDER: tr("Open order"),
         Remedy.CONNECT: tr("Enter the key…"),
@@ -94,6 +96,7 @@ _REMEDIES = {
     TroubleKind.NOT_REOPENED: Remedy.OPEN_BRANCHES,
     TroubleKind.NOT_BACK_ON_SALE: Remedy.OPEN_DISHES,
     TroubleKind.CANNOT_SAVE: Remedy.POLL_NOW,
+    TroubleKind.STORE_LOST: Remedy.TRY_STORE,
     TroubleKind.UNREACHABLE: Remedy.POLL_NOW,
     TroubleKind.VENDOR_ERROR: Remedy.POLL_NOW,
     TroubleKind.NO_SOUND: Remedy.TEST_SOUND,
@@ -117,8 +120,8 @@ def _sentence(trouble: Trouble) -> str:
         return _notice(detail)
     if kind is TroubleKind.NOT_LISTENED and trouble.outage is not None:
         return outage(trouble.outage)
-    if kind is TroubleKind.WRONG_CLOCK:
-        return _wrong_clock(detail)
+    if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.STORE_LOST}:
+        return _wrong_clock(detail) if kind is TroubleKind.WRONG_CLOCK else _store_lost(trouble)
     if kind in _RESTAURANT_KINDS | _PRINTING:
         return _restaurant(trouble) if kind in _RESTAURANT_KINDS else _printing(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
@@ -216,6 +219,13 @@ def outage(outage: Outage) -> str:
     )
 
 
+def _store_lost(trouble: Trouble) -> str:
+    # A computer with a database of its own needs none of these texts.
+    from desktop.ui.text import till_words
+
+    return till_words.lost(trouble.detail, trouble.since)
+
+
 def _wrong_clock(detail: str) -> str:
     try:
         minutes = round(int(detail) / MINUTE)
@@ -301,6 +311,10 @@ def explain(trouble: Trouble) -> str:
             "network inspects connections, its certificate must be installed on this computer.\n\n"
             "Nothing was sent: the access key is safe.",
         )
+    elif trouble.kind is TroubleKind.STORE_LOST:
+        from desktop.ui.text import till_words
+
+        return till_words.help_when_lost(trouble.detail)
     elif trouble.kind is TroubleKind.INTERNAL:
         text = tr(
             "Nothing is lost: orders are always saved first. If the problem stays, restart the program.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette, qGray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -325,15 +325,39 @@ class Look(QObject):
         self._colors.clear()
 
 
+_WHEN_GREY: Final = {
+    "accept": "muted",
+    "accept_hover": "muted",
+    "accept_pressed": "muted",
+    "on_accept": "card",
+}
+
+
 class CardLook(Look):
-    """The theme of the cards: that of the window with a smaller or larger text."""
+    """The theme of a part of the window: with a smaller or larger text, and without colours while what it shows is old."""
 
     def __init__(self, base: Look) -> None:
         super().__init__(base.theme, base.wanted_text_scale)
         self._base = base
         self._percent = CARD_SIZES["normal"]
+        self._grey = False
         base.changed.connect(self._follow)
         self._follow()
+
+    def set_grey(self, *, grey: bool) -> None:
+        """Show every colour as the grey of the same lightness, and what accepts as if it were off; or all as it is."""
+        if grey is not self._grey:
+            self._grey = grey
+            self._follow()
+
+    def color(self, token: str) -> QColor:
+        token = _WHEN_GREY.get(token, token) if self._grey else token
+        color = super().color(token)
+        if not self._grey or not color.saturation():
+            return color
+        lightness = qGray(color.rgb())
+        self._colors[token] = QColor(lightness, lightness, lightness)
+        return self._colors[token]
 
     @property
     def is_compact(self) -> bool:

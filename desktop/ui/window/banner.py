@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.trouble import Trouble, TroubleKind
 from desktop.ui.text import plurals, trouble_words
+from desktop.ui.text.trouble_words import Remedy
 from desktop.ui.widgets import glyphs
 from desktop.ui.widgets.announce import announce
 from desktop.ui.widgets.button import Button
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _URGENCY: Final = {kind: rank for rank, kind in enumerate(TroubleKind)}
 _ROOMY: Final = 1200
 """Pixels at 100 % from which "2 more" fits beside a sentence without breaking it into two lines."""
+_ROOM_FOR_TWO: Final = 900
+"""Pixels at 100 % from which two buttons of a problem stand side by side."""
 _MILD: Final = frozenset(
     {
         TroubleKind.COOLDOWN,
@@ -54,6 +57,8 @@ class TroubleRow(QWidget):
     """One problem: symbol, sentence, button."""
 
     remedy_wanted = Signal(object)
+    explain_wanted = Signal(object)
+    """A person asks what he can do about it, besides the remedy."""
 
     def __init__(self, look: Look, *, name: str = "") -> None:
         super().__init__()
@@ -67,9 +72,15 @@ class TroubleRow(QWidget):
         self._sentence.setSizePolicy(policy)
         self._button = Button(look, name=f"{name}Button" if name else "")
         self._button.clicked.connect(self._on_pressed)
+        self._explain = Button(look, name=f"{name}Explain" if name else "")
+        self._explain.clicked.connect(self._on_explain)
+        self._explain.hide()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.addWidget(self._explain)
+        self._buttons.addWidget(self._button)
         self.row = QHBoxLayout(self)
         self.row.addWidget(self._sentence, 1)
-        self.row.addWidget(self._button)
+        self.row.addLayout(self._buttons)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -79,6 +90,8 @@ class TroubleRow(QWidget):
         words = trouble_words.describe(trouble)
         self._sentence.set_text(words.sentence)
         self._button.set_text(words.button, spoken=f"{words.button}: {words.sentence}")
+        self._explain.setVisible(trouble.kind is TroubleKind.STORE_LOST)
+        self._explain.set_text(trouble_words.button(Remedy.EXPLAIN))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -98,10 +111,22 @@ class TroubleRow(QWidget):
         if self._trouble is not None:
             self.remedy_wanted.emit(self._trouble)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put both buttons below each other where the sentence needs the room."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        beside = self.width() >= self._look.px(_ROOM_FOR_TWO)
+        self._buttons.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
+    def _on_explain(self) -> None:
+        if self._trouble is not None:
+            self.explain_wanted.emit(self._trouble)
+
     def _restyle(self) -> None:
         px = self._look.px
         self.row.setContentsMargins(px(52), px(6), px(20), px(6))
         self.row.setSpacing(px(12))
+        self._buttons.setSpacing(px(12))
         self.update()
 
 
@@ -109,6 +134,7 @@ class Banner(QWidget):
     """The most urgent problem, and the number of others."""
 
     remedy_wanted = Signal(object)
+    explain_wanted = Signal(object)
     list_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -123,6 +149,7 @@ class Banner(QWidget):
         self._handled: frozenset[TroubleKind] = frozenset()
         self._first = TroubleRow(look, name="banner")
         self._first.remedy_wanted.connect(self.remedy_wanted)
+        self._first.explain_wanted.connect(self.explain_wanted)
         self._more = Button(look, name="moreTroubles")
         self._more.clicked.connect(self.list_wanted)
         self._first.row.addWidget(self._more)

@@ -54,6 +54,7 @@ class DialogHost(QObject):
     """The window is to come to the front."""
     update_wanted = Signal()
     licences_wanted = Signal()
+    store_help_wanted = Signal(str)
     kitchen_wanted = Signal()
     """The kitchen screen is to be opened."""
     kitchen_ticket_wanted = Signal()
@@ -311,6 +312,7 @@ class DialogHost(QObject):
         dialog = program_dialogs.TroublesDialog(self._window, self._look)
         dialog.show_troubles(self._troubles)
         dialog.remedy_wanted.connect(self.remedy)
+        dialog.explain_wanted.connect(self.explain)
         self.open(dialog)
         self._troubles_dialog = dialog
 
@@ -330,9 +332,10 @@ class DialogHost(QObject):
         remedy = trouble_words.describe(trouble).remedy
         simple: dict[Remedy, Callable[[], None]] = {
             Remedy.POLL_NOW: self.poll_now,
+            Remedy.TRY_STORE: self._commands.try_store,
             Remedy.TEST_SOUND: self.test_sound,
             Remedy.DISMISS: lambda: self._commands.dismiss_trouble(trouble),
-            Remedy.EXPLAIN: lambda: self._explain(trouble),
+            Remedy.EXPLAIN: lambda: self.explain(trouble),
         }
         if remedy in simple:
             simple[remedy]()
@@ -357,7 +360,10 @@ class DialogHost(QObject):
             self._checkup.accept()
             self.connect_wanted.emit()
 
-    def _explain(self, trouble: Trouble) -> None:
+    def explain(self, trouble: Trouble) -> None:
+        if trouble.kind is TroubleKind.STORE_LOST:
+            self.store_help_wanted.emit(trouble.detail)
+            return
         title = trouble_words.describe(trouble).sentence
         text = trouble_words.explain(trouble)
         self.open(statement(self._window, self._look, "explanationDialog", title, text))

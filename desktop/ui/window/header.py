@@ -296,6 +296,10 @@ class Header(QWidget):
             self._off_sale.set_text(str(count) if short else text, spoken=spoken.format(state=text))
 
     def _next_poll_text(self) -> str:
+        if self._connection.receiver:
+            return tr("{till} receives the orders").format(
+                till=order_words.till_name(self._connection.receiver)
+            )
         if self._next_poll_at is None:
             return "" if self._connection.link is Link.OFF else tr("Checking…")
         left = max(0, round(self._next_poll_at - self._steady()))

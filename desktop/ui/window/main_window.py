@@ -95,12 +95,7 @@ class MainWindow(TopWindow):
             minutes=self.minutes,
             menu_button=self.header.menu_button,
         )
-        self.order_actions = OrderActions(
-            self.board_page,
-            self.dialogs,
-            commands,
-            steady=steady,
-        )
+        self.order_actions = OrderActions(self.board_page, self.dialogs, commands, steady=steady)
         self._keyboard = self._make_keyboard()
         self._add_widgets()
         self._connect()
@@ -196,6 +191,10 @@ class MainWindow(TopWindow):
         self.dialogs.automatic = on
         self.dialogs.auto_accept_rule = rule
         self.header.show_auto_accept(on=on)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Show a strip above everything else."""
+        self._layout.insertWidget(0, strip)
 
     def set_cards(self, size: str) -> None:
         """Set the size of the cards: "compact", "normal" or "large"."""
@@ -305,7 +304,7 @@ class MainWindow(TopWindow):
 
     def _add_widgets(self) -> None:
         self._inside = QWidget()
-        layout = QVBoxLayout(self._inside)
+        self._layout = layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         if self.demo_strip is not None:
@@ -323,6 +322,7 @@ class MainWindow(TopWindow):
         self.header.rush_pressed.connect(self.dialogs.show_rush)
         self.header.poll_pressed.connect(self.dialogs.poll_now)
         self.banner.remedy_wanted.connect(self.dialogs.remedy)
+        self.banner.explain_wanted.connect(self.dialogs.explain)
         self.banner.list_wanted.connect(self.dialogs.list_troubles)
         self.board_page.changed.connect(self._on_orders_changed)
         self.board.first_painted.connect(self.first_painted)

@@ -84,7 +84,7 @@ class OrderPrompts(QObject):
     def remove_from_board(self, payment_key: str) -> None:
         """Remove an order from the board; ask first if it is still under way."""
         order = self._board.order(payment_key)
-        if order is None:
+        if order is None or not self._commands.may_press():
             return
         if not self._is_under_way(order):
             self._remove_from_board(payment_key)
@@ -104,7 +104,7 @@ class OrderPrompts(QObject):
     def act(self, payment_key: str, action: Action) -> None:
         """Report an order as on the way or delivered; ask first if "on the way" would be skipped."""
         order = self._board.order(payment_key)
-        if order is None or action not in order.actions:
+        if order is None or action not in order.actions or not self._commands.may_press():
             return
         if action is Action.COMPLETE and _skips_a_step(order):
             self.complete_together([order])
@@ -114,6 +114,8 @@ class OrderPrompts(QObject):
     def complete_together(self, orders: Sequence[BoardOrder]) -> None:
         """Report orders as delivered; ask first if they are many or "on the way" would be skipped."""
         orders = [order for order in orders if Action.COMPLETE in order.actions]
+        if orders and not self._commands.may_press():
+            return
         skipping = sum(map(_skips_a_step, orders))
         if len(orders) <= _MOST_UNASKED and not skipping:
             self._complete(orders)
@@ -141,7 +143,7 @@ class OrderPrompts(QObject):
     def ask_sold_out(self) -> None:
         """Ask which dish of the selected order is sold out."""
         selected = self._board.selected
-        if selected is None:
+        if selected is None or not self._commands.may_press():
             return
         order = selected.order
         names = list(dict.fromkeys(line.name for line in order.lines if line.name))
@@ -156,7 +158,7 @@ class OrderPrompts(QObject):
     def cancel_or_take_back(self, payment_key: str) -> None:
         """Ask for the reason of a cancellation, or take the last action of the order back."""
         order = self._board.order(payment_key)
-        if order is None:
+        if order is None or not self._commands.may_press():
             return
         if order.can_take_back:
             self._commands.take_back(payment_key)

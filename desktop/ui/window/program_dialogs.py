@@ -140,6 +140,7 @@ class TroublesDialog(Dialog):
     """The list of all problems."""
 
     remedy_wanted = Signal(object)
+    explain_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, look: Look) -> None:
         super().__init__(parent, look, "troublesDialog", tr("Problems"))
@@ -163,6 +164,7 @@ class TroublesDialog(Dialog):
             row = TroubleRow(self.look)
             row.show_trouble(trouble)
             row.remedy_wanted.connect(self.remedy_wanted)
+            row.explain_wanted.connect(self.explain_wanted)
             self._rows.insertWidget(position, row)
         if not troubles:
             self.accept()

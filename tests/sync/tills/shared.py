@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.simulator import Simulator
     from desktop.store import Transaction
+    from desktop.store.inspection import Inspection
 
 T = TypeVar("T")
 
@@ -191,6 +192,9 @@ class TillStore(Store):
 
     def on_line(self, handler: Callable[[StoreLine], object]) -> None:
         self._on_line.append(handler)
+
+    async def inspect(self) -> Inspection:
+        return await self.restaurant.file.inspect()
 
     async def check(self) -> str:
         return await self.restaurant.file.check()

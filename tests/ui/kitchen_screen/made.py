@@ -19,6 +19,11 @@ class Cook:
 
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     day: datetime = NOW
+    refuses: bool = False
+    """Whether no press can be saved, as without the shared database."""
+
+    def may_press(self) -> bool:
+        return not self.refuses
 
     def bump(self, payment_key: str, dishes: tuple[str, ...], content: str) -> None:
         self.asked.append(("bump", payment_key, dishes, content))
@@ -40,6 +45,9 @@ class Cook:
 
     def remedy(self, trouble: Trouble) -> None:
         self.asked.append(("remedy", trouble))
+
+    def explain(self, trouble: Trouble) -> None:
+        self.asked.append(("explain", trouble))
 
     def list_troubles(self) -> None:
         self.asked.append(("troubles",))

@@ -344,3 +344,22 @@ def test_the_tally_counts_what_is_open_and_says_what_is_not_sure(kitchen: Kitche
     half = bumped(cooking(2, dish("Lahmacun", "3"), dish("Ayran")), "", dish_keys([dish("Ayran")])[0])
     kitchen.show(one, half, cooking(3, dish("Çorba"), status=6))
     assert kitchen.screen.tally.accessibleName() == "All day: 5 × Lahmacun, ≈1 × Künefe"
+
+
+def test_without_the_shared_database_nothing_looks_bumped(kitchen: Kitchen) -> None:
+    order = cooking(1)
+    kitchen.show(order)
+    kitchen.wait()
+    kitchen.cook.refuses = True
+    kitchen.screen.show_as_of(NOW)
+    QApplication.processEvents()
+    kitchen.click(0)
+    assert kitchen.cook.asked == []
+    assert not kitchen.screen.wall._pending.of(order.payment_key)
+    strip = kitchen.screen.findChild(QLabel, "asOfTime")
+    assert isinstance(strip, QLabel)
+    assert strip.isVisible()
+    kitchen.cook.refuses = False
+    kitchen.screen.show_as_of(None)
+    kitchen.click(0)
+    assert kitchen.cook.asked == [whole(order)]

@@ -42,6 +42,7 @@ from desktop.domain.sales.today import Today
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.domain.tickets.ticket import Bar, Ticket
 from desktop.domain.tickets.ticket import Dish as TicketDish
+from desktop.domain.tills import StoreProblem, StoreTrial
 from desktop.domain.trouble import Connection, Link, Outage, Trouble, TroubleKind
 from desktop.domain.update_problem import UpdateProblem
 from desktop.simulator.printer.paper import Sheet
@@ -86,6 +87,9 @@ from desktop.ui.text.history_words import DayChoice
 from desktop.ui.text.orders import order_words
 from desktop.ui.text.setting_labels import choices
 from desktop.ui.tickets.preview import TicketPreview
+from desktop.ui.tills.alone import AloneStrip, alone_question, back_question, help_dialog
+from desktop.ui.tills.as_of_strip import AsOfStrip
+from desktop.ui.tills.page import TillsPage
 from desktop.ui.widgets.dialog import Dialog, question, statement
 from desktop.ui.widgets.pages import Entry, Page
 from desktop.ui.window.fatal_dialogs import fatal_dialog
@@ -95,6 +99,7 @@ from tests.ui.history.test_page import Recorded as RecordedHistory
 from tests.ui.kitchen_screen.made import Cook
 from tests.ui.made import NOW, Clock, command, key, made
 from tests.ui.sales.test_page import Recorded as RecordedSales
+from tests.ui.tills import made as made_tills
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -1083,6 +1088,55 @@ def _never_built() -> Page:
     raise AssertionError("the menu is open, no page is")
 
 
+def _tills(opening: Opening) -> TillsPage:
+    page = _page(
+        opening,
+        "tills",
+        lambda window: TillsPage(window.look, made_tills.Setup(), opening.clock.steady),
+    )
+    assert isinstance(page, TillsPage)
+    page.show_line(made_tills.LINE)
+    page.show_tills(made_tills.tills())
+    return page
+
+
+@view("tills", TillsPage)
+def tills_page(opening: Opening) -> QWidget:
+    return _tills(opening).window()
+
+
+@view("tills, a database that cannot be used", TillsPage)
+def tills_page_refused(opening: Opening) -> QWidget:
+    page = _tills(opening)
+    page.show_trial(StoreTrial(StoreProblem.POOLER, made_tills.PLACE))
+    return page.window()
+
+
+@view("tills, a database that works", TillsPage)
+def tills_page_connected(opening: Opening) -> QWidget:
+    page = _tills(opening)
+    page.show_trial(StoreTrial(None, made_tills.PLACE, "15", 3))
+    return page.window()
+
+
+@view("board, without the shared database", AsOfStrip)
+def board_without_database(opening: Opening) -> QWidget:
+    at_another = command(CommandState.CONFIRMED, till="Ταμείο 2")
+    window = opening.window(*new_orders()[:1], accepted(20, accept=at_another))
+    window.show_troubles([made_tills.TROUBLE])
+    window.board_page.show_as_of(made_tills.LOST)
+    return window
+
+
+@view("board, alone", AloneStrip)
+def board_alone(opening: Opening) -> QWidget:
+    window = opening.window(*new_orders()[:1])
+    strip = AloneStrip(window.look, opening.clock.now)
+    window.add_strip(strip)
+    strip.show_alone(made_tills.LOST)
+    return window
+
+
 @view("menu")
 def main_menu(opening: Opening) -> QWidget:
     window = opening.window(*new_orders()[:1])
@@ -1199,6 +1253,17 @@ _by(
 _by("keys", (shortcuts,), lambda window: window.dialogs.show_shortcuts())
 _by("about", (AboutDialog,), _about)
 _by("explanation", (statement,), _statement)
+_by(
+    "the database is away",
+    (help_dialog,),
+    lambda window: help_dialog(window, window.look, made_tills.TROUBLE.detail, lambda: None),
+)
+_by(
+    "work alone",
+    (alone_question,),
+    lambda window: alone_question(window, window.look, made_tills.LOST_LINE),
+)
+_by("back from alone", (back_question,), lambda window: back_question(window, window.look))
 _by("quit", (question, quit_question), lambda window: window.dialogs.ask_to_quit())
 _by("take off the board", (question,), lambda window: window.dialogs.orders.remove_from_board(key(20)))
 _by(

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QLocale
 
 from desktop.domain.orders import lifecycle
-from desktop.domain.orders.board import AcknowledgementState, ActionView, BoardOrder, CommandState
+from desktop.domain.orders.board import (
+    AcknowledgementState,
+    ActionView,
+    BoardOrder,
+    CommandState,
+    CommandView,
+)
 from desktop.domain.orders.lifecycle import Action, Column
 from desktop.domain.orders.order import Courier
 from desktop.domain.orders.reading.doubt_words import short_words
@@ -168,27 +174,51 @@ def command_line(order: BoardOrder) -> TextLine | None:
     return _accept_line(order)
 
 
+def till_name(till: str) -> str:
+    """Return the name of a till as it is shown."""
+    return one_line(till, 40)
+
+
+def accepted_at_till(till: str, at: datetime | None) -> str:
+    """Return "Accepted at Till 2, 14:05", or without a time."""
+    if at is None:
+        return tr("Accepted at {till}").format(till=till_name(till))
+    return tr("Accepted at {till}, {time}").format(till=till_name(till), time=clock(at))
+
+
+def with_till(text: str, till: str) -> str:
+    """Return a text with the till where somebody pressed; a single till has no name."""
+    return f"{text} · {till_name(till)}" if till else text
+
+
 def _accept_line(order: BoardOrder) -> TextLine | None:
     command = order.accept
     if command is None:
         return _accepted_elsewhere(order)
     if command.state is CommandState.SAVED:
-        return TextLine(tr("Saved here, will be sent"), "muted", "check")
+        saved = tr("Saved, will be sent") if command.till else tr("Saved here, will be sent")
+        return TextLine(with_till(saved, command.till), "muted", "check")
     if command.state is CommandState.SENDING:
         if command.attempts <= 1:
-            return TextLine(tr("Sending…"), "muted", "sending")
+            return TextLine(with_till(tr("Sending…"), command.till), "muted", "sending")
         text = tr("Sending… try {number}").format(number=command.attempts)
-        return TextLine(text, "waiting_ink", "sending")
+        return TextLine(with_till(text, command.till), "waiting_ink", "sending")
     if command.state is CommandState.UNSURE:
         return _unsure(order)
     if command.state is CommandState.CONFIRMED:
         at = order.accepted_at or command.at
-        if command.automatic:
-            text = tr("Accepted by rule, confirmed {time}")
-            return TextLine(text.format(time=clock(at) if at else "").strip(), "info", "check")
-        text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
-        return TextLine(text.strip(), "accept_ink", "check")
+        return _confirmed(command, at)
     return _refusal(command.message)
+
+
+def _confirmed(command: CommandView, at: datetime | None) -> TextLine:
+    if command.automatic:
+        text = tr("Accepted by rule, confirmed {time}")
+        return TextLine(text.format(time=clock(at) if at else "").strip(), "info", "check")
+    if command.till:
+        return TextLine(accepted_at_till(command.till, at), "accept_ink", "check")
+    text = tr("Confirmed by Dükkango {time}").format(time=clock(at) if at else "")
+    return TextLine(text.strip(), "accept_ink", "check")
 
 
 def _unsure(order: BoardOrder) -> TextLine:
@@ -214,12 +244,13 @@ def _action_line(view: ActionView) -> TextLine:
     if view.state is CommandState.REFUSED:
         return _refusal(view.message)
     if view.can_take_back:
-        return TextLine(_soon(view.action), "late_ink", "warning")
+        return TextLine(with_till(_soon(view.action), view.till), "late_ink", "warning")
     name = action(view.action)
     if view.attempts > 1:
         text = tr("{action}: sending… try {number}").format(action=name, number=view.attempts)
-        return TextLine(text, "waiting_ink", "sending")
-    return TextLine(tr("{action}: sending…").format(action=name), "muted", "sending")
+        return TextLine(with_till(text, view.till), "waiting_ink", "sending")
+    text = tr("{action}: sending…").format(action=name)
+    return TextLine(with_till(text, view.till), "muted", "sending")
 
 
 def _soon(action: Action) -> str:

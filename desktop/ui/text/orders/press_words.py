@@ -39,6 +39,9 @@ def changed_elsewhere(order: BoardOrder) -> str:
         return tr("{number} was accepted by rule").format(number=number)
     if order.gone_at is not None:
         return tr("{number} is no longer open at Dükkango").format(number=number)
+    if order.order.status_id == OrderStatus.CONFIRMED and order.accept is not None and order.accept.till:
+        till = order_words.till_name(order.accept.till)
+        return tr("{number} was accepted at {till}").format(number=number, till=till)
     if order.order.status_id == OrderStatus.CONFIRMED:
         return tr("{number} was accepted on another screen").format(number=number)
     if order.order.status_id == OrderStatus.IN_DELIVERY:
@@ -171,7 +174,9 @@ def state(order: BoardOrder) -> str:
     if order.order.status_id == OrderStatus.IN_DELIVERY:
         return tr("On the way since {time}").format(time=clock(order.changed_at))
     if order.accepted_at is not None:
-        return tr("Accepted {time}").format(time=clock(order.accepted_at))
+        till = "" if order.accept is None else order.accept.till
+        accepted = tr("Accepted {time}").format(time=clock(order.accepted_at))
+        return order_words.accepted_at_till(till, order.accepted_at) if till else accepted
     if line is not None:
         return line.text
     return tr("This order is closed") if order.column is None else tr("Already accepted")

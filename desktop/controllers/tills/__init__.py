@@ -1,0 +1,1 @@
+"""Connects the views about several tills with the program."""

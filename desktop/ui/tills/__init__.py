@@ -1,0 +1,1 @@
+"""Views about several tills that share a database."""
