@@ -58,7 +58,7 @@ class Till:
             options,
             store=lambda: self.store,
             now=lambda: datetime.now(UTC),
-            note=self._note,
+            note=self.note,
             build_anew=self._build_anew,
             stop_copy=self._nothing,
             start_copy=self._count_start,
@@ -75,10 +75,10 @@ class Till:
     def troubles(self) -> TroubleList:
         return TroubleList(self.events, self.clock)
 
-    def _note(self, since: str) -> None:
+    def note(self, alone_since: str) -> None:
         file = self.options.settings_file
         settings, _ = file.load()
-        settings.alone_since = since
+        settings.alone_since = alone_since
         file.save(settings)
 
     def _build_anew(self) -> None:

@@ -171,7 +171,7 @@ async def test_taking_twice_adds_nothing(till: Till) -> None:
     )
     assert (number,) in await rows(other, "SELECT recalls FROM kitchen_bumps WHERE kind = 'recall'")
     # The program ended before it could note the end: it is still alone, and somebody ends it again.
-    till._note(NOW.isoformat())
+    till.note(NOW.isoformat())
     await till.restart()
     await till.alone.end()
     assert till.alone.taken is not None

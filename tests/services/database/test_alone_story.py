@@ -77,7 +77,8 @@ async def test_a_till_polls_alone_and_its_orders_are_in_the_database_afterwards(
             )
         )
         ends: list[bool] = []
-        service = backend.alone_service(till._note, lambda: ends.append(True))
+        service = backend.alone_service(till.note, lambda: ends.append(True))
+        assert service is not None
         assert service.since is not None
         await service.end()
         assert ends == [True]

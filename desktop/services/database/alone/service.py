@@ -51,7 +51,7 @@ class AloneService:
         *,
         store: Callable[[], Store],
         now: Callable[[], datetime],
-        note: Callable[[str], None],
+        note: Callable[..., None],
         build_anew: Callable[[], None],
         stop_copy: Callable[[], Awaitable[None]],
         start_copy: Callable[[], None],
@@ -64,7 +64,7 @@ class AloneService:
             options: of this program.
             store: returns the open store: while it works alone, that of this computer.
             now: the time.
-            note: saves the setting `alone_since`.
+            note: saves the setting `alone_since`, given by its name.
             build_anew: lets the program begin again with the present settings, on the other store.
             stop_copy: lets nobody use the copy of the board any more.
             start_copy: keeps it up to date again.
@@ -175,7 +175,7 @@ class AloneService:
 
     def _change(self, since: datetime | None) -> None:
         self._since = since
-        self._note("" if since is None else since.isoformat())
+        self._note(alone_since="" if since is None else since.isoformat())
         for handler in self._handlers:
             handler()
         self._build_anew()
