@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 import psycopg
 
 from desktop.domain.tills import StoreProblem
-from desktop.store.changes import Changes
 from desktop.store.errors import (
     BrokenRuleError,
     NotLeaderError,
@@ -175,8 +174,7 @@ class Transactions:
             result = work(tx)
             if epoch is not None:
                 pipeline.begin()
-            changes: Changes = getattr(tx, "changes", Changes())
-            if changes:
+            if changes := tx.changes:
                 payload = encode(self._who.process, changes)
                 pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
         return result

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.store.changes import Changes
+from desktop.store.queries.noting import NotingConnection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,24 +38,28 @@ class Queries:
     """The part of a transaction that its queries share."""
 
     def __init__(self, surroundings: Surroundings) -> None:
-        self._connection = surroundings.connection
+        self._connection = NotingConnection(surroundings.connection)
+        self._raw = surroundings.connection
         self._search = surroundings.search
         self._clock = surroundings.now
         self._now: datetime | None = None
         self._together: dict[str, list[Mapping[str, object]]] | None = None
-        self.changes = Changes()
-        """What this transaction has changed so far, for the boards of other tills."""
         self.till = surroundings.till
         """Name of this till, "" where it is the only one."""
 
     @property
     def connection(self) -> Connection:
-        """For the store's own modules."""
-        return self._connection
+        """For the store's own modules; what they change on a board, they note with `changed`."""
+        return self._raw
+
+    @property
+    def changes(self) -> Changes:
+        """What this transaction has changed so far, for the boards of other tills."""
+        return self._connection.changes
 
     def changed(self, kind: Kind, *payment_keys: str) -> None:
         """Note a change, and the orders that it changed."""
-        self.changes |= Changes(frozenset({kind}), frozenset(payment_keys))
+        self._connection.changes |= Changes(frozenset({kind}), frozenset(payment_keys))
 
     def now(self) -> datetime:
         """Return the store's time, the same throughout the transaction: the time of everything that is saved."""

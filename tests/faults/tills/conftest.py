@@ -42,7 +42,7 @@ def network() -> Iterator[Network]:
 
 
 @pytest.fixture(scope="session")
-def network_tables(network: Network, postgres_template: Template) -> Iterator[SharedDatabase]:  # noqa: ARG001
+def network_tables(network: Network, postgres_template: Template) -> Iterator[SharedDatabase]:
     """A shared store on a server that listens on the bridge to the tills, encrypted."""
     from tests.postgres_server import started
     from tests.shared_store import SharedDatabase
@@ -76,9 +76,7 @@ def computers(network_tables: SharedDatabase, tmp_path: Path) -> Iterator[Restau
     with Simulator(cooldown=3.0) as sim:
         listener = relay(VENDOR, 0, ("127.0.0.1", int(sim.base_url.split(":")[2].partition("/")[0])))
         vendor = (VENDOR, listener.getsockname()[1])
-        restaurant = Restaurant(
-            sim, network_tables, tmp_path, poll_seconds=3.0, store_url=url, vendor=vendor
-        )
+        restaurant = Restaurant(sim, network_tables, tmp_path, poll_seconds=3.0, store_url=url, vendor=vendor)
         yield restaurant
         restaurant.close()
         listener.close()

@@ -47,7 +47,13 @@ class Till:
         prefix = () if computer is None else computer.prefix
         with (folder / "stderr").open("ab") as errors:
             self.process = subprocess.Popen(
-                [*prefix, sys.executable, "-m", "tests.faults.tills.till", msgspec.json.encode(plan).decode()],
+                [
+                    *prefix,
+                    sys.executable,
+                    "-m",
+                    "tests.faults.tills.till",
+                    msgspec.json.encode(plan).decode(),
+                ],
                 cwd=ROOT,
                 # No proxy of this computer: it is not there in the other namespaces.
                 env={"PATH": os.environ.get("PATH", ""), "HOME": plan.folder, "PYTHONUTF8": "1"},
@@ -80,9 +86,7 @@ class Till:
 
     def found(self, event: str, since: int = 0, **fields: Any) -> list[dict[str, Any]]:
         return [
-            each
-            for each in self.events[since:]
-            if each["event"] == event and fields.items() <= each.items()
+            each for each in self.events[since:] if each["event"] == event and fields.items() <= each.items()
         ]
 
     @property
@@ -254,8 +258,10 @@ class Restaurant:
             among: tills whose boards are compared, None for those that run.
         """
         self.eventually(
-            lambda: not self.rows(
-                "SELECT 1 FROM outbox WHERE state IN ('owed', 'unsure') OR (in_air AND state <> 'refused')"
+            lambda: (
+                not self.rows(
+                    "SELECT 1 FROM outbox WHERE state IN ('owed', 'unsure') OR (in_air AND state <> 'refused')"
+                )
             )
         )
         saved = self.saved()
@@ -270,7 +276,7 @@ class Restaurant:
         asked = Counter(entry.payment_key for entry in self.sim.calls("accept"))
         assert not asked or max(asked.values()) <= calls, asked
         polls = [entry for entry in self.sim.calls("get-current") if entry.http]
-        assert not [entry for entry in polls if entry.http == 429], [  # noqa: PLR2004
+        assert not [entry for entry in polls if entry.http == 429], [
             (entry.at, entry.http) for entry in polls
         ]
         self.boards_are_equal(boards_within, among)

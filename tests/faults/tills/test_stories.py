@@ -258,7 +258,11 @@ def test_database_away_for_two_polls(shared: Restaurant) -> None:
     # Nobody polls: an answer could not be saved.
     assert polls(shared) == before
     for till in shared.tills:
-        assert [each for each in till.found("trouble", state="began") if each["kind"] in {"store_lost", "cannot_save"}]
+        assert [
+            each
+            for each in till.found("trouble", state="began")
+            if each["kind"] in {"store_lost", "cannot_save"}
+        ]
     server.start()
     shared.database.reconnect()
     for key in keys:

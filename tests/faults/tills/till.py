@@ -20,7 +20,7 @@ import msgspec
 from desktop.store.postgres.tills import times
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from desktop.domain.orders.board import BoardOrder
     from desktop.services.backend import Backend
@@ -303,7 +303,7 @@ async def main(plan: Plan) -> None:
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
-        backend._clock = clock_ahead(plan.clock_ahead)  # noqa: SLF001 - the computer's own clock stays
+        backend._clock = clock_ahead(plan.clock_ahead)
     console.subscribe(backend)
     store.on_changes(lambda changes: console.write("heard", kinds=sorted(changes.kinds)))
     await backend.open(store)
