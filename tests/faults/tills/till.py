@@ -217,7 +217,7 @@ class Console:
             if order.may_accept:
                 backend.engine.accept(order.payment_key, 20)
 
-    def _run(self, backend: Backend, command: dict[str, Any]) -> None:
+    def _run(self, backend: Backend, command: dict[str, Any]) -> None:  # noqa: C901 - a list of commands
         engine = backend.engine
         key = command.get("key", "")
         match command["do"]:
@@ -276,7 +276,6 @@ async def main(plan: Plan) -> None:
 
         relay("127.0.0.1", int(plan.base_url.split(":")[2].partition("/")[0]), plan.vendor)
     folder = Path(plan.folder)
-    folder.mkdir(parents=True, exist_ok=True)
     options = Options(
         folder,
         plan.base_url,
@@ -305,7 +304,6 @@ async def main(plan: Plan) -> None:
     if plan.clock_ahead:
         backend._clock = clock_ahead(plan.clock_ahead)
     console.subscribe(backend)
-    store.on_changes(lambda changes: console.write("heard", kinds=sorted(changes.kinds)))
     await backend.open(store)
     await backend.load_board()
     await backend.connect()
