@@ -20,9 +20,9 @@ from PySide6.QtGui import QGuiApplication
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
+from desktop.services.database.first_board import first_board
 from desktop.services.database.opener import open_store
 from desktop.store.errors import StoreError
-from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
 from desktop.system.machine.clock import SystemClock, now
@@ -235,7 +235,7 @@ class Program:
         )
         show_orders_as_set(window, settings)
         self.store = await opening
-        self._controller.show_board(window, await stored_board(self.store))
+        self._controller.show_board(window, (await first_board(self.store, self._options.data_dir))[0])
         window.place_at(settings.window_place, full_screen=settings.full_screen)
         if not self._options.minimised and not self._options.is_kitchen_alone(settings):
             painted = asyncio.Event()

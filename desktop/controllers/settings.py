@@ -302,9 +302,11 @@ class SettingsController:
 
     def _choose_defaults(self) -> None:
         """Set the defaults; the language stays, so that people can still read the page, and so does the database."""
-        from desktop.system.settings.table import defaults
+        from desktop.system.settings.table import SETTINGS
 
-        self.choose(**defaults({"language", *self._options.fixed}))
+        stays = {name for name, row in SETTINGS.items() if row.section.name == "TILLS"}
+        stays |= {"language", *self._options.fixed}
+        self.choose(**{name: row.default for name, row in SETTINGS.items() if name not in stays})
 
     # Sounds
 

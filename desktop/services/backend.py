@@ -11,24 +11,20 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import Connection, Link, TroubleKind
 from desktop.services.connection.vendor_connection import VendorConnection, api_of
 from desktop.services.database.late_loading import LateLoading
 from desktop.services.database.opener import open_store
+from desktop.services.event_log import log_events
 from desktop.services.printed_reports import PrintedReports
 from desktop.store.changes import Kind
 from desktop.store.errors import CannotSaveError, DisplacedError, StoreError
 from desktop.sync.engine import Engine
 from desktop.sync.events import (
-    Cause,
     ConnectionChanged,
     EventBus,
     FolderTaken,
-    OrdersChanged,
-    PollEnded,
     StoreRewritten,
-    TroublesChanged,
 )
 from desktop.sync.printing.print_queue import PrintQueue
 from desktop.sync.restaurant.restaurant import RestaurantSync
@@ -43,7 +39,8 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.domain.tickets.ticket import TicketDrawer
-    from desktop.domain.trouble import Trouble
+    from desktop.services.database.alone.board_copy import BoardCopy
+    from desktop.services.database.alone.service import AloneService
     from desktop.services.settings.shared_settings import SharedSettings
     from desktop.store import Store
     from desktop.store.inspection import Inspection
@@ -82,7 +79,6 @@ class Backend:
         self._clock: Clock = SystemClock()
         self._holds = holds
         self._tasks: BackgroundTasks | None = None
-        self._troubles: tuple[Trouble, ...] = ()
         self._log_problem = ""
         self._store: Store | None = None
         self._restaurant: RestaurantSync | None = None
@@ -91,13 +87,14 @@ class Backend:
         self._printing: PrintQueue | None = None
         self._connection: VendorConnection | None = None
         self._sharing: TillSharing | None = None
+        self._copy: BoardCopy | None = None
         self._closing = False
         self._loading: LateLoading | None = None
         self.shared_settings: SharedSettings | None = None
         """None for one program alone."""
         self.events = EventBus()
         """Publishes the events of the engine; subscribe before `load_board`."""
-        self._log_events()
+        log_events(self.events)
 
     @property
     def engine(self) -> Engine:
@@ -169,6 +166,7 @@ class Backend:
             self._tasks.keep_running("folder", self._watch_folder)
 
     async def _share(self, store: Store, line: VendorConnection) -> None:
+        from desktop.services.database.alone.board_copy import BoardCopy
         from desktop.services.settings.shared_settings import SharedSettings
         from desktop.sync.tills.sharing import TillSharing
         from desktop.sync.tills.store_clock import StoreClock
@@ -177,6 +175,7 @@ class Backend:
         self._sharing = TillSharing(
             store, self.engine, self.restaurant, self.printing, line, events=self.events, clock=self._clock
         )
+        self._copy = BoardCopy(store, self._options.data_dir, self.events, self.engine.troubles)
         self.shared_settings = SharedSettings(store, self.engine.troubles)
         self._sharing.follower.on(Kind.SETTINGS, self.shared_settings.reload)
         # Where the database cannot be read, this till's copy counts until it can.
@@ -253,19 +252,6 @@ class Backend:
         await self.restaurant.load()
         await self.printing.load()
 
-    def _log_events(self) -> None:
-        """Log events without customers' data, for the people who help."""
-        self.events.subscribe(PollEnded, _log_poll)
-        self.events.subscribe(OrdersChanged, _log_commands)
-        self.events.subscribe(TroublesChanged, self._log_new_troubles)
-
-    def _log_new_troubles(self, event: TroublesChanged) -> None:
-        before = {trouble.identity for trouble in self._troubles}
-        for trouble in event.troubles:
-            if trouble.identity not in before:
-                _log.warning("trouble began", extra={"kind": trouble.kind, "detail": trouble.loggable_detail})
-        self._troubles = event.troubles
-
     @property
     def api(self) -> VendorApi | None:
         """The vendor, once connected; None without credentials."""
@@ -289,6 +275,25 @@ class Backend:
         if self._store is None:
             raise RuntimeError("the backend is not open")
         return self._store
+
+    def alone_service(self, note: Callable[[str], None], build_anew: Callable[[], None]) -> AloneService:
+        """Return the service with which this till works alone, or ends that; its arguments are described there."""
+        from desktop.services.database.alone.service import AloneService
+
+        return AloneService(
+            self._options,
+            store=lambda: self.store,
+            now=self._clock.now,
+            note=note,
+            build_anew=build_anew,
+            stop_copy=self._stop_copy,
+            pause=self.connection.disconnect,
+            resume=lambda: self.reconnect(self._options),
+        )
+
+    async def _stop_copy(self) -> None:
+        if self._copy is not None:
+            await self._copy.close()
 
     async def inspect(self) -> Inspection:
         """Return figures about the content of the database.
@@ -314,6 +319,8 @@ class Backend:
         self.printing.start()
         if self._sharing is not None:
             self._sharing.start()
+            if self._copy is not None:
+                self._copy.start()
             self._stand(unreadable)
             return
         await self.connection.use(await api_of(self._options), unreadable)
@@ -364,7 +371,7 @@ class Backend:
         self._closing = True
         if self._connection is not None:
             self._connection.end()
-        for group in (self._tasks, self._loading, self._sharing):
+        for group in (self._tasks, self._loading, self._sharing, self._copy):
             if group is not None:
                 await group.close()
         if self._restaurant is not None:
@@ -377,23 +384,6 @@ class Backend:
             await self.shared_settings.close()
         if self._store is not None:
             await self._store.close()
-
-
-def _log_poll(event: PollEnded) -> None:
-    if event.outcome is not PollOutcome.ANSWERED:
-        _log.info("poll failed", extra={"outcome": event.outcome, "reason": event.reason})
-    elif event.new:
-        _log.info("orders came", extra={"orders": event.orders, "new": event.new})
-
-
-def _log_commands(event: OrdersChanged) -> None:
-    for order in event.orders:
-        extra = {"order": order.payment_key}
-        if event.cause is Cause.ACCEPT and (accept := order.accept) is not None:
-            _log.info("accept", extra=extra | {"state": accept.state, "attempts": accept.attempts})
-        elif event.cause is Cause.ACTION and (action := order.action) is not None:
-            extra |= {"action": action.action, "state": action.state}
-            _log.info("action", extra=extra | {"attempts": action.attempts})
 
 
 def engine_settings(options: Options) -> EngineSettings:

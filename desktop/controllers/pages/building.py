@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.alerts.notifications import Notifier
     from desktop.controllers.settings import SettingsController
+    from desktop.controllers.tills.ports import AloneService
     from desktop.services.alarm.alarm_service import AlarmService
     from desktop.services.backend import Backend
     from desktop.ui.window.main_window import MainWindow
@@ -50,6 +51,7 @@ def build_pages(
     *,
     demo: bool,
     quit_program: Callable[[], None],
+    alone_service: AloneService | None = None,
 ) -> PageControllers:
     """Offer the pages in the window.
 
@@ -61,6 +63,7 @@ def build_pages(
         notifier: shows a notification of them.
         demo: whether the orders are invented ones.
         quit_program: ends the program.
+        alone_service: lets this till work alone; None where nobody is offered that.
     """
     history = HistoryController(
         window,
@@ -78,5 +81,5 @@ def build_pages(
     sales.print_report = printing.print_report
     updates = UpdatesController(window, backend, quit_program=quit_program)
     tills = TillsController(window, backend, settings, DatabaseSetup(backend.options))
-    alone = AloneController(window, backend, settings, None)
+    alone = AloneController(window, backend, settings, alone_service)
     return PageControllers(overview, history, sales, printing, updates, tills, alone)

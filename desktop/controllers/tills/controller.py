@@ -32,6 +32,7 @@ class TillsController:
         """Offer the page; where tills share the database, the menu has it too."""
         self._window = window
         self._settings = settings
+        self._backend = backend
         self._options = backend.options
         self._setup = setup
         self._line = backend.store.line
@@ -131,9 +132,15 @@ class TillsController:
         from desktop.ui.tills.page import TillsPage
 
         page = self._page = TillsPage(self._window.look, self, steady)
+        page.in_view.connect(self._on_in_view)
         page.show_line(self._line)
         page.show_tills(self._tills)
         return page
+
+    def _on_in_view(self, in_view: bool) -> None:  # noqa: FBT001 - a signal's slot
+        # While people look, the list is read more often.
+        if self._backend.sharing is not None:
+            self._backend.sharing.tills.look(in_view=in_view)
 
     def _refresh(self) -> None:
         if self._page is not None:

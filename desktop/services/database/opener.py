@@ -72,9 +72,12 @@ async def open_shared(options: Options, address: StoreAddress, *, is_till: bool)
         StoreError: it cannot be used.
         SecretStoreError: the keyring with its password does not open.
     """
+    from desktop import __version__
     from desktop.services.database.password import with_stored_password
     from desktop.store.postgres.store import PostgresStore
     from desktop.system.machine.background import run_in_thread
+    from desktop.system.machine.clock import SystemClock
+    from desktop.system.settings.shared_store import computer_name
 
     if options.store_password is None:
         options = await run_in_thread(
@@ -86,4 +89,13 @@ async def open_shared(options: Options, address: StoreAddress, *, is_till: bool)
     )
     if store.line.problem is not None:
         _log.warning("the shared database cannot be used yet", extra={"problem": store.line.problem})
+    if is_till:
+        store.join(
+            installation=options.till_id,
+            version=__version__,
+            computer=computer_name(),
+            steady=SystemClock().steady,
+            # The engine lets it stand for the lead once it has a key.
+            may_lead=False,
+        )
     return store

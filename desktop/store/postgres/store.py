@@ -92,6 +92,8 @@ class PostgresStore(Store):
         self._handlers: list[Callable[[Changes], object]] = []
         self._closed = False
         self._reconnecting: asyncio.Task[None] | None = None
+        self._asked = asyncio.Event()
+        """Somebody wants the next attempt now."""
         self.line_state.on_change(self._follow_line)
 
     @classmethod
@@ -123,7 +125,15 @@ class PostgresStore(Store):
             raise
         return store
 
-    def join(self, *, installation: str, version: str, computer: str, steady: Callable[[], float]) -> None:
+    def join(
+        self,
+        *,
+        installation: str,
+        version: str,
+        computer: str,
+        steady: Callable[[], float],
+        may_lead: bool = True,
+    ) -> None:
         """Join the other tills: hear their changes, be seen by them, and stand for the lead.
 
         Args:
@@ -131,6 +141,7 @@ class PostgresStore(Store):
             version: of the program.
             computer: its name.
             steady: seconds that never go back and count time asleep.
+            may_lead: whether it stands for the lead at once; `lease` changes that later.
         """
         self._member = Member(
             self.connect,
@@ -141,6 +152,7 @@ class PostgresStore(Store):
             on_line=self._note_listener,
         )
         self._lease = self._member.lease
+        self._lease.may_lead = may_lead
         self._member.start()
 
     async def tills(self) -> tuple[Till, ...]:
@@ -323,9 +335,18 @@ class PostgresStore(Store):
         if line.lost_since is not None and not running and not self._closed:
             self._reconnecting = self._loop.create_task(self._reconnect())
 
+    def retry_now(self) -> None:
+        """See `Store.retry_now`."""
+        self._asked.set()
+        if self._member is not None:
+            self._member.retry_now()
+
     async def _reconnect(self) -> None:
         for pause in _repeated(_RETRIES):
-            await asyncio.sleep(pause)
+            self._asked.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._asked.wait()
             with contextlib.suppress(StoreError):
                 if await self._run(self._transactions.probe):
                     return

@@ -174,7 +174,8 @@ class Transactions:
             result = work(tx)
             if epoch is not None:
                 pipeline.begin()
-            if changes := tx.changes:
+            changes = tx.changes
+            if changes:
                 payload = encode(self._who.process, changes)
                 pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
         return result

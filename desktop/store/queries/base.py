@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from desktop.store.changes import Changes
-from desktop.store.queries.noting import NotingConnection
+from desktop.store.changes import Changes, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from desktop.store.changes import Kind
     from desktop.store.queries.connection import Connection, Surroundings
 
 IN_GIVEN: Final = "IN (SELECT given.value FROM json_each(:given) given)"
@@ -38,28 +36,37 @@ class Queries:
     """The part of a transaction that its queries share."""
 
     def __init__(self, surroundings: Surroundings) -> None:
-        self._connection = NotingConnection(surroundings.connection)
-        self._raw = surroundings.connection
+        self._connection = surroundings.connection
         self._search = surroundings.search
         self._clock = surroundings.now
         self._now: datetime | None = None
         self._together: dict[str, list[Mapping[str, object]]] | None = None
+        self._changed_kinds: set[Kind] = set()
+        self._changed_keys: set[str] = set()
         self.till = surroundings.till
         """Name of this till, "" where it is the only one."""
 
     @property
     def connection(self) -> Connection:
-        """For the store's own modules; what they change on a board, they note with `changed`."""
-        return self._raw
+        """For the store's own modules."""
+        return self._connection
 
     @property
     def changes(self) -> Changes:
-        """What this transaction has changed so far, for the boards of other tills."""
-        return self._connection.changes
+        """The changes of this transaction so far, for the boards of other tills."""
+        return Changes(frozenset(self._changed_kinds), frozenset(self._changed_keys))
 
     def changed(self, kind: Kind, *payment_keys: str) -> None:
         """Note a change, and the orders that it changed."""
-        self._connection.changes |= Changes(frozenset({kind}), frozenset(payment_keys))
+        self._changed_kinds.add(kind)
+        self._changed_keys.update(payment_keys)
+
+    def _changed_orders(self, rows: Iterable[tuple[str]]) -> list[str]:
+        """Return the payment keys that a statement returned, and note that these orders changed."""
+        keys = [key for (key,) in rows]
+        if keys:
+            self.changed(Kind.ORDERS, *keys)
+        return keys
 
     def now(self) -> datetime:
         """Return the store's time, the same throughout the transaction: the time of everything that is saved."""

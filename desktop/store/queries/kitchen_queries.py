@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.store.changes import Kind
 from desktop.store.queries.base import IN_GIVEN, Queries, as_list, without_nul
 from desktop.store.rows import KitchenRow, from_milliseconds, to_milliseconds
 
@@ -16,6 +17,7 @@ class KitchenQueries(Queries):
 
     def add_kitchen_rows(self, *rows: KitchenRow) -> None:
         """Save what the kitchen did, and changes; ids of rows are not used. A second recall of one bump is ignored."""
+        self.changed(Kind.ORDERS, *(row.payment_key for row in rows))
         self._connection.executemany(
             "INSERT INTO kitchen_bumps (payment_key, kind, station, dishes, content, recalls, before, by, at)"
             " VALUES (:payment_key, :kind, :station, :dishes, :content, :recalls, :before, :by, :at)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.store.changes import Kind
 from desktop.store.errors import UnknownRowError
 from desktop.store.queries.base import IN_GIVEN, NO_VALUES, Queries, as_list, without_nul
 from desktop.store.rows import (
@@ -70,6 +71,8 @@ class OutboxQueries(Queries):
 
     def enqueue_acknowledgement(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Enqueue the acknowledgement of an order's status; a settled one is enqueued again."""
+        self.changed(Kind.ORDERS, payment_key)
+        self.changed(Kind.OUTBOX)
         self._change(
             "INSERT INTO outbox (kind, payment_key, status_id, state, created_at)"
             " VALUES ('acknowledge', :payment_key, :status_id, 'owed', :at)"
@@ -92,6 +95,8 @@ class OutboxQueries(Queries):
 
         Where this press has its command already, that one is returned: the press is repeated.
         """
+        self.changed(Kind.ORDERS, payment_key)
+        self.changed(Kind.OUTBOX)
         values = {
             "payment_key": payment_key,
             "status_id": status_id,
@@ -115,6 +120,8 @@ class OutboxQueries(Queries):
         press: str | None = None,
     ) -> OutboxRow | None:
         """Enqueue another command; return None where a command is open already. A press is as in `enqueue_accept`."""
+        self.changed(Kind.ORDERS, payment_key)
+        self.changed(Kind.OUTBOX)
         values = {
             "kind": kind,
             "payment_key": payment_key,
@@ -137,6 +144,8 @@ class OutboxQueries(Queries):
 
     def withdraw_unsent(self, payment_key: str, at: datetime) -> bool:
         """Withdraw an order's open action that was never sent; return False where there is none. An accept stays."""
+        self.changed(Kind.ORDERS, payment_key)
+        self.changed(Kind.OUTBOX)
         cursor = self._connection.execute(
             "UPDATE outbox SET state = 'withdrawn', settled_at = :at WHERE payment_key = :payment_key"
             " AND kind NOT IN ('acknowledge', 'accept') AND state = 'owed' AND attempts = 0",
@@ -160,6 +169,7 @@ class OutboxQueries(Queries):
 
     def cache(self, name: str, json: str, at: datetime) -> None:
         """Save an answer of the vendor under a name."""
+        self.changed(Kind.LISTS)
         self._connection.execute(
             "INSERT INTO cached (name, json, fetched_at) VALUES (:name, :json, :at) ON CONFLICT (name)"
             " DO UPDATE SET json = excluded.json, fetched_at = excluded.fetched_at",
@@ -198,6 +208,7 @@ class OutboxQueries(Queries):
 
     def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Withdraw the acknowledgements of an order's other statuses: the order has moved on to this one."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE outbox SET state = 'withdrawn', settled_at = :at WHERE kind = 'acknowledge' AND state = 'owed'"
             " AND payment_key = :payment_key AND status_id <> :status_id",

@@ -8,6 +8,7 @@ import msgspec
 
 from desktop.domain.printing.job import NewPrintJob, PrintJob, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.store.changes import Kind
 from desktop.store.queries.base import IN_GIVEN, NO_VALUES, Queries, as_list, without_nul
 from desktop.store.rows import from_milliseconds, optional_time, to_milliseconds
 
@@ -35,6 +36,7 @@ class PrintQueries(Queries):
 
         A slip goes to the printer that printed the ticket which it corrects: that may have been the stand-in.
         """
+        self.changed(Kind.PRINTING)
         given = {
             (job.payment_key, job.ticket.value, job.moment.value, job.version, job.printer_id, job.copy): job
             for job in jobs
@@ -122,6 +124,7 @@ class PrintQueries(Queries):
             at: the time.
             claimed_by: id of the till that prints it, "" where there is one program only.
         """
+        self.changed(Kind.PRINTING)
         if self.print_number(job) != job.print_number:
             return False
         cursor = self._connection.execute(
@@ -140,6 +143,7 @@ class PrintQueries(Queries):
 
     def end_print_job(self, job_id: int, state: PrintJobState, problem: str, at: datetime) -> None:
         """Save the result of an attempt; a job that is not being printed (any more) stays as it is."""
+        self.changed(Kind.PRINTING)
         self._connection.execute(
             "UPDATE print_jobs SET state = :state, problem = :problem, broken = :broken, ended_at = :at"
             " WHERE id = :id AND state IN ('queued', 'not_begun', 'sending')",
@@ -157,6 +161,7 @@ class PrintQueries(Queries):
 
         Those of another till may still be being printed. Those of no till are of the time when there was one program only.
         """
+        self.changed(Kind.PRINTING)
         return self._connection.execute(
             "UPDATE print_jobs SET state = 'unknown', problem = :problem, broken = true, ended_at = :at"
             " WHERE state = 'sending' AND coalesce(claimed_by, '') IN ('', :claimed_by)",
@@ -186,6 +191,7 @@ class PrintQueries(Queries):
 
         A job from the future expires too where the clock was set back by more than the time that a job may wait.
         """
+        self.changed(Kind.PRINTING)
         return self._connection.execute(
             "UPDATE print_jobs SET state = 'expired', ended_at = :at"
             " WHERE state IN ('queued', 'not_begun') AND (created_at <= :before OR created_at > :ahead)",
@@ -198,6 +204,7 @@ class PrintQueries(Queries):
 
     def cancel_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
         """Cancel jobs of which nothing has left yet, expired ones too; others stay as they are."""
+        self.changed(Kind.PRINTING)
         self._connection.executemany(
             "UPDATE print_jobs SET state = 'cancelled', ended_at = :at, answered_at = :at"
             " WHERE id = :id AND state IN ('queued', 'not_begun', 'expired')",
@@ -206,6 +213,7 @@ class PrintQueries(Queries):
 
     def cancel_waiting_tickets(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Cancel the kitchen and courier tickets of orders of which nothing has left yet."""
+        self.changed(Kind.PRINTING)
         self._connection.execute(
             f"UPDATE print_jobs SET state = 'cancelled', ended_at = :at WHERE payment_key {IN_GIVEN}"  # noqa: S608
             " AND state IN ('queued', 'not_begun', 'expired') AND ticket IN ('kitchen', 'courier')",
@@ -214,6 +222,7 @@ class PrintQueries(Queries):
 
     def queue_expired_print_jobs(self, job_ids: Iterable[int], at: datetime) -> None:
         """Let expired jobs wait again, as if they were new: nothing of them has left."""
+        self.changed(Kind.PRINTING)
         self._connection.executemany(
             "UPDATE print_jobs SET state = 'queued', created_at = :at, ended_at = NULL, problem = ''"
             " WHERE id = :id AND state = 'expired'",
@@ -222,6 +231,7 @@ class PrintQueries(Queries):
 
     def answer_print_job(self, job_id: int, at: datetime, *, printed: bool) -> bool:
         """Save a person's answer about an unknown job; return False where it needs none (any more)."""
+        self.changed(Kind.PRINTING)
         cursor = self._connection.execute(
             "UPDATE print_jobs SET state = CASE WHEN :printed THEN 'printed' ELSE 'unknown' END,"
             " answered_at = :at WHERE id = :id AND state = 'unknown' AND answered_at IS NULL",
@@ -231,6 +241,7 @@ class PrintQueries(Queries):
 
     def move_print_jobs(self, printer_id: str, stand_in: str) -> int:
         """Let another printer print the jobs that wait; return their number. A job moves once only."""
+        self.changed(Kind.PRINTING)
         return self._connection.execute(
             "UPDATE print_jobs SET sent_to = :stand_in WHERE sent_to = :printer_id AND printer_id = :printer_id"
             " AND state IN ('queued', 'not_begun')",
@@ -239,6 +250,7 @@ class PrintQueries(Queries):
 
     def move_print_job(self, job_id: int, printer_id: str) -> None:
         """Let another printer print one job that waits."""
+        self.changed(Kind.PRINTING)
         self._connection.execute(
             "UPDATE print_jobs SET sent_to = :printer_id WHERE id = :id AND state IN ('queued', 'not_begun')",
             {"printer_id": printer_id, "id": job_id},

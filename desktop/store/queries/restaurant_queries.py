@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.restaurant.branch import Branch
 from desktop.domain.restaurant.off_sale import OffSale
 from desktop.domain.restaurant.portions import PortionCount, Taken
+from desktop.store.changes import Kind
 from desktop.store.queries.base import IN_GIVEN, Queries, as_list, without_nul
 from desktop.store.rows import from_milliseconds, optional_milliseconds, optional_time, to_milliseconds
 
@@ -45,6 +46,7 @@ class RestaurantQueries(Queries):
 
         Other branches are deleted, unless a request for them is open: the list can be incomplete.
         """
+        self.changed(Kind.RESTAURANT)
         known = [(without_nul(ident), without_nul(name)) for ident, name in names]
         self._connection.executemany(
             "INSERT INTO branches (restaurant_id, name, position) VALUES (:id, :name, :position) ON CONFLICT (restaurant_id)"
@@ -67,6 +69,7 @@ class RestaurantQueries(Queries):
 
         An open branch has no time to reopen any more.
         """
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE branches SET is_open = :is_open, read_at = :at,"
             " closed_at = CASE WHEN :is_open THEN NULL ELSE coalesce(closed_at, :at) END,"
@@ -80,6 +83,7 @@ class RestaurantQueries(Queries):
         self, restaurant_id: str, at: datetime, *, is_open: bool, reopen_at: datetime | None
     ) -> None:
         """Save a request to open or close a branch."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE branches SET wanted_open = :is_open, wanted_at = :at, reopen_at = :reopen_at, problem = ''"
             " WHERE restaurant_id = :id",
@@ -93,6 +97,7 @@ class RestaurantQueries(Queries):
 
     def restart_break(self, restaurant_id: str, asked_at: datetime, reopen_at: datetime) -> None:
         """Save new times for a break, because the clock was set back since it was requested."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE branches SET wanted_at = :at, reopen_at = :reopen_at WHERE restaurant_id = :id",
             {
@@ -104,6 +109,7 @@ class RestaurantQueries(Queries):
 
     def confirm_branch(self, row: Branch, at: datetime) -> None:
         """Save that the vendor did as requested; a later request stays open."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE branches SET is_open = :is_open, read_at = :at,"
             " closed_at = CASE WHEN :is_open THEN NULL ELSE coalesce(closed_at, :at) END,"
@@ -119,6 +125,7 @@ class RestaurantQueries(Queries):
 
     def fail_branch(self, row: Branch, problem: str, *, give_up: bool) -> None:
         """Save why the vendor refused, and with `give_up` close the request; a later request stays open."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE branches SET problem = :problem,"
             " wanted_open = CASE WHEN :give_up THEN NULL ELSE wanted_open END,"
@@ -180,6 +187,7 @@ class RestaurantQueries(Queries):
 
         `by_count` means that no portions are left.
         """
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "INSERT INTO off_sale (food_id, restaurant_id, name, since, until, until_closing, by_count, wanted_on, wanted_at)"
             " VALUES (:food_id, :restaurant_id, :name, :at, :until, :until_closing, :by_count, false, :at)"
@@ -199,6 +207,7 @@ class RestaurantQueries(Queries):
 
     def keep_off_sale(self, food_id: int, until: datetime | None) -> None:
         """Save that a dish stays off sale until another time, because no portions are left."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE off_sale SET until = :until, until_closing = false, by_count = true WHERE food_id = :food_id",
             {"until": optional_milliseconds(until), "food_id": food_id},
@@ -206,6 +215,7 @@ class RestaurantQueries(Queries):
 
     def put_on_sale(self, food_id: int, at: datetime) -> None:
         """Save a request to put a dish back on sale."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             "UPDATE off_sale SET wanted_on = true, wanted_at = :at, problem = '' WHERE food_id = :food_id",
             {"at": to_milliseconds(at), "food_id": food_id},
@@ -213,6 +223,7 @@ class RestaurantQueries(Queries):
 
     def confirm_sale(self, row: OffSale) -> None:
         """Save that the vendor did as requested; a later request stays open."""
+        self.changed(Kind.RESTAURANT)
         same = {"food_id": row.food_id, "wanted_at": optional_milliseconds(row.wanted_at)}
         if row.wanted_on:
             self._connection.execute(
@@ -228,6 +239,7 @@ class RestaurantQueries(Queries):
 
     def fail_sale(self, row: OffSale, problem: str, *, give_up: bool) -> None:
         """Save why the vendor refused, and with `give_up` delete the dish; a later request stays open."""
+        self.changed(Kind.RESTAURANT)
         same = {"food_id": row.food_id, "wanted_at": optional_milliseconds(row.wanted_at)}
         if give_up:
             self._connection.execute(
@@ -268,6 +280,7 @@ class RestaurantQueries(Queries):
 
     def set_portion_count(self, count: PortionCount) -> None:
         """Save the number of a dish's portions; what orders took before is forgotten."""
+        self.changed(Kind.RESTAURANT)
         self.delete_portion_count(count.food_id)
         self._connection.execute(
             "INSERT INTO portions (food_id, restaurant_id, name, start, since, until)"
@@ -284,6 +297,7 @@ class RestaurantQueries(Queries):
 
     def delete_portion_count(self, food_id: int) -> None:
         """Delete the number of a dish's portions, and what orders took: it is counted no more."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute("DELETE FROM portions WHERE food_id = :food_id", {"food_id": food_id})
         self._connection.execute("DELETE FROM portions_taken WHERE food_id = :food_id", {"food_id": food_id})
 
@@ -317,6 +331,7 @@ class RestaurantQueries(Queries):
 
     def set_portions_taken(self, taken: Mapping[str, Iterable[Taken]]) -> None:
         """Save what orders take of the counted dishes, instead of what they took."""
+        self.changed(Kind.RESTAURANT)
         self._connection.execute(
             f"DELETE FROM portions_taken WHERE payment_key {IN_GIVEN}",  # noqa: S608 - constants
             {"given": as_list(taken)},

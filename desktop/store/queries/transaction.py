@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
+from desktop.store.changes import Kind
 from desktop.store.queries.base import IN_GIVEN, as_list, without_nul
 from desktop.store.queries.history_queries import HistoryQueries
 from desktop.store.queries.kitchen_queries import KitchenQueries
@@ -79,6 +80,7 @@ class Transaction(
     # Orders
 
     def insert_order(self, order: SavedOrder, received_at: datetime, accepted_at: datetime | None) -> None:
+        self.changed(Kind.ORDERS, order.payment_key)
         self._change(
             "INSERT INTO orders (payment_key, number, status_id, restaurant_id, total, placed_at, scheduled_at,"
             " received_at, changed_at, accepted_at, raw) VALUES (:payment_key, :number, :status_id, :restaurant_id,"
@@ -93,6 +95,7 @@ class Transaction(
 
     def update_order(self, order: SavedOrder) -> None:
         """Save new details of a known order; `set_status` saves its status. A changed time clears the reminder."""
+        self.changed(Kind.ORDERS, order.payment_key)
         self._change(
             "UPDATE orders SET number = :number, restaurant_id = :restaurant_id, total = :total, placed_at = :placed_at,"
             " reminded_at = CASE WHEN scheduled_at IS NOT DISTINCT FROM :scheduled_at THEN reminded_at END,"
@@ -103,6 +106,7 @@ class Transaction(
 
     def set_status(self, payment_key: str, status_id: int, changed_at: datetime) -> None:
         """Save the status that the vendor reports."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE orders SET status_id = :status_id, changed_at = :at, indexed = false"
             " WHERE payment_key = :payment_key",
@@ -113,6 +117,7 @@ class Transaction(
         self, payment_key: str, accepted_at: datetime | None, preparing_time: int | None
     ) -> None:
         """Save when an order was accepted and the promised minutes; None clears them."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE orders SET accepted_at = :at, preparing_time = :minutes WHERE payment_key = :payment_key",
             {
@@ -124,11 +129,13 @@ class Transaction(
 
     def set_muted(self, payment_keys: Iterable[str], muted_at: datetime | None) -> None:
         """Mute orders, or with None unmute them; the time of the first mute stays."""
+        keys = list(payment_keys)
+        self.changed(Kind.ORDERS, *keys)
         at = optional_milliseconds(muted_at)
         self._change(
             "UPDATE orders SET muted_at = :at, first_muted_at = coalesce(first_muted_at, :at)"
             " WHERE payment_key = :payment_key",
-            *({"at": at, "payment_key": key} for key in payment_keys),
+            *({"at": at, "payment_key": key} for key in keys),
         )
 
     def muted_before(self, moment: datetime, now: datetime) -> list[str]:
@@ -149,10 +156,11 @@ class Transaction(
             f"UPDATE orders SET rang_at = :at WHERE rang_at IS NULL AND payment_key {IN_GIVEN} RETURNING payment_key",  # noqa: S608 - constants
             {"at": to_milliseconds(rang_at), "given": as_list(payment_keys)},
         )
-        return [key for (key,) in rows]
+        return self._changed_orders(rows)
 
     def set_gone(self, payment_key: str, gone_at: datetime | None) -> None:
         """Save that an order is no longer open at the vendor, or with None that it is open."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE orders SET gone_at = :at WHERE payment_key = :payment_key",
             {"at": optional_milliseconds(gone_at), "payment_key": payment_key},
@@ -160,6 +168,7 @@ class Transaction(
 
     def set_removed_from_board(self, payment_key: str, put_away_at: datetime | None) -> None:
         """Remove an order from the board, or with None put it back."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE orders SET put_away_at = :at WHERE payment_key = :payment_key",
             {"at": optional_milliseconds(put_away_at), "payment_key": payment_key},
@@ -167,6 +176,7 @@ class Transaction(
 
     def set_unseen(self, payment_key: str, unseen: str) -> None:
         """Save the changes of an order that nobody has seen yet, "" for none; see `BoardRow.unseen`."""
+        self.changed(Kind.ORDERS, payment_key)
         self._change(
             "UPDATE orders SET unseen = :unseen WHERE payment_key = :payment_key",
             {"unseen": without_nul(unseen), "payment_key": payment_key},
@@ -174,9 +184,11 @@ class Transaction(
 
     def set_reminded(self, payment_keys: Iterable[str], at: datetime) -> None:
         """Save that people were reminded to start these orders for later."""
+        keys = list(payment_keys)
+        self.changed(Kind.ORDERS, *keys)
         self._connection.executemany(
             "UPDATE orders SET reminded_at = :at WHERE payment_key = :payment_key",
-            [{"at": to_milliseconds(at), "payment_key": key} for key in payment_keys],
+            [{"at": to_milliseconds(at), "payment_key": key} for key in keys],
         )
 
     def not_reminded(self, since: datetime) -> list[str]:
@@ -190,6 +202,7 @@ class Transaction(
 
     def add_event(self, event: OrderEvent) -> None:
         """Add an event to an order's history; it happened at this till."""
+        self.changed(Kind.ORDERS, event.payment_key)
         self._change(
             "INSERT INTO events (payment_key, at, kind, status_id, detail, till)"
             " VALUES (:payment_key, :at, :kind, :status_id, :detail, :till)",
@@ -237,7 +250,7 @@ class Transaction(
             " AND put_away_at IS NULL AND status_id NOT IN (5, 6) RETURNING payment_key",
             {"by": int(by.total_seconds() * 1000), "since": to_milliseconds(since)},
         )
-        return [key for (key,) in rows]
+        return self._changed_orders(rows)
 
     def board_rows(self, payment_keys: Iterable[str]) -> list[BoardRow]:
         """Return the given orders in the given order; unknown ones are left out."""

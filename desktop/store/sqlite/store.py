@@ -139,6 +139,8 @@ class SqliteStore(Store):
 
     async def inspect(self) -> Inspection:
         """See `Store.inspect`."""
+        # Imported here: a start needs no figures.
+
         integrity = await self.check()
         return await self.read(lambda tx: inspect(tx, integrity))
 

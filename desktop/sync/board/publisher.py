@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.trouble import TroubleKind
+from desktop.store.changes import Kind
 from desktop.sync.board.board_rows import board_order, stored_board
 from desktop.sync.events import BoardReplaced, OrdersChanged
 
@@ -46,7 +47,14 @@ class BoardPublisher:
             acknowledged: the acknowledgements that the vendor has confirmed.
             as_leader: whether only the till that leads may do this; another one gets NotLeaderError.
         """
-        result, rows = await self._store.write(work, as_leader=as_leader)
+
+        def marked(tx: Transaction) -> tuple[_T, Sequence[BoardRow]]:
+            result, rows = work(tx)
+            if rows:
+                tx.changed(Kind.ORDERS, *(row.payment_key for row in rows))
+            return result, rows
+
+        result, rows = await self._store.write(marked, as_leader=as_leader)
         if rows:
             self.publish(OrdersChanged(tuple(map(board_order, rows)), cause, acknowledged=acknowledged))
         return result

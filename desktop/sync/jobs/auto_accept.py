@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.orders.auto_accept import AutoAccept, Rush, may_accept, with_rush
 from desktop.domain.text.local_time import ISTANBUL
+from desktop.store.changes import Kind
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import stored_board
 from desktop.sync.events import EventBus, RushChanged
@@ -67,6 +68,7 @@ class AutoAccepter:
 
         def work(tx: Transaction) -> int:
             until = to_milliseconds(tx.now() + lasts)
+            tx.changed(Kind.VALUES)
             tx.set_value(_MINUTES, minutes)
             tx.set_value(_UNTIL, until)
             return until

@@ -13,7 +13,6 @@ from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.domain.orders.search import OrderEvent
-from desktop.store import Kind
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import decode, encode, without_doubt
 from desktop.sync.events import Acknowledged, Cause
@@ -183,7 +182,6 @@ class OutboxRecords:
             before = tx.outbox_row(row.id)
             if before.state != "owed":
                 return None, []
-            tx.changed(Kind.ORDERS, row.payment_key)
             tx.start_attempt(row.id, tx.now())
             return before, tx.board_rows([row.payment_key])
 
@@ -202,7 +200,6 @@ class OutboxRecords:
         settle = self._settle_accept if _cause(row) is Cause.ACCEPT else self._settle_action
 
         def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
-            tx.changed(Kind.ORDERS, row.payment_key)
             before = tx.board_rows([row.payment_key])[0]
             verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
             is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(

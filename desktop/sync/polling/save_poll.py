@@ -6,7 +6,7 @@ Runs on the store's thread. `domain.orders.arrivals` decides; this module writes
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -23,8 +23,7 @@ from desktop.domain.orders.reading.payload import (
 )
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
-from desktop.store import BoardRow, OutboxRow, SavedOrder, Transaction
-from desktop.store.queries.noting import LISTENED_AT
+from desktop.store import BoardRow, Kind, OutboxRow, SavedOrder, Transaction
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import (
     acknowledgement_state,
@@ -42,6 +41,9 @@ if TYPE_CHECKING:
 
     from desktop.domain.orders.order import Order
     from desktop.sync.board.print_planner import PrintPlanner
+
+LISTENED_AT: Final = "listened_at"
+"""Name of the stored time at which an answer was last saved."""
 
 
 class SavedPoll(msgspec.Struct, frozen=True):
@@ -168,6 +170,7 @@ def _outage(
     # At each poll, also at one without orders: after a start it shows the length of the outage, and now it proves that the
     # disk has room for an order.
     tx.set_value(LISTENED_AT, at)
+    tx.changed(Kind.POLL)
     if silent_for is None:
         if heard is None:
             return None

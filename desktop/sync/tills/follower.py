@@ -8,10 +8,10 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from desktop.store import EVERYTHING, CannotSaveError, Changes, Kind
-from desktop.store.queries.noting import LISTENED_AT
 from desktop.store.rows import from_milliseconds
 from desktop.sync.board.board_rows import board_order, board_since
 from desktop.sync.events import BoardReplaced, OrdersChanged
+from desktop.sync.polling.save_poll import LISTENED_AT
 from desktop.sync.tills.comparison import changes_since
 
 if TYPE_CHECKING:

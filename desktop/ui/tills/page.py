@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from desktop.ui.widgets.touch_scroll import scroll_by_finger
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from desktop.domain.tills import StoreTrial, Till
     from desktop.ui.tills.commands import TillCommands
     from desktop.ui.widgets.theme import Look
@@ -32,6 +34,9 @@ _TICK: Final = 5_000
 
 class TillsPage(Page):
     """Shows the tills and sets up the shared database."""
+
+    in_view = Signal(bool)
+    """The page was opened, or left."""
 
     def __init__(self, look: Look, commands: TillCommands, steady: Callable[[], float]) -> None:
         super().__init__(look, "tills", str(till_words.TITLE))
@@ -85,6 +90,14 @@ class TillsPage(Page):
         self._timer.timeout.connect(self.refresh_times)
         self._timer.start()
         self.restyle()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.in_view.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.in_view.emit(False)
 
     def enter(self) -> None:
         """Show the present state; nothing that was typed before is left."""

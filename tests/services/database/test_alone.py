@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -255,7 +256,8 @@ async def test_a_start_while_the_database_is_away_shows_the_last_board(till: Til
 async def test_orders_that_left_the_board_leave_the_copy(till: Till) -> None:
     shared = await till.start()
     copy = BoardCopy(shared, till.folder, till.events, till.troubles)
-    await shared.write(lambda tx: [receive(tx, number, NOW) for number in (1, 2)])
+    for number in (1, 2):
+        await shared.write(partial(receive, number=number, at=NOW))
     copy.start()
     await copy.wait_idle()
     await shared.write(lambda tx: tx.set_removed_from_board(key_of(1), NOW))

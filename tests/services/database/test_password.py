@@ -14,6 +14,7 @@ from desktop.system.settings.options import resolve
 from desktop.system.settings.shared_store import StorePassword
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.keyrings import Memory
@@ -59,11 +60,13 @@ def test_a_damaged_entry_is_none(memory: Memory, tmp_path: Path) -> None:
 
 def test_a_locked_keyring_is_an_error_without_the_password(memory: Memory, tmp_path: Path) -> None:
     memory.locked = True
-    for work in (
-        lambda: StorePasswords(tmp_path).read(HERE),
-        lambda: StorePasswords(tmp_path).save(HERE, PASSWORD),
-        lambda: StorePasswords(tmp_path).forget(),
-    ):
+    passwords = StorePasswords(tmp_path)
+    tried: list[Callable[[], object]] = [
+        lambda: passwords.read(HERE),
+        lambda: passwords.save(HERE, PASSWORD),
+        passwords.forget,
+    ]
+    for work in tried:
         with pytest.raises(SecretStoreError) as caught:
             work()
         assert PASSWORD.text not in str(caught.value)

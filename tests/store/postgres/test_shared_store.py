@@ -182,6 +182,24 @@ async def test_a_silent_line_is_told_and_comes_back(
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_a_lost_line_is_tried_at_once_when_somebody_asks(
+    shared_database: SharedDatabase, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_RETRIES", (600.0,))
+    store = await shared_database.open(tmp_path, port=line.port)
+    told: asyncio.Queue[StoreLine] = asyncio.Queue()
+    store.on_line(told.put_nowait)
+    line.silence()
+    with pytest.raises(StoreProblemError):
+        await store.write(receive)
+    await next_line(told)
+    line.heal()
+    store.retry_now()
+    assert (await next_line(told)).lost_since is None
+    await store.close()
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_a_press_whose_commit_was_not_answered_is_one_command(
     shared_database: SharedDatabase, line: Line, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from desktop.domain.printing.printer import Printer, TicketRule
 from desktop.domain.restaurant.portions import PortionCount
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
 from desktop.simulator.sample_orders import SampleOrders
+from desktop.store.lease import EmbeddedLease
 from desktop.store.postgres.store import PostgresStore
 from desktop.store.sqlite.store import SqliteStore
 from desktop.sync.board.print_planner import PrintPlanner
@@ -25,6 +26,7 @@ from desktop.sync.events import EventBus
 from desktop.sync.outbox.records import OutboxRecords
 from desktop.sync.polling.save_poll import SavedPoll, save_poll
 from desktop.sync.troubles import TroubleList
+from desktop.system.machine.clock import now as machine_now
 from tests.harness import GivenClock
 
 if TYPE_CHECKING:
@@ -71,6 +73,12 @@ class Queue:
 
     def enqueue(self, rows: Iterable[OutboxRow], _in_doubt: Iterable[str] | None = None) -> None:
         self.rows.extend(rows)
+
+
+class FirstTerm(EmbeddedLease):
+    """The lease of a till that leads."""
+
+    epoch = 1
 
 
 class Counted:
@@ -124,7 +132,10 @@ async def counted(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: p
         monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=CountingConnection))
         store = await SqliteStore.open(tmp_path)
     else:
-        store = await request.getfixturevalue("shared_database").open(tmp_path)
+        shared = request.getfixturevalue("shared_database")
+        store = shared_store = await shared.open(tmp_path)
+        shared.execute("UPDATE lease SET epoch = 1, till = %s", [shared_store.process])
+        shared_store.lease = FirstTerm(machine_now)
     yield Counted(store)
     await store.close()
 
