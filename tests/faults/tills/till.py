@@ -196,8 +196,12 @@ class Console:
         loop = asyncio.get_running_loop()
 
         def read() -> None:
-            for line in sys.stdin.buffer:
-                loop.call_soon_threadsafe(self._run, backend, msgspec.json.decode(line))
+            # Not `sys.stdin`: its lock is held while it waits, and the program could not end.
+            rest = b""
+            while data := os.read(0, 65536):
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    loop.call_soon_threadsafe(self._run, backend, msgspec.json.decode(line))
             loop.call_soon_threadsafe(self.ends.set)
 
         threading.Thread(target=read, daemon=True).start()
@@ -297,8 +301,7 @@ async def main(plan: Plan) -> None:
     except StoreProblemError as error:
         console.write("refused", problem=error.problem, message=str(error))
         return
-    store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady)
-    store.lease.may_lead = False
+    store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady, may_lead=False)
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
