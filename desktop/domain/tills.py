@@ -84,19 +84,6 @@ class StoreTrial(msgspec.Struct, frozen=True):
     """Tills that use it now."""
 
 
-class StoreTrial(msgspec.Struct, frozen=True):
-    """The answer of a shared database that somebody tried."""
-
-    problem: StoreProblem | None
-    """Why it cannot be used, None if it can."""
-    place: str = ""
-    """The database as people know it: the host."""
-    version: str = ""
-    """Version of PostgreSQL, such as ``15.18``."""
-    tills: int = 0
-    """Tills that use it now."""
-
-
 class StoreLine(msgspec.Struct, frozen=True):
     """The line from this program to its database."""
 
