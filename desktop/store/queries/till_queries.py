@@ -1,4 +1,4 @@
-"""What the tills of a shared database share beside the orders. The embedded store has none of these tables."""
+"""Settings and names that the tills of a shared database share. The embedded store has none of these tables."""
 
 from __future__ import annotations
 
