@@ -30,6 +30,7 @@ from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.postgres.schema import channel_of, check_version
 from desktop.store.postgres.tills.member import Member
 from desktop.store.postgres.tills.presence import Me
+from desktop.store.postgres.tills.times import TIMES
 from desktop.store.postgres.transactions import Transactions, Who
 from desktop.store.sqlite import maintenance as files
 from desktop.store.store import Store
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
+    from desktop.store.postgres.tills.times import LeaseTimes
     from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
@@ -133,6 +135,7 @@ class PostgresStore(Store):
         computer: str,
         steady: Callable[[], float],
         may_lead: bool = True,
+        times: LeaseTimes = TIMES,
     ) -> None:
         """Join the other tills: hear their changes, be seen by them, and stand for the lead.
 
@@ -142,6 +145,7 @@ class PostgresStore(Store):
             computer: its name.
             steady: seconds that never go back and count time asleep.
             may_lead: whether it stands for the lead at once; `lease` changes that later.
+            times: the same at all tills.
         """
         self._member = Member(
             self.connect,
@@ -150,6 +154,7 @@ class PostgresStore(Store):
             steady=steady,
             tell=self.publish,
             on_line=self._note_listener,
+            times=times,
         )
         self._lease = self._member.lease
         self._lease.may_lead = may_lead
@@ -226,12 +231,18 @@ class PostgresStore(Store):
         spends_reserve: bool = True,  # noqa: ARG002
     ) -> T:
         """See `Store.write`. `work` runs twice where the line is lost meanwhile."""
-        epoch = None
-        if as_leader:
-            if not self.lease.leads:
-                raise NotLeaderError
-            epoch = self.lease.epoch
-        return await self._run(partial(self._transactions.write, work, epoch))
+        if not as_leader:
+            return await self._run(partial(self._transactions.write, work))
+        if not self.lease.leads:
+            raise NotLeaderError
+        epoch = self.lease.epoch
+        try:
+            return await self._run(partial(self._transactions.write, work, epoch))
+        except NotLeaderError:
+            # The lease would find out at its next look only.
+            if self._member is not None:
+                self._member.lease.displaced(epoch)
+            raise
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Store.read`."""
