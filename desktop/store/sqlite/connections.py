@@ -8,7 +8,9 @@ defensive too: no statement can damage the file itself.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.store.errors import OldEngineError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,16 @@ class StoreConnection(sqlite3.Connection):
         except sqlite3.Error as error:
             self.failure = error
             raise
+
+
+OLDEST: Final = (3, 39)
+"""The first version of SQLite that knows all statements: IS NOT DISTINCT FROM."""
+
+
+def raise_if_old() -> None:
+    """Raise OldEngineError where this Python has an older SQLite: its first statements would work, and later ones not."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise OldEngineError(sqlite3.sqlite_version)
 
 
 def connect(database: Path | str, **options: Any) -> StoreConnection:

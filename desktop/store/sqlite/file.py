@@ -82,8 +82,10 @@ class DatabaseFile:
             NewerDatabaseError: the file is of a newer version.
             OlderDatabaseError: it is of an older one and may only be read.
             DamagedDatabaseError: it is damaged and may only be read.
+            OldEngineError: this computer's SQLite is too old.
             CannotSaveError: it cannot be opened or written.
         """
+        connections.raise_if_old()
         try:
             self._open_to_read() if self._reads_only else self._open()
         except OSError as error:
