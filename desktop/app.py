@@ -20,7 +20,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop.controllers.window import WindowController
 from desktop.controllers.window_settings import show_orders_as_set
 from desktop.domain.trouble import TroubleKind
-from desktop.services.database.opener import first_board, open_store
+from desktop.services.database.first_board import first_board
+from desktop.services.database.opener import open_store
 from desktop.store.errors import StoreError
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter

@@ -1,4 +1,4 @@
-"""Opens the store that the options name, the file of this computer or a shared database, and reads its first board.
+"""Opens the store that the options name: the file of this computer, or a shared database.
 
 The window waits for this module: what only a shared database needs is imported late.
 """
@@ -14,14 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from desktop.store.errors import CannotSaveError
-from desktop.sync.board.board_rows import stored_board
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.domain.orders.board import BoardOrder
     from desktop.domain.store_address import StoreAddress
     from desktop.store import Store
     from desktop.system.settings.options import Options
@@ -105,21 +101,3 @@ async def open_shared(options: Options, address: StoreAddress, *, is_till: bool)
             may_lead=False,
         )
     return store
-
-
-async def first_board(store: Store, data_dir: Path) -> tuple[tuple[BoardOrder, ...], datetime | None]:
-    """Return the board to show at the start, and the time that it is of, None where that is now.
-
-    Raises:
-        CannotSaveError: the store of this computer cannot be read.
-    """
-    if not store.line.is_lost:
-        try:
-            return await stored_board(store), None
-        except CannotSaveError:
-            if not store.line.is_lost:
-                raise
-    from desktop.services.database.alone.board_copy import read_last_board
-
-    last = await read_last_board(data_dir)
-    return ((), None) if last is None else (last.orders, last.as_of)
