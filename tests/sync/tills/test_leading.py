@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -93,15 +93,14 @@ async def test_nothing_is_sent_once_another_till_leads(sim: Simulator, shared: R
         shared.elect(first)
         key = sim.add_order()
         await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
-        write = first.write
+        start = one.engine.records.start_command
 
-        async def slow(work: Any, **how: Any) -> Any:
-            result = await write(work, **how)
-            if "start_command" in work.__qualname__:
-                shared.leader = second
+        async def slow(row: OutboxRow) -> OutboxRow | None:
+            result = await start(row)
+            shared.leader = second
             return result
 
-        first.write = slow  # type: ignore[method-assign]
+        one.engine.records.start_command = slow  # type: ignore[method-assign]
         one.engine.accept(key, 20)
         await one.until(
             lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.SENDING
