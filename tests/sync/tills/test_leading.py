@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from desktop.store import OutboxRow
+
 
 @pytest.fixture
 async def shared(tmp_path: Path) -> AsyncIterator[Restaurant]:
