@@ -222,3 +222,19 @@ async def test_a_till_whose_clock_is_wrong_moves_no_order_in_time(sim: Simulator
             await one.followed()
             assert abs(one.board[key].changed_at - changed_at) < timedelta(hours=1)
             assert not two.has(TroubleKind.TIME_UNSURE)
+
+
+async def test_one_part_that_fails_keeps_no_change_from_the_others(
+    sim: Simulator, shared: Restaurant
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a mistake")
+
+    heard: list[str] = []
+    async with Till(sim, TillStore(shared, "Till 1")) as till:
+        await till.followed()
+        till.sharing.follower.on(Kind.RESTAURANT, fail)
+        till.sharing.follower.on(Kind.LISTS, lambda: heard.append("lists"))
+        till.sharing.follower.changed(Changes(frozenset({Kind.RESTAURANT, Kind.LISTS})))
+        await till.until(lambda: till.has(TroubleKind.INTERNAL))
+        assert heard == ["lists"]

@@ -186,3 +186,22 @@ async def test_a_till_that_may_not_poll_any_more_disconnects(sim: Simulator, sha
         await two.polled(1)
         assert one.leads == [False, True, False]
         assert not one.troubles
+
+
+async def test_a_press_is_sent_after_the_trust_of_a_moment_ago_had_run_out(
+    sim: Simulator, shared: Restaurant
+) -> None:
+    """Nobody took over, and the lease was renewed before anybody noticed: no new term reads the outbox again."""
+    first = TillStore(shared, "Till 1")
+    async with Till(sim, first, poll_seconds=3600) as one:
+        key = sim.add_order()
+        shared.elect(first)
+        await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
+        shared.leader = None
+        one.engine.accept(key, 20)
+        await one.until(lambda: one.board[key].accept is not None)
+        await one.engine._link._connection.sender._calls.wait(5)  # type: ignore[union-attr]
+        shared.leader = first
+        await one.until(
+            lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.CONFIRMED
+        )
