@@ -33,6 +33,8 @@ class Line:
         self.port: int = self._listener.getsockname()[1]
         self.answers_commits = True
         """False: the line falls silent as soon as a client has sent COMMIT, which the server still gets."""
+        self.cuts_after = b""
+        """The line is cut once, after the server got these bytes and then COMMIT."""
         self._start(self._accept)
 
     def silence(self) -> None:
@@ -94,17 +96,26 @@ class Line:
         target: socket.socket,
         parts: Callable[[socket.socket], Iterator[bytes]],
     ) -> None:
+        named = cut = False
         with suppress(OSError):
             for part in parts(source):
                 self._passes.wait()
                 if self._closed:
                     break
+                named |= bool(self.cuts_after) and self.cuts_after in part
+                if cut := named and b"COMMIT" in part:
+                    self.cuts_after = b""
+                    self.silence()  # the answer must not be quicker than the cut
                 target.sendall(part)
+                if cut:
+                    break
                 if not self.answers_commits and b"COMMIT" in part:
                     self.silence()
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        if cut:
+            self.heal()
 
     @staticmethod
     def _whole(source: socket.socket) -> Iterator[bytes]:

@@ -126,6 +126,10 @@ class Engine:
             self._kitchen = KitchenBumps(self._store, self.publisher)
         return self._kitchen
 
+    def use_other_time(self) -> None:
+        """Take note that the clock shows another one's time from now on: it was not set."""
+        self._time_watch.start_anew()
+
     async def load_board(self) -> None:
         """Publish the stored board, before the vendor is called.
 

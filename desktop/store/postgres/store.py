@@ -18,6 +18,7 @@ import psycopg
 
 from desktop.domain.store_problems import WAITS
 from desktop.domain.tills import StoreLine
+from desktop.store.changes import EVERYTHING
 from desktop.store.errors import CannotSaveError, NotLeaderError, StoreError, StoreProblemError
 from desktop.store.postgres.administration.inspection import inspect
 from desktop.store.postgres.connection import open_connection
@@ -86,7 +87,10 @@ class PostgresStore(Store):
         self.line_state: Final = Line(StoreLine(self.engine, address.place), self._present, self._loop)
         """For the other connections of this till: they say here when they lose the line."""
         self._transactions = Transactions(
-            self._connect, Who(self.process, till, self.channel), self.line_state
+            self._connect,
+            Who(self.process, till, self.channel),
+            self.line_state,
+            on_doubt=lambda: self.publish(EVERYTHING),
         )
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._lease: Lease | None = None

@@ -79,6 +79,7 @@ class TillSharing:
         """The tills that share the database."""
         self.follower.on(Kind.TILLS, self.tills.load)
         self.follower.on(Kind.LEASE, self.tills.load)
+        clock.on_known = engine.use_other_time
         store.on_line(self._on_line)
 
     def start(self) -> None:

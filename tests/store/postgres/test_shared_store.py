@@ -220,6 +220,27 @@ async def test_a_press_whose_commit_was_not_answered_is_one_command(
     await store.close()
 
 
+async def test_a_till_reads_again_after_its_own_commit_was_not_answered(
+    shared_database: SharedDatabase, line: Line, tmp_path: Path
+) -> None:
+    """The second run finds everything done and has nothing to publish; its own notification no till takes for news."""
+    store = await shared_database.open(tmp_path, port=line.port)
+    heard: asyncio.Queue[Changes] = asyncio.Queue()
+    store.on_changes(heard.put_nowait)
+    runs: list[int] = []
+
+    def work(tx: Transaction) -> None:
+        runs.append(1)
+        if not tx.board_rows([key_of(1)]):
+            receive(tx)
+
+    line.cuts_after = key_of(1).encode()
+    await store.write(work)
+    assert len(runs) == 2
+    assert await asyncio.wait_for(heard.get(), 30) == EVERYTHING
+    await store.close()
+
+
 async def test_a_server_that_is_away_says_so(shared_database: SharedDatabase, tmp_path: Path) -> None:
     with Line(shared_database.made.server.port) as line:
         port = line.port
