@@ -87,12 +87,13 @@ def save_poll(
     Raises:
         PayloadError: the answer is no list of orders; nothing was saved.
     """
-    # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of that one
-    # must not seem to come from the future.
-    now = tx.now()
+    # Before the first statement, which waits for the lock of the store: others need not wait for the reading.
     batch = read_orders(data)
     for read in batch.orders:
         remember(read)
+    # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of that one
+    # must not seem to come from the future.
+    now = tx.now()
     rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
     acknowledgements = tx.acknowledgements(rows) if rows else {}
     doubtful = {row.payment_key: row for row in tx.doubtful_accepts()}
