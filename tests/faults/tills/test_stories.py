@@ -121,7 +121,9 @@ def test_cancel_taken_back_at_another_till(shared: Restaurant) -> None:
     shown(shared, key)
     follower = others(shared, leader)[0]
     leader.do("act", key=key, action="cancel", reason=1)
-    assert follower.wait(lambda: any(each["view"][3] is not None for each in follower.found("shown", key=key)))
+    assert follower.wait(
+        lambda: any(each["view"][3] is not None for each in follower.found("shown", key=key))
+    )
     follower.do("take_back", key=key)
     shared.promises()
     assert not shared.sim.calls("cancel")
