@@ -209,9 +209,8 @@ class Program:
                 await show_displaced(self.window, self._ended)
         finally:
             await self._close()
-        if self._displaced:
-            return EXIT_IN_USE
-        return AGAIN if self._again else EXIT_OK
+        code = AGAIN if self._again else EXIT_OK
+        return EXIT_IN_USE if self._displaced else code
 
     async def _show_board(self) -> None:
         """Stage one: show the stored orders, and wait until they are painted. Nothing polls or rings, no press counts.
@@ -235,7 +234,7 @@ class Program:
         )
         show_orders_as_set(window, settings)
         self.store = await opening
-        self._controller.show_board(window, (await first_board(self.store, self._options.data_dir))[0])
+        self._controller.show_board(window, *await first_board(self.store, self._options.data_dir))
         window.place_at(settings.window_place, full_screen=settings.full_screen)
         if not self._options.minimised and not self._options.is_kitchen_alone(settings):
             painted = asyncio.Event()
@@ -330,6 +329,7 @@ class Program:
             self._controller.notifier,
             demo=self._options.throwaway,
             quit_program=self.quit,
+            alone_service=self.backend.alone_service(self._choices.save, self._build_anew),
         )
         self.kitchen.start()
 

@@ -53,6 +53,7 @@ class WindowController:
         self._clock = clock
         self._quit = quit_program
         self._window: MainWindow
+        self._as_of: datetime | None = None
         self._backend: Backend
         self._settings: SettingsController
         self._alarm_service: AlarmService
@@ -63,9 +64,17 @@ class WindowController:
         self.kitchen_shows_waiting = False
         """Whether people work at the kitchen screen, which says that orders wait: nothing covers its tickets at once."""
 
-    def show_board(self, window: MainWindow, orders: tuple[BoardOrder, ...]) -> None:
-        """Show the stored orders in the window, before there is anything that can change them."""
-        self._window = window
+    def show_board(
+        self, window: MainWindow, orders: tuple[BoardOrder, ...], as_of: datetime | None = None
+    ) -> None:
+        """Show the stored orders in the window, before there is anything that can change them.
+
+        Args:
+            window: the counter's.
+            orders: of the board.
+            as_of: the time of a board that is shown while the shared database is away, None for the present one.
+        """
+        self._window, self._as_of = window, as_of
         window.show_board(orders)
         self._name_restaurant(orders)
 
@@ -266,7 +275,9 @@ class WindowController:
 
     def _on_line_changed(self, event: StoreLineChanged) -> None:
         self._line = event.line
-        self._window.board_page.show_as_of(event.line.lost_since)
+        # The board of the last run is older than the loss of the line.
+        self._as_of = self._as_of if event.line.is_lost else None
+        self._window.board_page.show_as_of(self._as_of or event.line.lost_since)
 
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-
 _FOLDER_CHECK_SECONDS: Final = 1.0
 """Seconds between two checks that the data folder still belongs to this program, and that its files are in place."""
 
@@ -276,8 +275,10 @@ class Backend:
             raise RuntimeError("the backend is not open")
         return self._store
 
-    def alone_service(self, note: Callable[[str], None], build_anew: Callable[[], None]) -> AloneService:
-        """Return the service with which this till works alone, or ends that; its arguments are described there."""
+    def alone_service(self, note: Callable[..., None], build_anew: Callable[[], None]) -> AloneService | None:
+        """Return the service with which this till works alone, None without a shared database; see its arguments."""
+        if self._options.shared_address is None:
+            return None
         from desktop.services.database.alone.service import AloneService
 
         return AloneService(
@@ -287,9 +288,14 @@ class Backend:
             note=note,
             build_anew=build_anew,
             stop_copy=self._stop_copy,
+            start_copy=self._start_copy,
             pause=self.connection.disconnect,
             resume=lambda: self.reconnect(self._options),
         )
+
+    def _start_copy(self) -> None:
+        if self._copy is not None:
+            self._copy.start()
 
     async def _stop_copy(self) -> None:
         if self._copy is not None:
@@ -319,8 +325,7 @@ class Backend:
         self.printing.start()
         if self._sharing is not None:
             self._sharing.start()
-            if self._copy is not None:
-                self._copy.start()
+            self._start_copy()
             self._stand(unreadable)
             return
         await self.connection.use(await api_of(self._options), unreadable)

@@ -51,6 +51,8 @@ async def open_store(
         return await open_shared(options, options.store_address, is_till=not reads_only)
     from desktop.store.sqlite.store import SqliteStore
 
+    if options.alone_since is not None:
+        _log.warning("this till works alone, without its shared database")
     if not reads_only and (options.data_dir / BOARD_FOLDER).is_dir():
         # Nothing would keep this copy, with its customers, up to date.
         await asyncio.to_thread(shutil.rmtree, options.data_dir / BOARD_FOLDER, ignore_errors=True)

@@ -46,3 +46,10 @@ async def care_for(store: Store, now: datetime, keep_days: int, *, may_delete: b
         changed += batch
     if changed or made is not None:
         await store.tidy_files(before, without_personal_data)
+
+
+async def tidy_own_files(store: Store, now: datetime, keep_days: int) -> None:
+    """Remove old personal data from this computer's files, where another till cares for the database."""
+    before = redact_before(now, keep_days)
+    if before is not None:
+        await store.tidy_files(before, without_personal_data)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.clock_trust import JUMP
 from desktop.store import CannotSaveError, Store
 from desktop.sync.board.board_rows import board_since
-from desktop.sync.jobs.maintenance import care_for
+from desktop.sync.jobs.maintenance import care_for, tidy_own_files
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
@@ -84,6 +84,9 @@ class JobScheduler:
                 # The clock may have been set since the last second.
                 self._follow_the_clock()
                 if not self._store.lease.leads:
+                    if self._time_watch.is_sure:
+                        keep_days = self._settings.keep_personal_data_days
+                        await tidy_own_files(self._store, self._time_watch.now(), keep_days)
                     continue
                 # The clock may have been set since the last second.
                 self._follow_the_clock()

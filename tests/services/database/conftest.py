@@ -32,7 +32,7 @@ class Till:
         self.folder = folder
         self.clock: Clock = SystemClock()
         self.events = EventBus()
-        self.paused = 0
+        self.paused = self.copies_again = 0
         self.begins_anew = False
         self.port = 0
         self.store: Store
@@ -58,9 +58,10 @@ class Till:
             options,
             store=lambda: self.store,
             now=lambda: datetime.now(UTC),
-            note=self._note,
+            note=self.note,
             build_anew=self._build_anew,
             stop_copy=self._nothing,
+            start_copy=self._count_start,
             pause=self._pause,
             resume=self._resume,
         )
@@ -74,10 +75,10 @@ class Till:
     def troubles(self) -> TroubleList:
         return TroubleList(self.events, self.clock)
 
-    def _note(self, since: str) -> None:
+    def note(self, alone_since: str) -> None:
         file = self.options.settings_file
         settings, _ = file.load()
-        settings.alone_since = since
+        settings.alone_since = alone_since
         file.save(settings)
 
     def _build_anew(self) -> None:
@@ -88,6 +89,9 @@ class Till:
 
     async def _resume(self) -> None:
         self.paused -= 1
+
+    def _count_start(self) -> None:
+        self.copies_again += 1
 
     async def _nothing(self) -> None:
         pass

@@ -171,7 +171,7 @@ async def test_taking_twice_adds_nothing(till: Till) -> None:
     )
     assert (number,) in await rows(other, "SELECT recalls FROM kitchen_bumps WHERE kind = 'recall'")
     # The program ended before it could note the end: it is still alone, and somebody ends it again.
-    till._note(NOW.isoformat())
+    till.note(NOW.isoformat())
     await till.restart()
     await till.alone.end()
     assert till.alone.taken is not None
@@ -198,6 +198,19 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(till: Till) -
         key_of(1),
         key_of(2),
     ]
+
+
+async def test_a_till_that_cannot_begin_stays_as_it_was(till: Till) -> None:
+    await till.start()
+    await copy_board(till)
+    (till.folder / "tezgah.alone.db").mkdir()
+    with pytest.raises(UserError, match="cannot work alone"):
+        await till.alone.begin()
+    assert not till.begins_anew
+    assert till.copies_again == 1
+    assert till.alone.since is None
+    assert not (till.folder / "tezgah.db").exists()
+    assert (await till.restart()).engine == "postgres"
 
 
 async def test_it_goes_on_alone_while_the_database_is_away(till: Till) -> None:

@@ -19,6 +19,7 @@ from desktop.system.settings.values import SettingError, allowed, as_text, expla
 from desktop.system.user_errors import UserError
 
 NOTES = {
+    "alone_since",
     "key_is_asked_for",
     "kitchen_open",
     "kitchen_place",

@@ -51,9 +51,10 @@ class AloneService:
         *,
         store: Callable[[], Store],
         now: Callable[[], datetime],
-        note: Callable[[str], None],
+        note: Callable[..., None],
         build_anew: Callable[[], None],
         stop_copy: Callable[[], Awaitable[None]],
+        start_copy: Callable[[], None],
         pause: Callable[[], Awaitable[None]],
         resume: Callable[[], Awaitable[None]],
     ) -> None:
@@ -63,9 +64,10 @@ class AloneService:
             options: of this program.
             store: returns the open store: while it works alone, that of this computer.
             now: the time.
-            note: saves the setting `alone_since`.
+            note: saves the setting `alone_since`, given by its name.
             build_anew: lets the program begin again with the present settings, on the other store.
             stop_copy: lets nobody use the copy of the board any more.
+            start_copy: keeps it up to date again.
             pause: polls and sends no more.
             resume: polls and sends again.
         """
@@ -74,7 +76,7 @@ class AloneService:
         self._now = now
         self._note = note
         self._build_anew = build_anew
-        self._stop_copy = stop_copy
+        self._stop_copy, self._start_copy = stop_copy, start_copy
         self._pause, self._resume = pause, resume
         self._since = options.alone_since
         self._handlers: list[Callable[[], object]] = []
@@ -108,6 +110,7 @@ class AloneService:
                 await asyncio.to_thread(alone_file.build, folder, rows.orders, rows.beside, now)
             except (StoreError, BrokenRuleError) as error:
                 _log.error("this till cannot work alone: %s", error)
+                self._start_copy()
                 raise UserError(_CANNOT_BEGIN) from None
             _log.warning("this till works alone from now on", extra={"orders": len(rows.orders.orders)})
             self._change(now)
@@ -172,7 +175,7 @@ class AloneService:
 
     def _change(self, since: datetime | None) -> None:
         self._since = since
-        self._note("" if since is None else since.isoformat())
+        self._note(alone_since="" if since is None else since.isoformat())
         for handler in self._handlers:
             handler()
         self._build_anew()
