@@ -14,7 +14,6 @@ from desktop.store.errors import CannotSaveError
 from desktop.store.lease import EmbeddedLease, Lease
 from desktop.store.sqlite import maintenance
 from desktop.store.sqlite.file import READS, WRITES, DatabaseFile
-from desktop.store.sqlite.inspection import inspect
 from desktop.store.store import Store
 
 if TYPE_CHECKING:
@@ -140,6 +139,7 @@ class SqliteStore(Store):
     async def inspect(self) -> Inspection:
         """See `Store.inspect`."""
         # Imported here: a start needs no figures.
+        from desktop.store.sqlite.inspection import inspect
 
         integrity = await self.check()
         return await self.read(lambda tx: inspect(tx, integrity))

@@ -33,13 +33,12 @@ def _accept(listener: socket.socket, target: tuple[str, int]) -> None:
 
 
 def _forward(client: socket.socket, target: tuple[str, int]) -> None:
-    with client, contextlib.suppress(OSError):
-        with socket.create_connection(target, _CONNECT_SECONDS) as server:
-            server.settimeout(None)
-            back = threading.Thread(target=_copy, args=(server, client), daemon=True)
-            back.start()
-            _copy(client, server)
-            back.join()
+    with client, contextlib.suppress(OSError), socket.create_connection(target, _CONNECT_SECONDS) as server:
+        server.settimeout(None)
+        back = threading.Thread(target=_copy, args=(server, client), daemon=True)
+        back.start()
+        _copy(client, server)
+        back.join()
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:

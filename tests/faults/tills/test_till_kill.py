@@ -83,7 +83,7 @@ def test_kills_of_leader_and_server_lose_and_double_nothing(
             twice = sum(count - 1 for count in asked.values())
             check(restaurant)
             assert restaurant.saved() == set(sim.orders)
-            assert not [entry for entry in sim.calls("get-current") if entry.http == 429]  # noqa: PLR2004
+            assert not [entry for entry in sim.calls("get-current") if entry.http == 429]
             restaurant.promises(calls=3)
         finally:
             restaurant.close()

@@ -28,6 +28,8 @@ def test_two_tills(restaurant: Restaurant) -> None:
     for till in (first, second):
         till.do("accept", key=other)
     restaurant.accepted([other])
+    for till in (first, second):
+        assert till.wait(lambda till=till: till.views(other)[-1][1] == "confirmed")  # type: ignore[misc]
     # The one that leads is killed while orders come: the other one polls, and nothing is lost or doubled.
     keys = sim.add_orders(5)
     first.kill()

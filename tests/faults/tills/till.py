@@ -196,8 +196,12 @@ class Console:
         loop = asyncio.get_running_loop()
 
         def read() -> None:
-            for line in sys.stdin.buffer:
-                loop.call_soon_threadsafe(self._run, backend, msgspec.json.decode(line))
+            # Not `sys.stdin`: its lock is held while it waits, and the program could not end.
+            rest = b""
+            while data := os.read(0, 65536):
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    loop.call_soon_threadsafe(self._run, backend, msgspec.json.decode(line))
             loop.call_soon_threadsafe(self.ends.set)
 
         threading.Thread(target=read, daemon=True).start()
@@ -217,7 +221,7 @@ class Console:
             if order.may_accept:
                 backend.engine.accept(order.payment_key, 20)
 
-    def _run(self, backend: Backend, command: dict[str, Any]) -> None:
+    def _run(self, backend: Backend, command: dict[str, Any]) -> None:  # noqa: C901 - a list of commands
         engine = backend.engine
         key = command.get("key", "")
         match command["do"]:
@@ -276,7 +280,6 @@ async def main(plan: Plan) -> None:
 
         relay("127.0.0.1", int(plan.base_url.split(":")[2].partition("/")[0]), plan.vendor)
     folder = Path(plan.folder)
-    folder.mkdir(parents=True, exist_ok=True)
     options = Options(
         folder,
         plan.base_url,
@@ -298,14 +301,12 @@ async def main(plan: Plan) -> None:
     except StoreProblemError as error:
         console.write("refused", problem=error.problem, message=str(error))
         return
-    store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady)
-    store.lease.may_lead = False
+    store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady, may_lead=False)
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
         backend._clock = clock_ahead(plan.clock_ahead)
     console.subscribe(backend)
-    store.on_changes(lambda changes: console.write("heard", kinds=sorted(changes.kinds)))
     await backend.open(store)
     await backend.load_board()
     await backend.connect()

@@ -59,7 +59,7 @@ class Examination(msgspec.Struct, frozen=True):
     encryption: str
     """Version of TLS, "" without encryption."""
     version: int
-    """Of the tables."""
+    """The version of the tables."""
     newest: int
     """Version of the tables that this program knows."""
     may_write: bool
