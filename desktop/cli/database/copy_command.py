@@ -13,6 +13,7 @@ from desktop.cli.database.asking import require_address, till_password
 from desktop.cli.database.connect_command import keep_password
 from desktop.cli.database.folder import held_folder, save_address
 from desktop.domain.text.translation import Message, tr
+from desktop.services.database.password import StorePasswords
 from desktop.services.database.problems import shared_store_failed
 from desktop.store.errors import StoreError
 from desktop.system.machine.clock import now
@@ -51,6 +52,8 @@ def copy_to(options: Options) -> int:
             )
         require_store(replace(options, store_address=None))
         password = till_password(options)
+        if "store_password" not in options.fixed:
+            StorePasswords(options.data_dir).require()
         source = options.data_dir / DATABASE_NAME
         asyncio.run(_upgrade(options.data_dir, lock))
         copied = _copied(lambda: copy_in(address, password.text, options.data_dir, source), options)
