@@ -124,7 +124,7 @@ async def _upgrade(data_dir: Path, lock: InstanceLock) -> None:
 
 
 def _copied(copy: Callable[[], Copied], options: Options) -> Copied:
-    from desktop.store.postgres.administration.moving import TillsRunError
+    from desktop.store.postgres.administration.moving import InUseError, TillsRunError
 
     try:
         return copy()
@@ -136,6 +136,15 @@ def _copied(copy: Callable[[], Copied], options: Options) -> Copied:
                 names=", ".join(error.names),
             ),
             code=EXIT_IN_USE,
+        ) from error
+    except InUseError as error:
+        raise UserError(
+            Message(
+                "The database on {place} is not empty: a till has used it. Name an empty one, or another schema"
+                " (?schema=…). Nothing was changed.",
+                place=require_address(options).place,
+            ),
+            code=EXIT_STORE,
         ) from error
     except StoreError as error:
         raise shared_store_failed(error, options) or UserError(

@@ -70,7 +70,8 @@ def init(options: Options, *, prints: bool, tills: str, new_passwords: bool) -> 
     if made:
         print(tr("The passwords are shown this once. On each till, with its own login:"))
     for name in made:
-        print(f"    tezgah database connect {replace(address, user=name)}")
+        # Quoted: ? and & mean something in a terminal.
+        print(f'    tezgah database connect "{replace(address, user=name)}"')
     if made and address.is_local:
         print(
             tr("On other computers write the name of this computer instead of {host}.").format(
@@ -114,7 +115,7 @@ def _print_sql(address: StoreAddress, names: list[str]) -> None:
         print(
             f'-- CREATE ROLE "{name}" LOGIN PASSWORD \'…\' CONNECTION LIMIT 8 IN ROLE "{tills_of(address.schema)}";'
         )
-    print(f"-- Then, for the tables, as a member of the owner: tezgah database upgrade {address}")
+    print(f'-- Then, for the tables, as a member of the owner: tezgah database upgrade "{address}"')
 
 
 def _number(tills: str) -> int:
