@@ -189,7 +189,9 @@ def test_a_rush_is_saved(shared_database: SharedDatabase, tmp_path: Path) -> Non
 
     began = time.perf_counter()
     read_orders(answer(SampleOrders(1), ORDERS))
-    print(f"\nreading {ORDERS} orders of the answer, in each figure below: {1000 * (time.perf_counter() - began):.0f} ms")
+    print(
+        f"\nreading {ORDERS} orders of the answer, in each figure below: {1000 * (time.perf_counter() - began):.0f} ms"
+    )
     with Line(shared_database.made.server.port, delay=0.01) as far:
         for name, port in (("loopback", 0), ("20 ms away", far.port)):
             first, again = asyncio.run(measured(port))
