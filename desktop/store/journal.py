@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 JOURNAL_NAME: Final = "tezgah.journal.db"
-"""Of the file in the data folder."""
+"""Name of its file in the data folder."""
 
 
 class JournalEntry(msgspec.Struct, frozen=True):

@@ -57,7 +57,7 @@ class OutboxRecords:
         self._planner = planner
         self._queue = queue
         self.journal: Journal | None = None
-        """Of a till with a shared database."""
+        """None where one program alone uses the store."""
 
     async def enqueue_stored(self) -> None:
         """Send the rows that the store has: at the start of a connection, and when another till saved one.

@@ -71,7 +71,7 @@ class PollHandler:
         """Fingerprints that were reported in this run; the next start reports them again."""
         self._taking: asyncio.Task[bool] | None = None
         self.journal: Journal | None = None
-        """Of a till with a shared database."""
+        """None where one program alone uses the store."""
 
     async def take(self, data: bytes, asked_at: datetime) -> bool:
         """Save an answer; only after that acknowledge and publish it. Return False where it could not be saved.

@@ -113,6 +113,8 @@ class LostOrders:
 
     async def _look(self, *, finds: bool) -> None:
         async with self._lock:
+            # From the first start on, so that each earlier state of the database has its number.
+            await self._bind()
             await self._forget()
             if finds:
                 await self._find()

@@ -65,6 +65,9 @@ def restore(tx: Transaction, entries: Sequence[JournalEntry], planner: PrintPlan
     announced = _save(tx, waiting, planner) if waiting else ()
     if others := [entry for entry in unread if not _waits(entry)]:
         _save(tx, others, PrintPlanner())
+        for entry in others:
+            if entry.minutes is not None and lifecycle.was_accepted(entry.last_status):
+                tx.set_accepted(entry.payment_key, entry.last_at, entry.minutes)
     done = [entry for entry in lost if entry.done_status is not None]
     _confirm(tx, done)
     changed = {entry.payment_key: None for entry in (*unread, *done)}
