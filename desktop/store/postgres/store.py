@@ -235,7 +235,13 @@ class PostgresStore(Store):
             if not self.lease.leads:
                 raise NotLeaderError
             epoch = self.lease.epoch
-        return await self._run(partial(self._transactions.write, work, epoch))
+        try:
+            return await self._run(partial(self._transactions.write, work, epoch))
+        except NotLeaderError:
+            if epoch is not None:
+                # Not only at the next renewal: until then it would go on to call the vendor.
+                self.lease.displaced(epoch)
+            raise
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Store.read`."""

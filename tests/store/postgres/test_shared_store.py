@@ -53,6 +53,10 @@ class TermLease(EmbeddedLease):
     def __init__(self, term: int) -> None:
         super().__init__(lambda: NOON)
         self._term = term
+        self.ended: list[int] = []
+
+    def displaced(self, epoch: int) -> None:
+        self.ended.append(epoch)
 
     @property
     def epoch(self) -> int:
@@ -100,14 +104,16 @@ async def test_a_transaction_of_an_older_term_changes_nothing(
     store: PostgresStore, shared_database: SharedDatabase
 ) -> None:
     shared_database.execute("UPDATE lease SET epoch = 7, till = %s", [store.process])
-    store.lease = TermLease(7)
+    lease = store.lease = TermLease(7)
     await store.write(receive, as_leader=True)
+    assert lease.ended == []
     for epoch, till in ((8, store.process), (7, "another")):
         shared_database.execute("UPDATE lease SET epoch = %s, till = %s", [epoch, till])
         with pytest.raises(NotLeaderError):
             await store.write(lambda tx: receive(tx, 2), as_leader=True)
         with pytest.raises(NotLeaderError):
             await store.write(lambda _tx: None, as_leader=True)
+    assert set(lease.ended) == {7}
     assert len(await store.read(lambda tx: tx.queued())) == 1
     await store.write(lambda tx: receive(tx, 2))  # everybody may do this
 
