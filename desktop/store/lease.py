@@ -44,9 +44,6 @@ class Lease(ABC):
     async def give_back(self, rest: float = 60.0) -> None:
         """Let another till lead: this one cannot reach the vendor. It does not stand again for so many seconds."""
 
-    def displaced(self, epoch: int) -> None:  # noqa: B027 - one program alone has no other
-        """Take note that a transaction found another till leading after this term; any thread may call it."""
-
     @abstractmethod
     def on_change(self, handler: Callable[[bool], object]) -> None:
         """Call a handler when this till begins to lead (True), or leads no more."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.store import Store
+    from desktop.store.journal import Journal
     from desktop.sync.board.kitchen import KitchenBumps
     from desktop.vendor.api import VendorApi
 
@@ -111,6 +112,15 @@ class Engine:
         self._indexer = SearchIndexer(store, events)
         self._kitchen: KitchenBumps | None = None
         self._cooldown = 0.0
+
+    @property
+    def settings(self) -> EngineSettings:
+        """The present settings."""
+        return self._settings
+
+    def use_journal(self, journal: Journal) -> None:
+        """Note in a journal what the vendor forgets; only where tills share a database."""
+        self._poll_handler.journal = self.records.journal = journal
 
     @property
     def troubles(self) -> TroubleList:

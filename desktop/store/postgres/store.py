@@ -31,6 +31,7 @@ from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.postgres.schema import channel_of, check_version
 from desktop.store.postgres.tills.member import Member
 from desktop.store.postgres.tills.presence import Me
+from desktop.store.postgres.tills.times import TIMES
 from desktop.store.postgres.transactions import Transactions, Who
 from desktop.store.sqlite import maintenance as files
 from desktop.store.store import Store
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
+    from desktop.store.postgres.tills.times import LeaseTimes
     from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
@@ -137,6 +139,7 @@ class PostgresStore(Store):
         computer: str,
         steady: Callable[[], float],
         may_lead: bool = True,
+        times: LeaseTimes = TIMES,
     ) -> None:
         """Join the other tills: hear their changes, be seen by them, and stand for the lead.
 
@@ -146,6 +149,7 @@ class PostgresStore(Store):
             computer: its name.
             steady: seconds that never go back and count time asleep.
             may_lead: whether it stands for the lead at once; `lease` changes that later.
+            times: the same at all tills.
         """
         self._member = Member(
             self.connect,
@@ -154,6 +158,7 @@ class PostgresStore(Store):
             steady=steady,
             tell=self.publish,
             on_line=self._note_listener,
+            times=times,
         )
         self._lease = self._member.lease
         self._lease.may_lead = may_lead
@@ -230,17 +235,17 @@ class PostgresStore(Store):
         spends_reserve: bool = True,  # noqa: ARG002
     ) -> T:
         """See `Store.write`. `work` runs twice where the line is lost meanwhile."""
-        epoch = None
-        if as_leader:
-            if not self.lease.leads:
-                raise NotLeaderError
-            epoch = self.lease.epoch
+        if not as_leader:
+            return await self._run(partial(self._transactions.write, work))
+        if not self.lease.leads:
+            raise NotLeaderError
+        epoch = self.lease.epoch
         try:
             return await self._run(partial(self._transactions.write, work, epoch))
         except NotLeaderError:
-            if epoch is not None:
-                # Not only at the next renewal: until then it would go on to call the vendor.
-                self.lease.displaced(epoch)
+            # The lease would find out at its next look only.
+            if self._member is not None:
+                self._member.lease.displaced(epoch)
             raise
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
