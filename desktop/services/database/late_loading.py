@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.store.errors import CannotSaveError
 from desktop.sync.tasks import BackgroundTasks
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from desktop.sync.troubles import TroubleList
 
 _log = logging.getLogger(__name__)
+
+_AGAIN: Final = 1.0
+"""Seconds until the next attempt while the line is there."""
 
 
 class LateLoading:
@@ -49,8 +53,13 @@ class LateLoading:
             self._tasks.start(self._load_now(), "load the board")
 
     async def _load_now(self) -> None:
-        try:
-            await self._load()
-        except CannotSaveError as error:
-            _log.warning("the board cannot be loaded yet: %s", error)
-            self._waits = True
+        while not self._store.line.is_lost:
+            try:
+                await self._load()
+            except CannotSaveError as error:
+                # A busy server refuses too, and its line is not lost: nothing would say that it is back.
+                _log.warning("the board cannot be loaded yet: %s", error)
+                await asyncio.sleep(_AGAIN)
+            else:
+                return
+        self._waits = True

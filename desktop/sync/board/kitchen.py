@@ -87,9 +87,12 @@ class KitchenBumps:
 
     async def recall_last(self, station: str) -> bool:
         """Take back the latest bump of a station whose order is still in the kitchen; return False where there is none."""
+        chosen: list[tuple[int, BoardOrder]] = []
 
         def work(tx: Transaction) -> tuple[bool, list[BoardRow]]:
-            for bump_id, order in _recallable(tx, station, 1):
+            # A second run, where the commit of the first one got no answer, must not take back the one before too.
+            chosen[:] = chosen or _recallable(tx, station, 1)
+            for bump_id, order in chosen:
                 return self._recall(tx, order.payment_key, bump_id)
             return False, []
 

@@ -182,11 +182,17 @@ class OutboxRecords:
             NotLeaderError: another till sends it.
             CannotSaveError: nothing was saved.
         """
+        first: OutboxRow | None = None
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
+            nonlocal first
             before = tx.outbox_row(row.id)
             if before.state != "owed":
                 return None, []
+            if first is not None and before.attempts > first.attempts:
+                # The commit of the first run got no answer, and nothing has been sent.
+                return first, tx.board_rows([row.payment_key])
+            first = before
             tx.start_attempt(row.id, tx.now())
             return before, tx.board_rows([row.payment_key])
 

@@ -53,13 +53,12 @@ def _cause(was: BoardOrder | None, now: BoardOrder) -> Cause:
         return Cause.POLL
     if was.accept != now.accept and now.accept is not None:
         return Cause.ACCEPT
+    # A poll brought it again, and it rings as a new one.
+    is_open_again = was.gone_at is not None and now.gone_at is None
     # A confirmed action is shown no more.
-    if was.gone_at is not None and now.gone_at is None:
-        # A poll brought it again, and it rings as a new one.
-        return Cause.POLL
-    if was.action != now.action or was.gone_at != now.gone_at:
+    if not is_open_again and (was.action != now.action or was.gone_at != now.gone_at):
         return Cause.ACTION
-    if was.order != now.order or (was.unseen != now.unseen and now.unseen):
+    if is_open_again or was.order != now.order or (was.unseen != now.unseen and now.unseen):
         return Cause.POLL
     if was.acknowledgement is not now.acknowledgement:
         return Cause.ACKNOWLEDGEMENT

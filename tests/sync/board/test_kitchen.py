@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.kitchen.dish_keys import content, dish_keys
 from desktop.domain.kitchen.tickets import progress, ready_at
@@ -91,6 +91,26 @@ async def test_a_recall_is_a_row_too_and_counts_once(sim: Simulator, tmp_path: P
         assert await kitchen.recall_last("")
         events = await counter.store.read(lambda tx: tx.events(key))
         assert [event.kind for event in events].count("kitchen recalled") == 2
+
+
+async def test_a_recall_whose_commit_got_no_answer_takes_one_bump_back(
+    sim: Simulator, tmp_path: Path
+) -> None:
+    async with Counter(sim, tmp_path) as counter:
+        first, second = await cooked(counter, sim), await cooked(counter, sim)
+        for order in (first, second):
+            await bump(counter, order)
+        write = counter.store.write
+
+        async def twice(work: Any, **how: Any) -> Any:
+            await write(work, **how)
+            return await write(work, **how)
+
+        counter.store.write = twice  # type: ignore[method-assign]
+        await counter.engine.kitchen.recall_last("")
+        await counter.engine.publisher.publish_board()
+        assert ready_at(counter.board[first.payment_key]) is not None
+        assert ready_at(counter.board[second.payment_key]) is None
 
 
 async def test_only_bumps_of_orders_that_are_still_in_the_kitchen_are_taken_back(

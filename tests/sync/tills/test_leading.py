@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -12,13 +12,16 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.simulator import Simulator
 from desktop.sync.events import PollEnded
+from tests.store.made import key_of, receive
 from tests.sync.tills.shared import Restaurant, Till, TillStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from desktop.store import OutboxRow
+    from desktop.store import OutboxRow, Transaction
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -205,3 +208,24 @@ async def test_a_press_is_sent_after_the_trust_of_a_moment_ago_had_run_out(
         await one.until(
             lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.CONFIRMED
         )
+
+
+async def test_an_attempt_whose_commit_got_no_answer_was_not_sent(sim: Simulator, shared: Restaurant) -> None:
+    """Else a refusal of the vendor would count as a doubt, and nobody would be told at once."""
+    store = TillStore(shared, "Till 1")
+    async with Till(sim, store) as one:
+        await store.write(receive)
+        row = await store.write(lambda tx: tx.enqueue_accept(key_of(1), 1, 20, tx.now()))
+        assert row is not None
+        shared.leader = store
+        write = store.write
+
+        async def twice(work: Callable[[Transaction], T], **how: Any) -> T:
+            await write(work, **how)
+            return await write(work, **how)
+
+        store.write = twice  # type: ignore[method-assign]
+        before = await one.engine.records.start_command(row)
+        assert before is not None
+        assert not before.unanswered
+        assert (await store.read(lambda tx: tx.outbox_row(row.id))).attempts == 1
