@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -18,9 +20,23 @@ class Line:
     """Forwards connections on a port of its own to a server's, until it is told otherwise."""
 
     def __init__(
-        self, server_port: int, *, drops_notifications: bool = False, server_version: str = ""
+        self,
+        server_port: int,
+        *,
+        drops_notifications: bool = False,
+        server_version: str = "",
+        delay: float = 0.0,
     ) -> None:
+        """Listen.
+
+        Args:
+            server_port: of the server on this computer.
+            drops_notifications: whether notifications are lost.
+            server_version: that the server seems to have, "" for its own.
+            delay: seconds that each part takes in each direction.
+        """
         self._server_port = server_port
+        self._delay = delay
         self._version = server_version
         self._drops = drops_notifications
         self._passes = threading.Event()
@@ -33,6 +49,8 @@ class Line:
         self.port: int = self._listener.getsockname()[1]
         self.answers_commits = True
         """False: the line falls silent as soon as a client has sent COMMIT, which the server still gets."""
+        self.cuts_after = b""
+        """The line is cut once, after the server got these bytes and then COMMIT."""
         self._start(self._accept)
 
     def silence(self) -> None:
@@ -94,17 +112,41 @@ class Line:
         target: socket.socket,
         parts: Callable[[socket.socket], Iterator[bytes]],
     ) -> None:
+        named = cut = False
         with suppress(OSError):
-            for part in parts(source):
+            for part in self._delayed(parts(source)) if self._delay else parts(source):
                 self._passes.wait()
                 if self._closed:
                     break
+                named |= bool(self.cuts_after) and self.cuts_after in part
+                if cut := named and b"COMMIT" in part:
+                    self.cuts_after = b""
+                    self.silence()  # the answer must not be quicker than the cut
                 target.sendall(part)
+                if cut:
+                    break
                 if not self.answers_commits and b"COMMIT" in part:
                     self.silence()
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        if cut:
+            self.heal()
+
+    def _delayed(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield parts late, and as many at once as there are."""
+        waiting: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
+
+        def read() -> None:
+            with suppress(OSError):
+                for part in parts:
+                    waiting.put((time.monotonic() + self._delay, part))
+            waiting.put((0.0, b""))
+
+        self._start(read)
+        while (item := waiting.get())[1]:
+            time.sleep(max(0.0, item[0] - time.monotonic()))
+            yield item[1]
 
     @staticmethod
     def _whole(source: socket.socket) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from desktop.cli.database.arguments import MOST_TILLS
 from desktop.cli.database.asking import ask_owner, require_address
 from desktop.domain.text.translation import Message, tr
 from desktop.domain.tills import StoreProblem
-from desktop.services.database.problems import shared_store_failed
+from desktop.services.database.problems import store_failed
 from desktop.store.errors import StoreError, StoreProblemError
 from desktop.system.user_errors import EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
@@ -143,6 +143,6 @@ def _failed(error: StoreError, options: Options, user: str) -> UserError:
     message = _OF_THE_OWNER.get(error.problem) if isinstance(error, StoreProblemError) else None
     if message is not None and options.store_address is not None:
         return UserError(message.with_values(user=user, place=options.store_address.place), code=EXIT_STORE)
-    return shared_store_failed(error, options) or UserError(
+    return store_failed(error, options) or UserError(
         Message("The database could not be prepared ({error}). Nothing was changed.", error=error)
     )

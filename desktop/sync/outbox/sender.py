@@ -189,7 +189,8 @@ class OutboxSender:
             self._troubles.cannot_save(str(error))
             self._retry_later(kind, row, None)
         except NotLeaderError:
-            self._drop(row)
+            # Where another till leads, this one disconnects. But the trust of this one may only have run out for a moment.
+            self._retry_later(kind, row, None)
         except UnknownRowError:
             # Lost with a damaged file: the vendor repeats the order, and the row is saved again.
             _log.warning("a call has lost its row", extra={"kind": kind})
@@ -230,7 +231,7 @@ class OutboxSender:
         answer = await answer_to(self._request(kind, row))
         if before.unanswered or outbox.may_have_taken_effect(answer.outcome):
             self._in_doubt.add(row.payment_key)
-        verdict = await self._records.end_command(row, answer, earlier_unanswered=before.unanswered)
+        verdict = await self._save_answer(row, answer, earlier_unanswered=before.unanswered)
         if verdict in {
             OutboxVerdict.DONE,
             OutboxVerdict.REFUSED,
@@ -242,6 +243,19 @@ class OutboxSender:
         self._react(kind, row, answer, verdict)
         if verdict not in {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}:
             self._drop(row)
+
+    async def _save_answer(
+        self, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
+    ) -> OutboxVerdict:
+        """Save the answer to a command, again and again where the store cannot be written: it must not be sent twice."""
+        while True:
+            try:
+                return await self._records.end_command(row, answer, earlier_unanswered=earlier_unanswered)
+            except CannotSaveError as error:
+                if self._closing:
+                    raise
+                self._troubles.cannot_save(str(error))
+            await asyncio.sleep(_SAVE_AGAIN)
 
     def _request(self, kind: AnswerKind, row: OutboxRow) -> Awaitable[None]:
         key = row.payment_key

@@ -136,5 +136,6 @@ def test_no_till_has_internet(computers: Restaurant, network: Network) -> None:
         computer_of(till).plug("net")
     assert computers.sim.wait_for(lambda: polls(computers) > before, 70.0)
     key = computers.sim.add_order()
-    shown(computers, key)
+    # A poll that hung goes on for 25 s, and a till that gave the lead back rests for a minute.
+    shown(computers, key, 100.0)
     computers.promises()

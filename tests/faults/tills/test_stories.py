@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.conftest import Program
+from tests.postgres_proxy import Line
+
 if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
     from tests.faults.tills.restaurant import Restaurant, Till
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
@@ -121,7 +128,9 @@ def test_cancel_taken_back_at_another_till(shared: Restaurant) -> None:
     shown(shared, key)
     follower = others(shared, leader)[0]
     leader.do("act", key=key, action="cancel", reason=1)
-    assert follower.wait(lambda: any(each["view"][3] is not None for each in follower.found("shown", key=key)))
+    assert follower.wait(
+        lambda: any(each["view"][3] is not None for each in follower.found("shown", key=key))
+    )
     follower.do("take_back", key=key)
     shared.promises()
     assert not shared.sim.calls("cancel")
@@ -326,6 +335,7 @@ def test_auto_accept_accepts_once(shared: Restaurant) -> None:
         till.do("rule")
     keys = shared.sim.add_orders(5)
     shared.accepted(keys)
+    shared.eventually(lambda: not shared.rows("SELECT 1 FROM outbox WHERE state = 'owed'"))
     leader.kill()
     late = shared.sim.add_orders(5)
     shared.accepted(late)
@@ -410,3 +420,74 @@ def test_too_many_connections(shared: Restaurant) -> None:
     second.process.wait(20)
     shared.start("Till 3")
     shared.promises()
+
+
+def test_pooler_in_between(shared: Restaurant) -> None:
+    """A till whose address leads through a pooler hears nothing: it says so, and does not poll."""
+    made = shared.database.made
+    with Line(made.server.port, drops_notifications=True) as line:
+        till = shared.start(store_url=made.url_for(made.till, port=line.port))
+        till.until("line", lost=True, problem="pooler")
+        assert not shared.sim.calls("get-current")
+        till.kill()
+
+
+def test_database_read_only(shared: Restaurant) -> None:
+    """As with a full disk of the server: nothing is polled, because it could not be saved."""
+    started(shared, 2)
+    server = shared.database.made.server
+    marks = {till.name: till.mark for till in shared.tills}
+    writable = "SET default_transaction_read_only = off"
+    with server.connect() as connection:
+        connection.execute(writable)
+        connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        connection.execute("SELECT pg_reload_conf()")
+        try:
+            for till in shared.tills:
+                till.until("line", since=marks[till.name], lost=True)
+            before = polls(shared)
+            keys = shared.sim.add_orders(2)
+            shared.sim.wait_for(lambda: False, 7.0)
+            assert polls(shared) <= before + 1
+            assert not any(shared.sim.orders[key].acknowledged for key in keys)
+        finally:
+            connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            connection.execute("SELECT pg_reload_conf()")
+    for key in keys:
+        shown(shared, key)
+    shared.all_acknowledged()
+    shared.promises()
+
+
+def test_headless_programs(shared: Restaurant, tmp_path: Path) -> None:
+    """`tezgah --headless` itself, twice: one leads, and the other leads within a second of its orderly end."""
+    programs = []
+    try:
+        for name in ("Kasa 1", "Kasa 2"):
+            program = Program(tmp_path / name / "orders")
+            program.folder.parent.mkdir()
+            program.point_at(shared.sim)
+            program.environ["TEZGAH_STORE_PASSWORD"] = shared.database.made.password
+            url = shared.database.made.url
+            process = program.start("--headless", "--poll-seconds", "3", "--store-url", url, "--till", name)
+            programs.append((program, process))
+        shared.sim.add_orders(3)
+        shared.all_acknowledged()
+        ended, lines = _led(programs[0][1])
+        again, others_lines = _led(programs[1][1])
+        leads = [json.loads(line) for line in [*lines, *others_lines] if b'"lead"' in line]
+        assert (ended, again) == (0, 0), (lines, others_lines)
+        assert {each["epoch"] for each in leads if each["leads"]}
+        assert shared.saved() == set(shared.sim.orders)
+        names = shared.rows("SELECT name FROM tills ORDER BY name")
+        assert names == [("Kasa 1",), ("Kasa 2",)]
+    finally:
+        for program, _ in programs:
+            program.end_all()
+
+
+def _led(process: subprocess.Popen[bytes]) -> tuple[int, list[bytes]]:
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    assert not err, err.decode()
+    return process.returncode, out.splitlines()

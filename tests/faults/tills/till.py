@@ -242,7 +242,7 @@ class Console:
             case "rule":
                 from desktop.domain.orders.auto_accept import AutoAccept
 
-                engine.accept_by_rule(AutoAccept(preparing_time=25))
+                engine.accept_by_rule(AutoAccept(preparing_time=25, without_note=False))
             case "trap":
                 self._traps.set(command["point"], getattr(signal, command["signal"]))
             case "board":
