@@ -31,6 +31,8 @@ def connect(options: Options, *, forget: bool) -> int:
             save_address(options, None)
             print(tr("The password was forgotten. The orders are in a file of this computer from now on."))
             return EXIT_OK
+        from desktop.store.sqlite.store import DATABASE_NAME
+
         address = require_address(options)
         password = options.store_password or ask_password(options)
         try:
@@ -43,6 +45,13 @@ def connect(options: Options, *, forget: bool) -> int:
         save_address(options, address)
         text = tr("This till shares the database on {place} from now on: PostgreSQL {version}.")
         print(text.format(place=address.place, version=found.server))
+        if (options.data_dir / DATABASE_NAME).exists():
+            print(
+                tr(
+                    "The orders of this computer are not in it: they stay in {file}. To move them to an empty database:"
+                    " tezgah database connect --forget, then tezgah database copy --to."
+                ).format(file=options.data_dir / DATABASE_NAME)
+            )
     return EXIT_OK
 
 

@@ -132,15 +132,22 @@ def seen(till: Till, seconds: float) -> str:
 _TWO_HOURS: Final = 120
 
 
-def trial(answer: StoreTrial) -> str:
-    """Return the answer of a database that somebody tried."""
+def trial(answer: StoreTrial, *, from_file: bool = False) -> str:
+    """Return the answer of a database that somebody tried; `from_file` where the orders are in a file now."""
     if answer.problem is not None:
         place = _place(answer.place)
         return f"{happened(answer.problem, place)} {to_do(answer.problem, place)}"
     tills = tr_plural("{n} till uses it", "{n} tills use it", answer.tills)
-    return tr("Connected: PostgreSQL {version}, {tills}").format(
+    text = tr("Connected: PostgreSQL {version}, {tills}").format(
         version=one_line(answer.version, 20), tills=tills
     )
+    if not from_file:
+        return text
+    stays = tr(
+        "The orders of this computer do not move along by themselves. To take them to an empty database, quit Tezgâh and"
+        " run “tezgah database copy --to” in a terminal instead."
+    )
+    return f"{text}\n{stays}"
 
 
 def in_use(line: StoreLine) -> str:

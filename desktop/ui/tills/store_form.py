@@ -86,7 +86,9 @@ class StoreForm(QWidget):
         self.use.setVisible(works)
         if works:
             self.use.setFocus()
-        self._show_answer(till_words.trial(trial), "accept_ink" if works else "late_ink")
+        self._show_answer(
+            till_words.trial(trial, from_file=not self._saved), "accept_ink" if works else "late_ink"
+        )
 
     def show_answer(self, text: str, *, good: bool) -> None:
         """Show what became of a press."""

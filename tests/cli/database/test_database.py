@@ -133,6 +133,17 @@ def test_an_empty_server_becomes_the_store_of_two_tills(till: Till) -> None:
     till.server.execute("DROP DATABASE from_nothing")
 
 
+def test_a_till_with_orders_of_its_own_is_told_that_they_stay(till: Till) -> None:
+    till.init()
+    assert "stay in" not in till.run("database", "connect", till.url).stdout
+    till.run("database", "connect", "--forget")
+    till.fill()
+    done = till.run("database", "connect", till.url)
+    assert f"they stay in {till.folder / 'tezgah.db'}" in done.stdout
+    till.run("database", "connect", "--forget")
+    assert till.run("database", "copy", "--to", till.url).returncode == 0
+
+
 def test_a_till_without_a_keyring_keeps_its_orders_and_its_settings(till: Till) -> None:
     till.fill()
     secret = till.init()[till.user]

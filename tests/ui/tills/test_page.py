@@ -111,6 +111,14 @@ def test_only_what_was_tried_and_works_is_used(page: TillsPage, setup: Setup) ->
     assert setup.asked[1:] == [("use", setup.address, "secret")]
 
 
+def test_the_first_shared_database_tells_that_orders_stay(page: TillsPage, setup: Setup) -> None:
+    setup.address = ""
+    page.refresh()
+    page.form.address.setText("postgresql://a@b/c")
+    page.show_trial(StoreTrial(None, "Ταμείο-1", "15.18", 3))
+    assert page.form.answer.text().endswith("run “tezgah database copy --to” in a terminal instead.")
+
+
 def test_another_letter_has_to_be_tried_again(page: TillsPage, key_counts: Callable[[], None]) -> None:
     page.show_trial(StoreTrial(None, "Ταμείο-1", "15.18", 1))
     assert page.form.use.isVisible()
