@@ -99,10 +99,10 @@ async def saved(store: PostgresStore, data: bytes) -> float:
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGSTOP", "SIGTERM"])
 def test_next_leader(shared_database: SharedDatabase, tmp_path: Path, how: str) -> None:
     elected, polled, refused = [], [], 0
+    seconds = 30.0 if how == "SIGKILL" else 3.0
     for number in range(3):
         shared_database.empty()
-        with Simulator(cooldown=30.0 if how == "SIGKILL" else 3.0) as sim:
-            seconds = 30.0 if how == "SIGKILL" else 3.0
+        with Simulator(cooldown=seconds) as sim:
             restaurant = Restaurant(sim, shared_database, tmp_path / f"{how}{number}", poll_seconds=seconds)
             try:
                 restaurant.start()
@@ -173,7 +173,7 @@ async def _heard(database: SharedDatabase, folder: Path, tills: int) -> None:
 
 def test_a_rush_is_saved(shared_database: SharedDatabase, tmp_path: Path) -> None:
     async def measured(port: int) -> tuple[list[float], list[float]]:
-        first, again = [], []
+        first, again, trips = [], [], 0
         for seed in range(5):
             shared_database.empty()
             store = await opened(shared_database, tmp_path, "Till 1", port)
@@ -189,7 +189,9 @@ def test_a_rush_is_saved(shared_database: SharedDatabase, tmp_path: Path) -> Non
 
     began = time.perf_counter()
     read_orders(answer(SampleOrders(1), ORDERS))
-    print(f"\nreading {ORDERS} orders of the answer, in each figure below: {1000 * (time.perf_counter() - began):.0f} ms")
+    print(
+        f"\nreading {ORDERS} orders of the answer, in each figure below: {1000 * (time.perf_counter() - began):.0f} ms"
+    )
     with Line(shared_database.made.server.port, delay=0.01) as far:
         for name, port in (("loopback", 0), ("20 ms away", far.port)):
             first, again = asyncio.run(measured(port))
@@ -263,7 +265,7 @@ def _seconds_of_server(port: int) -> float:
                     own = each.cpu_times()
                     children = each.children()
                     running = sum(sum(child.cpu_times()[:2]) for child in children if child.is_running())
-                    return sum(own[:4]) + running
+                    return float(sum(own[:4]) + running)
     return 0.0
 
 

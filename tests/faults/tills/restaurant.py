@@ -93,6 +93,10 @@ class Till:
         """Return all views of an order that this till published, see `till.view`."""
         return [each["view"] for each in self.found("shown", key=key)]
 
+    def muted(self, key: str, seconds: float = SECONDS) -> None:
+        """Wait until an order is shown as silenced."""
+        assert self.wait(lambda: any(view[4] for view in self.views(key)), seconds), self.errors
+
     @property
     def mark(self) -> int:
         """The place in `events` from which new ones count."""
@@ -184,7 +188,7 @@ class Restaurant:
     ) -> Till:
         """Start a till and wait until it is ready."""
         name = name or f"Till {len(self.tills) + 1}"
-        values = {
+        values: dict[str, Any] = {
             "folder": str(self._folder / f"{name} {len(self.tills)}"),
             "base_url": self.sim.base_url,
             "token": self.sim.access_token,
@@ -213,7 +217,7 @@ class Restaurant:
             for till in among or self.alive:
                 if till.leads:
                     return till
-                till.wait(lambda till=till: till.leads, 0.05)
+                till.wait(lambda till=till: till.leads, 0.05)  # type: ignore[misc]
         raise AssertionError([(till.name, till.events[-8:], till.errors) for till in self.tills])
 
     def rows(self, statement: str) -> list[Any]:

@@ -66,13 +66,9 @@ def scaled(scale: float) -> times.LeaseTimes:
     """Return the times of the lease, shortened for a test."""
     if scale == 1.0:
         return times.TIMES
-    plain = times.TIMES
-    return times.LeaseTimes(
-        *(
-            tuple(pause * scale for pause in each) if isinstance(each, tuple) else each * scale
-            for each in plain
-        )
-    )
+    plain = times.TIMES._asdict()
+    pauses = tuple(pause * scale for pause in plain.pop("retries"))
+    return times.LeaseTimes(**{name: seconds * scale for name, seconds in plain.items()}, retries=pauses)
 
 
 def digest(order: BoardOrder) -> str:
@@ -145,7 +141,7 @@ def lay_traps(traps: Traps, store: Any) -> None:
             traps.reached("saved")
         return result
 
-    VendorApi.accept = accept  # type: ignore[method-assign]
+    VendorApi.accept = accept  # type: ignore[method-assign, assignment]
     VendorApi.get_current = get_current  # type: ignore[method-assign]
     store.write = write
 
@@ -264,7 +260,7 @@ def clock_ahead(seconds: float) -> Any:
 
 
 async def main(plan: Plan) -> None:
-    times.TIMES = scaled(plan.scale)  # type: ignore[misc]
+    times.TIMES = scaled(plan.scale)
     from desktop.domain.store_address import parse_store_address
     from desktop.services.backend import Backend
     from desktop.store.errors import StoreProblemError
