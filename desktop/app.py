@@ -25,7 +25,7 @@ from desktop.services.database.opener import open_store
 from desktop.store.errors import StoreError
 from desktop.sync.events import FolderTaken, StoreRewritten
 from desktop.system.files.crash_log import CrashReporter
-from desktop.system.machine.clock import SystemClock, now
+from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.signals import end_signals
 from desktop.system.user_errors import EXIT_CRASH, EXIT_IN_USE, EXIT_OK, EXIT_STORE
 from desktop.ui.application import make_application
@@ -267,7 +267,7 @@ class Program:
             mute_for=self._options.mute_for,
             open_sound=self._open_sound or open_speaker,
             awake=self._awake or KeepAwake(),
-            clock=SystemClock(),
+            clock=backend.clock,
             listener=self._controller,
         )
         self._tray = Tray(self._controller)
@@ -275,7 +275,9 @@ class Program:
         QGuiApplication.setWindowIcon(app_icon())
         window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
         self._help = HelpController(window, backend, has_tray=lambda: self._tray.available)
-        self._restaurant_controller = RestaurantController(window, lambda: backend.restaurant, now)
+        self._restaurant_controller = RestaurantController(
+            window, lambda: backend.restaurant, backend.clock.now
+        )
         # Sound first: the bell stops the instant no order waits, however long painting takes.
         self._alarm_service.subscribe(backend.events)
         backend.events.subscribe(FolderTaken, self._on_folder_taken)

@@ -49,6 +49,8 @@ class Line:
         self.port: int = self._listener.getsockname()[1]
         self.answers_commits = True
         """False: the line falls silent as soon as a client has sent COMMIT, which the server still gets."""
+        self.cuts_after = b""
+        """The line is cut once, after the server got these bytes and then COMMIT."""
         self._start(self._accept)
 
     def silence(self) -> None:
@@ -110,17 +112,26 @@ class Line:
         target: socket.socket,
         parts: Callable[[socket.socket], Iterator[bytes]],
     ) -> None:
+        named = cut = False
         with suppress(OSError):
             for part in self._delayed(parts(source)) if self._delay else parts(source):
                 self._passes.wait()
                 if self._closed:
                     break
+                named |= bool(self.cuts_after) and self.cuts_after in part
+                if cut := named and b"COMMIT" in part:
+                    self.cuts_after = b""
+                    self.silence()  # the answer must not be quicker than the cut
                 target.sendall(part)
+                if cut:
+                    break
                 if not self.answers_commits and b"COMMIT" in part:
                     self.silence()
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        if cut:
+            self.heal()
 
     def _delayed(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         """Yield parts late, and as many at once as there are."""

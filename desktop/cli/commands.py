@@ -114,7 +114,7 @@ def require_store(options: Options) -> None:
 
 def store_problem(error: Exception, options: Options) -> UserError | None:
     """Return the error for what only a start of the program, or somebody at the shared database, can fix; None for others."""
-    from desktop.services.database.problems import shared_store_failed
+    from desktop.services.database.problems import store_failed
     from desktop.store.errors import DamagedDatabaseError, OlderDatabaseError
 
     if isinstance(error, OlderDatabaseError):
@@ -133,7 +133,7 @@ def store_problem(error: Exception, options: Options) -> UserError | None:
             ),
             code=EXIT_STORE,
         )
-    return shared_store_failed(error, options)
+    return store_failed(error, options)
 
 
 async def _stored_rows(options: Options, since: datetime | None) -> list[StoredOrder]:

@@ -97,9 +97,9 @@ def _run_headless(options: Options, lock: InstanceLock) -> int:
     try:
         return run(options, lock.holds)
     except StoreError as error:
-        from desktop.services.database.problems import shared_store_failed
+        from desktop.services.database.problems import store_failed
 
-        raise shared_store_failed(error, options) or UserError(
+        raise store_failed(error, options) or UserError(
             Message(
                 "The database of orders cannot be opened ({error}): {folder}. Check space and permissions, and start again."
                 " Nothing was changed.",

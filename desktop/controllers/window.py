@@ -87,6 +87,7 @@ class WindowController:
     ) -> None:
         """Set the parts that the window's commands go to, and show events from now on."""
         self._backend = backend
+        self._clock = backend.clock
         self._settings = settings
         self._alarm_service = alarm_service
         self._help = help_controller

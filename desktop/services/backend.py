@@ -30,6 +30,7 @@ from desktop.sync.printing.print_queue import PrintQueue
 from desktop.sync.restaurant.restaurant import RestaurantSync
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tasks import BackgroundTasks
+from desktop.sync.tills.store_clock import StoreClock
 from desktop.system.files.log import log_problem
 from desktop.system.machine.clock import SystemClock
 from desktop.system.machine.network import has_route
@@ -75,7 +76,7 @@ class Backend:
             drawer: draws tickets, None where nothing can.
         """
         self._options = options
-        self._clock: Clock = SystemClock()
+        self._clock = StoreClock(SystemClock())
         self._holds = holds
         self._tasks: BackgroundTasks | None = None
         self._log_problem = ""
@@ -103,6 +104,11 @@ class Backend:
         return self._engine
 
     @property
+    def clock(self) -> Clock:
+        """The time of what is stored: the shared database's as soon as it is known, else this machine's."""
+        return self._clock
+
+    @property
     def restaurant(self) -> RestaurantSync:
         """The restaurant; there is one once `open` has returned."""
         if self._restaurant is None:
@@ -127,11 +133,6 @@ class Backend:
         """
         self._store = store or await open_store(self._options, self._holds)
         clock = self._clock
-        if self._store.engine != "sqlite":
-            # Imported here: one program alone has a file and a clock of its own.
-            from desktop.sync.tills.store_clock import StoreClock
-
-            clock = self._clock = StoreClock(clock)
         self._engine = Engine(
             self._store,
             events=self.events,
@@ -168,9 +169,7 @@ class Backend:
         from desktop.services.database.alone.board_copy import BoardCopy
         from desktop.services.settings.shared_settings import SharedSettings
         from desktop.sync.tills.sharing import TillSharing
-        from desktop.sync.tills.store_clock import StoreClock
 
-        assert isinstance(self._clock, StoreClock)  # noqa: S101 - see `open`
         self._sharing = TillSharing(
             store, self.engine, self.restaurant, self.printing, line, events=self.events, clock=self._clock
         )

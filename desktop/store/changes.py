@@ -35,7 +35,7 @@ class Kind(enum.StrEnum):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What was changed."""
+    """Changes of a transaction, or of several."""
 
     kinds: frozenset[Kind] = frozenset()
     orders: frozenset[str] | None = frozenset()

@@ -55,6 +55,10 @@ class OlderDatabaseError(StoreError):
     """An older version of the program wrote the file, and it may only be read."""
 
 
+class OldEngineError(StoreError):
+    """This computer's SQLite is too old."""
+
+
 class DamagedDatabaseError(CannotSaveError):
     """The file is damaged, and it may only be read."""
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.domain.orders.auto_accept import AutoAccept
     from desktop.store import Store
+    from desktop.store.journal import Journal
     from desktop.sync.board.kitchen import KitchenBumps
     from desktop.vendor.api import VendorApi
 
@@ -113,6 +114,15 @@ class Engine:
         self._cooldown = 0.0
 
     @property
+    def settings(self) -> EngineSettings:
+        """The present settings."""
+        return self._settings
+
+    def use_journal(self, journal: Journal) -> None:
+        """Note in a journal what the vendor forgets; only where tills share a database."""
+        self._poll_handler.journal = self.records.journal = journal
+
+    @property
     def troubles(self) -> TroubleList:
         """The list of troubles; sound and settings add theirs here too."""
         return self._troubles
@@ -125,6 +135,10 @@ class Engine:
 
             self._kitchen = KitchenBumps(self._store, self.publisher)
         return self._kitchen
+
+    def use_other_time(self) -> None:
+        """Take note that the clock shows another one's time from now on: it was not set."""
+        self._time_watch.start_anew()
 
     async def load_board(self) -> None:
         """Publish the stored board, before the vendor is called.

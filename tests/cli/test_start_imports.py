@@ -60,7 +60,23 @@ from desktop.cli.main import main
 sys.exit(main())
 """
 
-MOST_OWN = 217
+_STARTED = """
+import json, os, sys
+from desktop import app
+
+start = app.Program._start_the_rest
+
+async def started(program):
+    await start(program)
+    print(json.dumps([sorted(sys.modules), []]), flush=True)
+    os._exit(0)
+
+app.Program._start_the_rest = started
+from desktop.cli.main import main
+sys.exit(main())
+"""
+
+MOST_OWN = 219
 """Modules of `desktop` before the first picture. A module costs about half a millisecond, on a counter's computer several."""
 
 NEEDED = frozenset(
@@ -128,8 +144,13 @@ LATER = (
 )
 """Modules, with those below them, that the first picture does not need."""
 
-OPENS = {"desktop.services", "desktop.services.database", "desktop.services.database.opener"}
-"""Opens the store: the stored orders are in the first picture."""
+OPENS = {
+    "desktop.services",
+    "desktop.services.database",
+    "desktop.services.database.first_board",
+    "desktop.services.database.opener",
+}
+"""Opens the store and reads it: the stored orders are in the first picture."""
 
 UNUSED_KINDS = {
     "PixelMetric": "QStyle",
@@ -204,6 +225,15 @@ def test_the_first_picture_waits_for_nothing_that_it_does_not_show(folder: Path)
     installed -= {"sitecustomize", "usercustomize"}
     assert {name for name in installed if not name.startswith("_")} <= NEEDED
     assert {UNUSED_KINDS[name] for name in kinds if name in UNUSED_KINDS} == set()
+
+
+def test_the_file_of_this_computer_needs_no_postgresql(folder: Path) -> None:
+    modules, _ = imported(_STARTED, folder, TEZGAH_NO_SUPERVISOR="1")
+    assert "desktop.services.backend" in modules
+    of_postgresql = ("psycopg", "psycopg_binary", "desktop.store.postgres", "desktop.domain.store_address")
+    assert [
+        name for name in modules if f"{name}.".startswith(tuple(f"{each}." for each in of_postgresql))
+    ] == []
 
 
 def test_the_supervisor_is_small(folder: Path) -> None:

@@ -12,10 +12,9 @@ from msgspec.structs import replace
 from desktop.domain.alarm import Ring
 from desktop.domain.kitchen import VIEW
 from desktop.store import Kind
-from desktop.store.sqlite.store import SqliteStore
 from desktop.system.settings.options import resolve
 from tests.stories.test_kitchen_story import kitchen, new_order, ticket
-from tests.sync.tills.shared import Restaurant, Till, TillStore
+from tests.sync.tills.one_database import Tills
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,55 +22,50 @@ if TYPE_CHECKING:
 
     from desktop.simulator import Simulator
     from desktop.system.settings.options import Options
+    from tests.shared_store import SharedDatabase
     from tests.stories.conftest import Story
+    from tests.sync.tills.shared import Till
 
     Play = Callable[..., int]
     Tell = Callable[[Story, Till], Awaitable[None]]
 
-SETTINGS = "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL, till TEXT NOT NULL, changed_at INTEGER NOT NULL)"
-
 
 @pytest.fixture
 def play_with_another_till(
-    play: Play, sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    play: Play, sim: Simulator, shared_database: SharedDatabase, tmp_path: Path
 ) -> Callable[..., None]:
     """Runs the program without a key as "Kasa 2", beside "Kasa 1", which has one and leads."""
+    (tmp_path / "kasa-1").mkdir()
 
     def play_both(tell: Tell, options: Options) -> None:
-        opened: list[Restaurant] = []
-
-        open_file = SqliteStore.open
-
-        async def open_shared(*_: object, **__: object) -> TillStore:
-            (tmp_path / "database").mkdir()
-            shared = Restaurant(await open_file(tmp_path / "database"))
-            opened.append(shared)
-            await shared.file.write(lambda tx: tx.connection.execute(SETTINGS, {}))
-            return TillStore(shared, "Kasa 2")
-
-        monkeypatch.setattr("desktop.app.SqliteStore.open", open_shared)
-
         async def with_other(story: Story) -> None:
-            first = TillStore(opened[0], "Kasa 1")
-            async with Till(sim, first) as other:
-                opened[0].elect(first)
+            async with Tills(sim, shared_database, tmp_path / "kasa-1").till("Kasa 1") as other:
                 await tell(story, other)
 
         assert play(with_other, options=options) == 0
-        asyncio.run(opened[0].file.close())
 
     return play_both
 
 
-def options(sim: Simulator, folder: Path, view: str = "", **settings: object) -> Options:
-    shared = {"store_url": "postgresql://till_2@kasa-1/tezgah", "till_id": "2"}
-    (folder / "settings.json").write_text(json.dumps(shared | settings), "utf-8")
-    given = {"data_dir": str(folder), "base_url": sim.base_url, "poll_seconds": None, "lang": "tr"}
-    return replace(resolve(given, {}), view=view)
+@pytest.fixture
+def options(sim: Simulator, shared_database: SharedDatabase, tmp_path: Path) -> Callable[..., Options]:
+    """Makes the options of "Kasa 2"."""
+    made = shared_database.made
+
+    def make(view: str = "", **settings: object) -> Options:
+        shared = {"store_url": made.url_for(made.till), "till_name": "Kasa 2"}
+        (tmp_path / "settings.json").write_text(json.dumps(shared | settings), "utf-8")
+        given = {"data_dir": str(tmp_path), "base_url": sim.base_url, "poll_seconds": None, "lang": "tr"}
+        return replace(resolve(given, {"TEZGAH_STORE_PASSWORD": made.password}), view=view)
+
+    return make
 
 
 def test_a_kitchen_screen_needs_no_key_and_follows_the_other_tills(
-    sim: Simulator, tmp_path: Path, play_with_another_till: Callable[..., None]
+    sim: Simulator,
+    tmp_path: Path,
+    options: Callable[..., Options],
+    play_with_another_till: Callable[..., None],
 ) -> None:
     key = new_order(sim)
 
@@ -94,11 +88,14 @@ def test_a_kitchen_screen_needs_no_key_and_follows_the_other_tills(
         await story.until(lambda: len(other.board[key].kitchen) == 3, "the other till knows it")
         assert story.speaker.said.count(Ring.KITCHEN_NEW) == 1
 
-    play_with_another_till(tell, options(sim, tmp_path, VIEW))
+    play_with_another_till(tell, options(VIEW))
 
 
 def test_rules_changed_at_one_till_hold_in_the_window_of_the_other(
-    sim: Simulator, tmp_path: Path, play_with_another_till: Callable[..., None]
+    sim: Simulator,
+    tmp_path: Path,
+    options: Callable[..., Options],
+    play_with_another_till: Callable[..., None],
 ) -> None:
     async def tell(story: Story, other: Till) -> None:
         program = story.program
@@ -120,12 +117,15 @@ def test_rules_changed_at_one_till_hold_in_the_window_of_the_other(
         texts = await other.store.read(lambda tx: tx.shared_settings())
         assert texts["auto_accept"] == "false"
 
-    play_with_another_till(tell, options(sim, tmp_path, setup="done"))
+    play_with_another_till(tell, options(setup="done"))
     assert json.loads((tmp_path / "settings.json").read_bytes())["mute_minutes"] == 7
 
 
 def test_an_order_silenced_here_is_silent_there_and_rang_counts_once(
-    sim: Simulator, tmp_path: Path, play_with_another_till: Callable[..., None]
+    sim: Simulator,
+    tmp_path: Path,
+    options: Callable[..., Options],
+    play_with_another_till: Callable[..., None],
 ) -> None:
     key = new_order(sim)
 
@@ -144,4 +144,4 @@ def test_an_order_silenced_here_is_silent_there_and_rang_counts_once(
         await story.until(lambda: not other.board[key].muted, "it rings again at both")
         await story.until(lambda: story.speaker.rings, "here as well")
 
-    play_with_another_till(tell, options(sim, tmp_path, setup="done"))
+    play_with_another_till(tell, options(setup="done"))

@@ -8,7 +8,7 @@ from desktop.cli.database.asking import ask_password, require_address
 from desktop.cli.database.folder import held_folder, save_address
 from desktop.domain.text.translation import Message, tr
 from desktop.services.database.password import StorePasswords
-from desktop.services.database.problems import shared_store_failed
+from desktop.services.database.problems import store_failed
 from desktop.services.database.setup import examine_store
 from desktop.store.errors import StoreError
 from desktop.system.user_errors import EXIT_OK, UserError
@@ -36,7 +36,7 @@ def connect(options: Options, *, forget: bool) -> int:
         try:
             found = examine_store(options, str(address), password)
         except StoreError as error:
-            raise shared_store_failed(error, options) or UserError(
+            raise store_failed(error, options) or UserError(
                 Message("The database could not be tried ({error}). Nothing was changed.", error=error)
             ) from error
         keep_password(options, address, password)

@@ -13,7 +13,7 @@ from desktop.cli.database.asking import require_address, till_password
 from desktop.cli.database.connect_command import keep_password
 from desktop.cli.database.folder import held_folder, save_address
 from desktop.domain.text.translation import Message, tr
-from desktop.services.database.problems import shared_store_failed
+from desktop.services.database.problems import store_failed
 from desktop.store.errors import StoreError
 from desktop.system.machine.clock import now
 from desktop.system.user_errors import EXIT_IN_USE, EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
@@ -135,7 +135,7 @@ def _copied(copy: Callable[[], Copied], options: Options) -> Copied:
             code=EXIT_IN_USE,
         ) from error
     except StoreError as error:
-        raise shared_store_failed(error, options) or UserError(
+        raise store_failed(error, options) or UserError(
             Message("The orders could not be copied ({error}). Nothing was changed.", error=error),
             code=EXIT_STORE,
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.cli.database.arguments import MOST_TILLS
 from desktop.cli.database.asking import ask_owner, require_address
 from desktop.domain.text.translation import Message, tr
-from desktop.services.database.problems import shared_store_failed
+from desktop.services.database.problems import store_failed
 from desktop.store.errors import StoreError
 from desktop.system.user_errors import EXIT_OK, EXIT_USAGE, UserError
 
@@ -123,6 +123,6 @@ def _password() -> str:
 
 
 def _failed(error: StoreError, options: Options) -> UserError:
-    return shared_store_failed(error, options) or UserError(
+    return store_failed(error, options) or UserError(
         Message("The database could not be prepared ({error}). Nothing was changed.", error=error)
     )

@@ -25,7 +25,6 @@ from desktop.sync.events import (
     TroublesChanged,
 )
 from desktop.sync.ticket_facts import knowledge
-from desktop.system.machine.clock import now
 from desktop.ui.kitchen_screen.recall_dialog import RecallRow
 from desktop.ui.kitchen_screen.window import KitchenWindow
 from desktop.ui.text import kitchen_words
@@ -221,7 +220,7 @@ class KitchenController:
 
     def now(self) -> datetime:
         """Return the time of day, aware, UTC."""
-        return now()
+        return self._backend.clock.now()
 
     def _guarded_by_pin(self, go_on: Callable[[], None]) -> None:
         settings = self._choices.settings

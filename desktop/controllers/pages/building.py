@@ -12,7 +12,6 @@ from desktop.controllers.tills.alone import AloneController
 from desktop.controllers.tills.controller import TillsController
 from desktop.controllers.updates import UpdatesController
 from desktop.services.database.setup import DatabaseSetup
-from desktop.system.machine.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,14 +67,16 @@ def build_pages(
     history = HistoryController(
         window,
         backend.store,
-        now,
+        backend.clock.now,
         settings=lambda: settings.settings,
         branches=lambda: backend.restaurant.branches.known,
     )
-    sales = SalesController(window, backend.store, now, lambda: settings.settings)
+    sales = SalesController(window, backend.store, backend.clock.now, lambda: settings.settings)
     overview = OverviewController(window, backend, settings)
     overview.start(demo=demo)
-    printing = PrintingController(window, backend, settings, alarm_service, notifier=notifier, now=now)
+    printing = PrintingController(
+        window, backend, settings, alarm_service, notifier=notifier, now=backend.clock.now
+    )
     printing.start(demo=demo)
     history.ask_for_ticket = printing.ask_for_old_ticket
     sales.print_report = printing.print_report

@@ -60,7 +60,7 @@ class Message:
 
     def with_values(self, **values: Any) -> Message:
         """Return the same text with values."""
-        return Message(self._text, **values)
+        return type(self)(self._text, **values)
 
     def __repr__(self) -> str:
         return f"Message({self._text!r})"

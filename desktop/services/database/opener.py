@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
+
+from desktop.store.journal import JOURNAL_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +58,12 @@ async def open_store(
     if not reads_only and (options.data_dir / BOARD_FOLDER).is_dir():
         # Nothing would keep this copy, with its customers, up to date.
         await asyncio.to_thread(shutil.rmtree, options.data_dir / BOARD_FOLDER, ignore_errors=True)
+    if not reads_only and (options.data_dir / JOURNAL_NAME).exists():
+        from desktop.store.sqlite.journal import LASTS, delete_journal
+
+        # A till that works alone comes back to its shared database, which may have lost something.
+        before = None if options.shared_address is None else datetime.now(UTC) - LASTS
+        await asyncio.to_thread(delete_journal, options.data_dir, before)
     return await SqliteStore.open(options.data_dir, holds=holds, reads_only=reads_only)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.domain.store_address import StoreAddress
 
 _CONNECTIONS: Final = 8
-"""Of one login: a till has two, and one more for a backup; a lost one may linger at the server for a while."""
+"""Connections of one login: a till has two, and one more for a backup; a lost one may linger at the server for a while."""
 
 
 def owner_of(schema: str) -> str:

@@ -18,6 +18,7 @@ import psycopg
 
 from desktop.domain.store_problems import WAITS
 from desktop.domain.tills import StoreLine
+from desktop.store.changes import EVERYTHING
 from desktop.store.errors import CannotSaveError, NotLeaderError, StoreError, StoreProblemError
 from desktop.store.postgres.administration.inspection import inspect
 from desktop.store.postgres.connection import open_connection
@@ -30,6 +31,7 @@ from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.postgres.schema import channel_of, check_version
 from desktop.store.postgres.tills.member import Member
 from desktop.store.postgres.tills.presence import Me
+from desktop.store.postgres.tills.times import TIMES
 from desktop.store.postgres.transactions import Transactions, Who
 from desktop.store.sqlite import maintenance as files
 from desktop.store.store import Store
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.inspection import Inspection
     from desktop.store.lease import Lease
+    from desktop.store.postgres.tills.times import LeaseTimes
     from desktop.store.queries.transaction import Transaction
 
 T = TypeVar("T")
@@ -84,7 +87,10 @@ class PostgresStore(Store):
         self.line_state: Final = Line(StoreLine(self.engine, address.place), self._present, self._loop)
         """For the other connections of this till: they say here when they lose the line."""
         self._transactions = Transactions(
-            self._connect, Who(self.process, till, self.channel), self.line_state
+            self._connect,
+            Who(self.process, till, self.channel),
+            self.line_state,
+            on_doubt=lambda: self.publish(EVERYTHING),
         )
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._lease: Lease | None = None
@@ -133,6 +139,7 @@ class PostgresStore(Store):
         computer: str,
         steady: Callable[[], float],
         may_lead: bool = True,
+        times: LeaseTimes = TIMES,
     ) -> None:
         """Join the other tills: hear their changes, be seen by them, and stand for the lead.
 
@@ -142,6 +149,7 @@ class PostgresStore(Store):
             computer: its name.
             steady: seconds that never go back and count time asleep.
             may_lead: whether it stands for the lead at once; `lease` changes that later.
+            times: the same at all tills.
         """
         self._member = Member(
             self.connect,
@@ -150,6 +158,7 @@ class PostgresStore(Store):
             steady=steady,
             tell=self.publish,
             on_line=self._note_listener,
+            times=times,
         )
         self._lease = self._member.lease
         self._lease.may_lead = may_lead
@@ -226,12 +235,18 @@ class PostgresStore(Store):
         spends_reserve: bool = True,  # noqa: ARG002
     ) -> T:
         """See `Store.write`. `work` runs twice where the line is lost meanwhile."""
-        epoch = None
-        if as_leader:
-            if not self.lease.leads:
-                raise NotLeaderError
-            epoch = self.lease.epoch
-        return await self._run(partial(self._transactions.write, work, epoch))
+        if not as_leader:
+            return await self._run(partial(self._transactions.write, work))
+        if not self.lease.leads:
+            raise NotLeaderError
+        epoch = self.lease.epoch
+        try:
+            return await self._run(partial(self._transactions.write, work, epoch))
+        except NotLeaderError:
+            # The lease would find out at its next look only.
+            if self._member is not None:
+                self._member.lease.displaced(epoch)
+            raise
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Store.read`."""

@@ -53,14 +53,23 @@ class Who(NamedTuple):
 class Transactions:
     """The connection of the store's thread."""
 
-    def __init__(self, connect: Callable[[], PipelinedConnection], who: Who, line: Line) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], PipelinedConnection],
+        who: Who,
+        line: Line,
+        on_doubt: Callable[[], object] = lambda: None,
+    ) -> None:
         """Take a function that connects.
 
         Args:
             connect: raises StoreError where it cannot.
             who: this till.
             line: learns whether the connection can be used.
+            on_doubt: called after a second try where the first one may have been committed: nobody has published what it
+                changed, and this till leaves out its own notifications.
         """
+        self._on_doubt = on_doubt
         self._connect = connect
         self._who = who
         self._line = line
@@ -130,6 +139,13 @@ class Transactions:
             return self._once(run)
         except _LostError as error:
             first = error.reason
+        try:
+            return self._again(run, first)
+        finally:
+            if first.in_doubt:
+                self._on_doubt()
+
+    def _again(self, run: Callable[[PipelinedConnection], T], first: StoreProblemError) -> T:
         try:
             return self._once(run)
         except _LostError as error:
@@ -217,8 +233,9 @@ class Transactions:
             # Somebody went on after an error: nothing before it is in the transaction any more.
             raise pipeline.failure
         if pipeline.has_begun:
-            ended = pipeline.execute("COMMIT")
+            # Before it is sent: an error that comes at once may come too late.
             pipeline.is_committing = True
+            ended = pipeline.execute("COMMIT")
             pipeline.sync()
             if ended.status != "COMMIT":
                 raise BrokenRuleError("the transaction had failed before its end")

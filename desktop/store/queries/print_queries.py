@@ -114,7 +114,9 @@ class PrintQueries(Queries):
         ).fetchone()
         return int(number) + 1
 
-    def start_print_job(self, job: PrintJob, at: datetime, claimed_by: str = "") -> bool:
+    def start_print_job(
+        self, job: PrintJob, at: datetime, claimed_by: str = "", *, again: bool = False
+    ) -> bool:
         """Save that a job's first byte is about to leave; return False where it may not (any more).
 
         `job.print_number` is what the drawn ticket says: where it is not true any more, the ticket is drawn again.
@@ -123,6 +125,7 @@ class PrintQueries(Queries):
             job: to be printed.
             at: the time.
             claimed_by: id of the till that prints it, "" where there is one program only.
+            again: whether this is the second run of a transaction whose commit got no answer: it may have been saved.
         """
         self.changed(Kind.PRINTING)
         if self.print_number(job) != job.print_number:
@@ -130,8 +133,11 @@ class PrintQueries(Queries):
         cursor = self._connection.execute(
             "UPDATE print_jobs SET state = 'sending', print_number = :print_number, attempts = attempts + 1,"
             " started_at = :at, problem = '', claimed_by = :claimed_by WHERE id = :id AND sent_to = :sent_to"
-            " AND state IN ('queued', 'not_begun')",
+            " AND (state IN ('queued', 'not_begun') OR"
+            " :again AND state = 'sending' AND claimed_by = :claimed_by AND attempts = :attempts + 1)",
             {
+                "again": again,
+                "attempts": job.attempts,
                 "print_number": job.print_number,
                 "claimed_by": claimed_by,
                 "at": to_milliseconds(at),

@@ -62,7 +62,7 @@ class DatabaseFile:
         self._path = path
         self._reads_only = reads_only
         self._holds = holds
-        self._connection: sqlite3.Connection | None = None
+        self._connection: connections.StoreConnection | None = None
         self._identities: dict[str, tuple[int, int] | None] = {}
         """Device and inode of the open file and its companions by suffix: a path can come to name another file, or none."""
         self._replacements = 0
@@ -82,8 +82,10 @@ class DatabaseFile:
             NewerDatabaseError: the file is of a newer version.
             OlderDatabaseError: it is of an older one and may only be read.
             DamagedDatabaseError: it is damaged and may only be read.
+            OldEngineError: this computer's SQLite is too old.
             CannotSaveError: it cannot be opened or written.
         """
+        connections.raise_if_old()
         try:
             self._open_to_read() if self._reads_only else self._open()
         except OSError as error:
@@ -311,7 +313,11 @@ class DatabaseFile:
             raise translated(error) from error
 
     def _with(
-        self, work: Callable[[sqlite3.Connection], T], *, repairs: bool = True, spends_reserve: bool = True
+        self,
+        work: Callable[[connections.StoreConnection], T],
+        *,
+        repairs: bool = True,
+        spends_reserve: bool = True,
     ) -> T:
         """Run `work` on the connection; errors of SQLite become those of the store.
 
@@ -362,10 +368,15 @@ class DatabaseFile:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _in_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[sqlite3.Connection], T]) -> T:
+def _in_transaction(
+    connection: connections.StoreConnection, begin: str, work: Callable[[sqlite3.Connection], T]
+) -> T:
     connection.execute(begin)
+    connection.failure = None
     try:
         result = work(connection)
+        if begin != READS:
+            connection.raise_caught()
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

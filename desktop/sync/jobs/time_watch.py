@@ -41,14 +41,16 @@ class TimeWatch:
             CannotSaveError: the store cannot be read.
         """
 
-        def last_seen(tx: Transaction) -> int | None:
+        def last_seen(tx: Transaction) -> tuple[datetime, int | None]:
             stored = tx.value(_LAST_SEEN)
-            return tx.value(_LISTENED) if stored is None else stored
+            return tx.now(), tx.value(_LISTENED) if stored is None else stored
 
-        stored = await self._store.read(last_seen)
-        self._set(
-            clock_trust.started(self._clock.now(), None if stored is None else from_milliseconds(stored))
-        )
+        now, stored = await self._store.read(last_seen)
+        self._set(clock_trust.started(now, None if stored is None else from_milliseconds(stored)))
+
+    def start_anew(self) -> None:
+        """Take the present time as no jump: the clock shows that of a shared database from now on."""
+        self._read = (self._clock.now(), self._clock.steady())
 
     @property
     def is_sure(self) -> bool:

@@ -13,6 +13,7 @@ from desktop.domain.orders.lifecycle import Action
 from desktop.domain.orders.order import OrderStatus
 from desktop.domain.orders.outbox import AnswerKind, OutboxOutcome, OutboxVerdict, VendorAnswer
 from desktop.domain.orders.search import OrderEvent
+from desktop.store.journal import JournalEntry
 from desktop.sync.board.board_rows import board_order
 from desktop.sync.board.unseen import decode, encode, without_doubt
 from desktop.sync.events import Acknowledged, Cause
@@ -20,8 +21,10 @@ from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from desktop.store import BoardRow, OutboxRow, Store, Transaction
+    from desktop.store.journal import Journal
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
 
@@ -53,18 +56,20 @@ class OutboxRecords:
         self._publisher = publisher
         self._planner = planner
         self._queue = queue
+        self.journal: Journal | None = None
+        """Of a till with a shared database."""
 
     async def enqueue_stored(self) -> None:
         """Send the rows that the store has: at the start of a connection, and when another till saved one.
 
-        A till that was just elected polls first, and acknowledges then: the till before may have acknowledged, and a newer
-        status would be silenced unread.
+        Where tills share the database, acknowledgements are left to the next poll: the till before may have acknowledged, and
+        a newer status would be silenced unread. Also, the journal has an order before the vendor forgets it.
 
         Raises:
             CannotSaveError: the store cannot be read.
         """
         queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
-        if self._store.lease.epoch and not self._queue.answered:
+        if self._store.lease.epoch:
             queued = [row for row in queued if row.kind != AnswerKind.ACKNOWLEDGE]
         self._queue.enqueue(queued, in_doubt)
 
@@ -199,7 +204,7 @@ class OutboxRecords:
         """
         settle = self._settle_accept if _cause(row) is Cause.ACCEPT else self._settle_action
 
-        def work(tx: Transaction) -> tuple[OutboxVerdict, list[BoardRow]]:
+        def work(tx: Transaction) -> tuple[tuple[OutboxVerdict, JournalEntry], list[BoardRow]]:
             before = tx.board_rows([row.payment_key])[0]
             verdict = settle(tx, row, answer, earlier_unanswered=earlier_unanswered)
             is_cancelled = verdict is OutboxVerdict.GONE and lifecycle.says_already_done(
@@ -208,9 +213,13 @@ class OutboxRecords:
             now = tx.now()
             count_portions(tx, {row.payment_key: None}, now, cancelled=is_cancelled)
             self._planner.plan(tx, {row.payment_key: before}, now, cancelled=is_cancelled)
-            return verdict, tx.board_rows([row.payment_key])
+            rows = tx.board_rows([row.payment_key])
+            return (verdict, _confirmed(before, rows[0], now)), rows
 
-        return await self._publisher.write(_cause(row), work, as_leader=True)
+        verdict, entry = await self._publisher.write(_cause(row), work, as_leader=True)
+        if self.journal is not None and verdict is OutboxVerdict.DONE:
+            await self.journal.note([entry])
+        return verdict
 
     def _settle_action(
         self, tx: Transaction, row: OutboxRow, answer: VendorAnswer, *, earlier_unanswered: bool
@@ -330,6 +339,19 @@ class OutboxRecords:
 def _is_of(command: OutboxRow | None, press: str) -> bool:
     """Whether a command comes of this press: the transaction was committed before, and runs once more."""
     return command is not None and command.press == press
+
+
+def _confirmed(before: BoardRow, after: BoardRow, now: datetime) -> JournalEntry:
+    """Return the entry of a command that the vendor confirmed."""
+    return JournalEntry(
+        before.payment_key,
+        before.raw,
+        before.status_id,
+        before.changed_at,
+        done_status=after.status_id,
+        done_at=now,
+        minutes=after.preparing_time,
+    )
 
 
 def _cause(row: OutboxRow) -> Cause:

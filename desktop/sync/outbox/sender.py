@@ -189,7 +189,8 @@ class OutboxSender:
             self._troubles.cannot_save(str(error))
             self._retry_later(kind, row, None)
         except NotLeaderError:
-            self._drop(row)
+            # Where another till leads, this one disconnects. But the trust of this one may only have run out for a moment.
+            self._retry_later(kind, row, None)
         except UnknownRowError:
             # Lost with a damaged file: the vendor repeats the order, and the row is saved again.
             _log.warning("a call has lost its row", extra={"kind": kind})

@@ -18,6 +18,7 @@ from desktop.sync.polling.save_poll import save_poll
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from desktop.store.journal import Journal
     from desktop.sync.board.print_planner import PrintPlanner
     from desktop.sync.board.publisher import BoardPublisher
     from desktop.sync.command_runner import CommandRunner
@@ -69,6 +70,8 @@ class PollHandler:
         self._reported: set[str] = set()
         """Fingerprints that were reported in this run; the next start reports them again."""
         self._taking: asyncio.Task[bool] | None = None
+        self.journal: Journal | None = None
+        """Of a till with a shared database."""
 
     async def take(self, data: bytes, asked_at: datetime) -> bool:
         """Save an answer; only after that acknowledge and publish it. Return False where it could not be saved.
@@ -116,13 +119,16 @@ class PollHandler:
             return False
         self._troubles.saved_again()
         self._reception.answer_saved()
-        self._link.enqueue(result.queued, result.in_doubt)
-        self._link.retry_now()
         self._events.emit(PollEnded(PollOutcome.ANSWERED, result.orders, len(result.new)))
         if result.changed:
             self._publisher.publish(
                 OrdersChanged(result.changed, Cause.POLL, result.new, result.announced, result.altered)
             )
+        if self.journal is not None and result.to_acknowledge:
+            # Before the vendor forgets them: the database may be replaced by a replica that does not have them yet.
+            await self.journal.note(result.to_acknowledge)
+        self._link.enqueue(result.queued, result.in_doubt)
+        self._link.retry_now()
         # Also the orders that waited before: while the vendor does not answer, none is accepted.
         self._commands.run(self._auto_accepter.accept_waiting())
         self._report(result)

@@ -15,6 +15,7 @@ from desktop.domain.orders.arrivals import AcceptVerdict, Arrival, Change, Decis
 from desktop.domain.orders.board import BoardOrder
 from desktop.domain.orders.changes import ChangedPart, changed_parts
 from desktop.domain.orders.order import OrderStatus
+from desktop.domain.orders.outbox import AnswerKind
 from desktop.domain.orders.reading.payload import (
     RejectedPayload,
     is_different_order,
@@ -24,6 +25,7 @@ from desktop.domain.orders.reading.payload import (
 from desktop.domain.orders.search import OrderEvent
 from desktop.domain.trouble import Outage
 from desktop.store import BoardRow, Kind, OutboxRow, SavedOrder, Transaction
+from desktop.store.journal import JournalEntry
 from desktop.store.rows import to_milliseconds
 from desktop.sync.board.board_rows import (
     acknowledgement_state,
@@ -57,6 +59,8 @@ class SavedPoll(msgspec.Struct, frozen=True):
     altered: tuple[str, ...]
     """Payment keys of orders that were known and that somebody else changed."""
     queued: tuple[OutboxRow, ...]
+    to_acknowledge: tuple[JournalEntry, ...]
+    """Orders of the answer whose acknowledgement is owed."""
     in_doubt: frozenset[str]
     """Payment keys of accepts that may have taken effect."""
     rejected: frozenset[str]
@@ -114,6 +118,8 @@ def save_poll(
             _ask_a_person(tx, unproven, now)
             changed.append(unproven.payment_key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
+    queued = tuple(tx.queued())
+    owed = {row.payment_key for row in queued if row.kind == AnswerKind.ACKNOWLEDGE}
     return SavedPoll(
         orders=len(batch.orders),
         new=tuple(
@@ -124,7 +130,12 @@ def save_poll(
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
         altered=tuple(altered),
-        queued=tuple(tx.queued()),
+        queued=queued,
+        to_acknowledge=tuple(
+            JournalEntry(arrival.read.order.payment_key, arrival.read.raw, arrival.read.order.status_id, now)
+            for arrival in decision.arrivals
+            if arrival.change is not Change.STALE and arrival.read.order.payment_key in owed
+        ),
         in_doubt=frozenset(tx.in_doubt()),
         rejected=_journal(tx, (*batch.rejected, *covered), now),
         outage=_outage(tx, now, silent_for, outage_after, announced),

@@ -16,7 +16,7 @@ from desktop.printing.address import AddressError, parse_address
 from desktop.printing.delivery import Delivered, Habits, Patience
 from desktop.printing.status import process_id
 from desktop.printing.transports import transport_to
-from desktop.store import CannotSaveError
+from desktop.store import CannotSaveError, StoreProblemError
 from desktop.sync.printing.ticket_source import NoTicketError
 from desktop.system.machine.background import BackgroundThread
 
@@ -180,14 +180,24 @@ class PrinterWorker:
 
     async def _print(self, found: _Next, transport: Transport, ticket: Drawn) -> float | None:
         job = found.job
+        runs = 0
+
+        def start(tx: Transaction) -> bool:
+            nonlocal runs
+            runs += 1
+            return ticket.is_current(tx, job.payment_key) and tx.start_print_job(
+                job, tx.now(), self._claims_as, again=runs > 1
+            )
+
         try:
             # Saved before the first byte: whatever happens from here on, it is never sent again by itself.
-            started = await self._store.write(
-                lambda tx: (
-                    ticket.is_current(tx, job.payment_key)
-                    and tx.start_print_job(job, tx.now(), self._claims_as)
-                )
-            )
+            started = await self._store.write(start)
+        except CannotSaveError as error:
+            transport.close()
+            if isinstance(error, StoreProblemError) and error.in_doubt:
+                # Saved or not, no byte has left: it waits again.
+                await self._end(job, PrintJobState.NOT_BEGUN, None)
+            raise
         except BaseException:
             transport.close()
             raise

@@ -54,6 +54,9 @@ def _cause(was: BoardOrder | None, now: BoardOrder) -> Cause:
     if was.accept != now.accept and now.accept is not None:
         return Cause.ACCEPT
     # A confirmed action is shown no more.
+    if was.gone_at is not None and now.gone_at is None:
+        # A poll brought it again, and it rings as a new one.
+        return Cause.POLL
     if was.action != now.action or was.gone_at != now.gone_at:
         return Cause.ACTION
     if was.order != now.order or (was.unseen != now.unseen and now.unseen):

@@ -92,12 +92,20 @@ class Follower:
             await self.listen()
         if Kind.ORDERS in changes.kinds:
             await self._publish_orders(changes.orders)
+        failed: Exception | None = None
         for kind in Kind:
             if kind in changes.kinds:
                 for handler in self._handlers.get(kind, ()):
-                    result = handler()
-                    if result is not None:
-                        await result
+                    try:
+                        result = handler()
+                        if result is not None:
+                            await result
+                    except CannotSaveError:
+                        raise
+                    except Exception as error:  # noqa: BLE001 - the others must hear of their changes all the same
+                        failed = failed or error
+        if failed is not None:
+            raise failed
 
     async def listen(self) -> None:
         """Take note of when an answer was last saved.

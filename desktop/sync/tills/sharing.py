@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.trouble import TroubleKind
 from desktop.store import Kind
-from desktop.sync.events import StoreLineChanged
+from desktop.store.sqlite.journal import SqliteJournal
+from desktop.sync.events import LeadChanged, StoreLineChanged
 from desktop.sync.jobs.vendor_lists import publish_stored
 from desktop.sync.tasks import BackgroundTasks
 from desktop.sync.tills.follower import Follower
 from desktop.sync.tills.leadership import Leadership, Line
+from desktop.sync.tills.lost_orders import LostOrders
 from desktop.sync.tills.reception_view import ReceptionView
 from desktop.sync.tills.till_list import TillList
 
@@ -79,7 +81,20 @@ class TillSharing:
         """The tills that share the database."""
         self.follower.on(Kind.TILLS, self.tills.load)
         self.follower.on(Kind.LEASE, self.tills.load)
+        clock.on_known = engine.use_other_time
         store.on_line(self._on_line)
+        self.lost_orders = LostOrders(
+            store,
+            SqliteJournal(store.folder),
+            engine.publisher,
+            engine.planner,
+            engine.troubles,
+            clock=clock,
+            keep_days=lambda: engine.settings.keep_personal_data_days,
+        )
+        """The journal of this till."""
+        engine.use_journal(self.lost_orders)
+        events.subscribe(LeadChanged, self._on_lead)
 
     def start(self) -> None:
         """Lead and follow from now on."""
@@ -89,6 +104,7 @@ class TillSharing:
         self._tasks.keep_running("leadership", self._leadership.run)
         self._tasks.keep_running("reception", self._view.run)
         self._tasks.keep_running("tills", self.tills.run)
+        self._tasks.keep_running("journal", self.lost_orders.run)
         # Others may have saved something between the first read and now.
         self.follower.read_all()
 
@@ -115,6 +131,10 @@ class TillSharing:
         """Lead and follow no more; what is connected stays for its owner to end."""
         await self._tasks.close()
 
+    def _on_lead(self, event: LeadChanged) -> None:
+        if event.leads:
+            self.lost_orders.look()
+
     async def _on_outbox(self) -> None:
         if self._leadership.is_connected:
             await self._engine.records.enqueue_stored()
@@ -136,4 +156,5 @@ class TillSharing:
         else:
             self._engine.troubles.store_found()
             self.follower.read_all()
+            self.lost_orders.look()
         self._events.emit(StoreLineChanged(line))

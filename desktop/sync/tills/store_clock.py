@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from desktop.domain.clock import Clock
@@ -20,6 +21,8 @@ class StoreClock:
     def __init__(self, machine: Clock) -> None:
         self._machine = machine
         self._anchor: tuple[datetime, float] | None = None
+        self.on_known: Callable[[], object] = lambda: None
+        """Called when it shows the database's time for the first time."""
 
     def now(self) -> datetime:
         """Return the database's time of day."""
@@ -35,5 +38,8 @@ class StoreClock:
     def saw(self, store_time: datetime) -> None:
         """Take note of the database's time. It is late by the way of the answer: the quickest answer counts."""
         at = self._machine.steady()
+        was_known = self._anchor is not None
         if self._anchor is None or store_time > self.now() or self.now() - store_time > _SET:
             self._anchor = store_time, at
+        if not was_known:
+            self.on_known()

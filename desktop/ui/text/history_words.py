@@ -144,6 +144,7 @@ _EVENTS: Final = {
     "accept seen": Message("Accepted: a person saw it in Dükkango's panel"),
     "accept refused": Message("Dükkango refused the accept"),
     "gone": Message("No longer open at Dükkango"),
+    "restored": Message("Saved again: the shared database had lost it"),
     "open again": Message("Open again at Dükkango"),
     "ontheway pressed": Message("On the way pressed"),
     "ontheway confirmed": Message("On the way: Dükkango has confirmed"),

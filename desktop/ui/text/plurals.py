@@ -129,6 +129,15 @@ def unreadable(n: int) -> str:
     )
 
 
+def lost_orders(n: int) -> str:
+    """Return how many orders a shared database had lost."""
+    return tr_plural(
+        "The shared database had lost {n} order; it is back. Check it on the board.",
+        "The shared database had lost {n} orders; they are back. Check them on the board.",
+        n,
+    )
+
+
 def found_printers(count: int) -> str:
     """Return how many printers a search found."""
     return tr_plural("{n} printer found: press to add it", "{n} printers found: press to add one", count)

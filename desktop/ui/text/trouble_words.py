@@ -250,6 +250,8 @@ def _notice(detail: str) -> str:
             "Tezgâh ended unexpectedly at {time} and started again; all saved orders are still here.",
         )
         return text.format(time=clock(datetime.fromisoformat(name)))
+    if kind == "lost":
+        return plurals.lost_orders(int(name))
     if kind == "settings":
         # This notice is rare, and the import is large.
         from desktop.ui.text.setting_labels import titles
@@ -272,6 +274,10 @@ def _notice(detail: str) -> str:
         "database": tr(
             "The order database was damaged. All orders that could be read are in a new one: compare the board with "
             "Dükkango's panel. The old file was kept as {name}.",
+        ),
+        "journal": tr(
+            "Tezgâh cannot note on this computer which orders came ({name}). Orders arrive all the same, but if the shared "
+            "database broke down now, its last orders could be lost. Check disk space and permissions."
         ),
         "folder": tr(
             "Other users of this computer could change the folder of orders. It is closed to them now: {name}",

@@ -189,3 +189,11 @@ async def test_a_slip_goes_where_the_ticket_lies(store: Store) -> None:
     by_hand = job(ticket=TicketKind.CANCELLED, moment=HAND)
     found = await add(store, *slips, by_hand, job(2, TicketKind.CANCELLED, PrintMoment.CANCEL))
     assert [each.sent_to for each in found[1:]] == ["paket", "mutfak", "mutfak", "mutfak"]
+
+
+async def test_a_start_whose_commit_got_no_answer_is_the_same_start(store: Store) -> None:
+    (waiting,) = await add(store, job())
+    assert await store.write(lambda tx: tx.start_print_job(waiting, LATER, "till 1"))
+    assert not await store.write(lambda tx: tx.start_print_job(waiting, LATER, "till 1"))
+    assert not await store.write(lambda tx: tx.start_print_job(waiting, LATER, "till 2", again=True))
+    assert await store.write(lambda tx: tx.start_print_job(waiting, LATER, "till 1", again=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,22 @@ async def test_a_mistake_of_the_program_is_not_blamed_on_the_machine(store: Stor
     with pytest.raises(BrokenRuleError):
         await store.write(lambda tx: tx.enqueue_acknowledgement(key_of(99), 1, NOON))
     assert await store.read(stored_keys) == [key_of(1)]
+
+
+async def test_a_mistake_inside_a_transaction_can_not_be_swallowed(store: Store) -> None:
+    def again(tx: Transaction) -> None:
+        receive(tx, 2)
+        # Each engine has its own error inside.
+        with contextlib.suppress(Exception):
+            receive(tx, 1)
+
+    await store.write(receive)
+    with pytest.raises(BrokenRuleError) as refused:
+        await store.write(again)
+    assert key_of(1) not in str(refused.value)
+    assert await store.read(stored_keys) == [key_of(1)]
+    await store.write(lambda tx: receive(tx, 2))
+    assert await store.read(stored_keys) == [key_of(1), key_of(2)]
 
 
 async def test_a_refused_write_saves_nothing_and_the_next_one_succeeds(

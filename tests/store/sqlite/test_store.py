@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.orders.search import Filter
+from desktop.services.database.problems import start_failed, store_failed
 from desktop.store import FIRST_PAGE
-from desktop.store.errors import CannotSaveError, NewerDatabaseError
+from desktop.store.errors import CannotSaveError, NewerDatabaseError, OldEngineError
+from desktop.store.sqlite import connections
 from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
+from desktop.system.settings.options import resolve
 from tests.store.made import NOON, receive
 
 if TYPE_CHECKING:
@@ -80,6 +83,20 @@ async def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> No
     (tmp_path / DATABASE_NAME).mkdir()
     with pytest.raises(CannotSaveError):
         await SqliteStore.open(tmp_path)
+
+
+async def test_an_older_sqlite_is_named_and_nothing_is_created(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = resolve({"data_dir": str(tmp_path)}, {})
+    monkeypatch.setattr(connections, "OLDEST", (99, 0))
+    with pytest.raises(OldEngineError) as refused:
+        await SqliteStore.open(tmp_path)
+    assert not (tmp_path / DATABASE_NAME).exists()
+    assert sqlite3.sqlite_version in str(start_failed(refused.value, options))
+    failed = store_failed(refused.value, options)
+    assert failed is not None
+    assert sqlite3.sqlite_version in str(failed)
 
 
 async def test_a_write_is_durable_before_it_returns(store: SqliteStore, tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.printing.job import NewPrintJob, PrinterProblem, PrintJobState
 from desktop.domain.tickets.kinds import PrintMoment, TicketKind
+from desktop.domain.tills import StoreProblem
 from desktop.domain.trouble import TroubleKind
 from desktop.printing.delivery import Delivery, Patience
 from desktop.simulator.printer import ActedPrinter
+from desktop.store import StoreProblemError
 from desktop.system.files.print_requests import PrintRequest, pending_requests, save_request
 from tests.store.made import key_of, receive
 from tests.sync.printing.acting import Queue, printer, text_of
@@ -248,3 +250,31 @@ async def test_an_error_while_sending_asks_a_person(
         await add(queue, 1)
         await queue.until(lambda: TroubleKind.PRINT_UNKNOWN in kinds(queue))
         assert await queue.states() == ["unknown"]
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["at the second attempt", "never"])
+async def test_a_start_whose_commit_got_no_answer_is_printed_once(
+    tmp_path: Path, acted: ActedPrinter, *, is_answered: bool
+) -> None:
+    """The job is saved as being printed, and no byte has left: without a print nobody would cook."""
+    async with Queue(tmp_path, printer(acted.address), till_id="till 1") as queue:
+        store = queue.store
+        write = store.write
+        lost = False
+
+        async def losing(work: Any, **how: Any) -> Any:
+            nonlocal lost
+            result = await write(work, **how)
+            if lost or result is not True:
+                return result
+            lost = True
+            if is_answered:
+                return await write(work, **how)
+            raise StoreProblemError("no answer", StoreProblem.UNREACHABLE, in_doubt=True)
+
+        store.write = losing  # type: ignore[method-assign]
+        await add(queue, 1, printer_id=queue.queue.id_of("mutfak"))
+        await queue.until(lambda: len(queue.ended) == 1)
+        assert lost
+        assert await queue.states() == ["printed"]
+    assert len(acted.tickets) == 1

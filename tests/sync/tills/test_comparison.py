@@ -118,3 +118,12 @@ def test_orders_with_different_reasons_are_different_events(order: BoardOrder) -
         (Cause.ACCEPT, ["other"]),
         (Cause.FLAGS, [order.payment_key]),
     ]
+
+
+def test_an_order_that_is_open_again_is_announced_as_at_the_till_that_polled(order: BoardOrder) -> None:
+    gone = msgspec.structs.replace(order, gone_at=now())
+    (event,) = changes_since({order.payment_key: gone}, [order])
+    assert (event.cause, event.announced) == (
+        Cause.POLL,
+        (order.payment_key,) if not gone.waits and order.waits else (),
+    )

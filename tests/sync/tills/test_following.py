@@ -197,3 +197,44 @@ async def test_a_till_without_a_key_follows_and_says_so_only_where_nobody_polls(
         await two.followed()
         steady[0] += 100
         await two.until(lambda: two.has(TroubleKind.NO_CREDENTIALS))
+
+
+async def test_a_till_whose_clock_is_wrong_moves_no_order_in_time(sim: Simulator, shared: Restaurant) -> None:
+    """At its start its own clock gives way to the database's, which nobody set."""
+
+    def behind() -> datetime:
+        return now() - timedelta(hours=3)
+
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    async with Till(sim, first) as one:
+        shared.elect(first)
+        key = sim.add_order()
+        await one.until(lambda: key in one.board)
+        one.engine.accept(key, 20)
+        await one.until(lambda: not one.board[key].waits)
+        changed_at = one.board[key].changed_at
+        shared.elect(second)
+        async with Till(sim, second, now=behind) as two:
+            await two.until(lambda: key in two.board)
+            await two.followed()
+            two.engine._scheduler.run_due()
+            await two.engine._commands.wait(20)
+            await one.followed()
+            assert abs(one.board[key].changed_at - changed_at) < timedelta(hours=1)
+            assert not two.has(TroubleKind.TIME_UNSURE)
+
+
+async def test_one_part_that_fails_keeps_no_change_from_the_others(
+    sim: Simulator, shared: Restaurant
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a mistake")
+
+    heard: list[str] = []
+    async with Till(sim, TillStore(shared, "Till 1")) as till:
+        await till.followed()
+        till.sharing.follower.on(Kind.RESTAURANT, fail)
+        till.sharing.follower.on(Kind.LISTS, lambda: heard.append("lists"))
+        till.sharing.follower.changed(Changes(frozenset({Kind.RESTAURANT, Kind.LISTS})))
+        await till.until(lambda: till.has(TroubleKind.INTERNAL))
+        assert heard == ["lists"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,8 @@ from tests.sync.tills.shared import Restaurant, Till, TillStore
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from desktop.store import OutboxRow
 
 
 @pytest.fixture
@@ -93,15 +95,14 @@ async def test_nothing_is_sent_once_another_till_leads(sim: Simulator, shared: R
         shared.elect(first)
         key = sim.add_order()
         await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
-        write = first.write
+        start = one.engine.records.start_command
 
-        async def slow(work: Any, **how: Any) -> Any:
-            result = await write(work, **how)
-            if "start_command" in work.__qualname__:
-                shared.leader = second
+        async def slow(row: OutboxRow) -> OutboxRow | None:
+            result = await start(row)
+            shared.leader = second
             return result
 
-        first.write = slow  # type: ignore[method-assign]
+        one.engine.records.start_command = slow  # type: ignore[method-assign]
         one.engine.accept(key, 20)
         await one.until(
             lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.SENDING
@@ -185,3 +186,22 @@ async def test_a_till_that_may_not_poll_any_more_disconnects(sim: Simulator, sha
         await two.polled(1)
         assert one.leads == [False, True, False]
         assert not one.troubles
+
+
+async def test_a_press_is_sent_after_the_trust_of_a_moment_ago_had_run_out(
+    sim: Simulator, shared: Restaurant
+) -> None:
+    """Nobody took over, and the lease was renewed before anybody noticed: no new term reads the outbox again."""
+    first = TillStore(shared, "Till 1")
+    async with Till(sim, first, poll_seconds=3600) as one:
+        key = sim.add_order()
+        shared.elect(first)
+        await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
+        shared.leader = None
+        one.engine.accept(key, 20)
+        await one.until(lambda: one.board[key].accept is not None)
+        await one.engine._link._connection.sender._calls.wait(5)  # type: ignore[union-attr]
+        shared.leader = first
+        await one.until(
+            lambda: (accept := one.board[key].accept) is not None and accept.state is CommandState.CONFIRMED
+        )

@@ -2,100 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import Link, TroubleKind
-from desktop.store import EVERYTHING, Changes, NotLeaderError
-from desktop.store.postgres.tills.member import Member
-from desktop.store.postgres.tills.presence import Me
-from desktop.store.postgres.tills.times import LeaseTimes
+from desktop.store import NotLeaderError
 from desktop.sync.events import PollEnded
-from desktop.system.machine.clock import steady
-from tests.sync.tills.shared import Till
+from tests.sync.tills.one_database import Tills
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from desktop.simulator import Simulator
-    from desktop.store import Store, Transaction
-    from desktop.store.postgres.store import PostgresStore
     from tests.shared_store import SharedDatabase
-
-T = TypeVar("T")
-
-TIMES: Final = LeaseTimes(renew=0.2, trust=2.0, margin=0.2, look=0.1, retries=(0.05, 0.1))
-
-CONNECTION: Final = "listener"
-
-
-class Tills:
-    """Starts tills of one database."""
-
-    def __init__(self, simulator: Simulator, database: SharedDatabase, folder: Path) -> None:
-        self._simulator = simulator
-        self._database = database
-        self._folder = folder
-
-    @asynccontextmanager
-    async def till(self, name: str, **how: Any) -> AsyncIterator[Till]:
-        store = await self._database.open(self._folder, till=name)
-        member = joined(store)
-        try:
-            async with Till(self._simulator, cast("Store", Joined(store, member)), **how) as till:
-                yield till
-        finally:
-            await member.close()
-            await store.close()
-
-
-def joined(store: PostgresStore) -> Member:
-    member = Member(
-        store.connect,
-        Me(store.process, store.process, store.till, "3.0.0", "KASA-PC"),
-        channel=store.channel,
-        steady=steady,
-        tell=store.publish,
-        on_line=lambda problem: (
-            store.line_state.back(CONNECTION)
-            if problem is None
-            else store.line_state.lost(CONNECTION, problem)
-        ),
-        times=TIMES,
-    )
-    store.lease = member.lease
-    return member
-
-
-class Joined:
-    """A store whose till is a member from its first change on: it leaves before it is closed."""
-
-    def __init__(self, store: PostgresStore, member: Member) -> None:
-        self._store = store
-        self._member = member
-        member.start()
-
-    async def write(self, work: Callable[[Transaction], T], **how: Any) -> T:
-        def marked(tx: Transaction) -> T:
-            result = work(tx)
-            if not getattr(tx, "changes", Changes()):
-                # Until each statement says what it changes.
-                tx.changes = EVERYTHING  # type: ignore[attr-defined]
-            return result
-
-        return await self._store.write(marked, **how)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    async def close(self) -> None:
-        await self._member.close()
-        await self._store.close()
 
 
 @pytest.fixture

@@ -169,7 +169,11 @@ def placeholders(text: str) -> list[str]:
 
 
 def test_turkish_is_not_english() -> None:
-    same = [each.msgid for each in TURKISH if each.msgid in forms(each) and re.search("[a-z]{2}", each.msgid)]
+    same = [
+        each.msgid
+        for each in TURKISH
+        if each.msgid in forms(each) and re.search("[a-z]{2}", re.sub(r"\{\w*\}", "", each.msgid))
+    ]
     assert [text for text in same if text not in SAME] == []
 
 
@@ -177,7 +181,8 @@ _STRAIGHT: Final = str.maketrans("çğıöşüÇĞİÖŞÜ", "cgiosuCGIOSU")
 
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]{4,}", QLocale("tr_TR").toLower(re.sub(r"\{\w*\}", " ", text)))
+    """Return the words; no names of values, variables of the environment and users of a database."""
+    return re.findall(r"[^\W\d_]{4,}", QLocale("tr_TR").toLower(re.sub(r"\{\w*\}|\w*_\w*", " ", text)))
 
 
 VOCABULARY: Final = frozenset(word for each in TURKISH for form in forms(each) for word in words_of(form))

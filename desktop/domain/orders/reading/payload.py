@@ -174,7 +174,8 @@ def _of_numbered_fields(body: bytes) -> list[bytes] | None:
 
 def read_order(raw: bytes) -> ReadOrder | RejectedPayload:
     """Read one element of the list of orders."""
-    text = raw.decode("utf-8", "replace")
+    # No JSON has a NUL, and no database saves one as it is: an order would differ from its own row at each poll.
+    text = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
     value = _decode(raw, text)
     key = usable_payment_key(value.get("payment_key")) if isinstance(value, dict) else None
     if isinstance(value, dict) and key is not None:

@@ -17,7 +17,7 @@ class LeaseTimes(NamedTuple):
     look: float = 1.0
     """Between two looks at the lease; also how soon a lost line is noticed."""
     deadline: float = 4.0
-    """Of one call."""
+    """For one call."""
     permit: float = 2.0
     """A permit that took longer is not used."""
     presence: float = 10.0

@@ -356,3 +356,13 @@ def test_an_unreadable_time_of_order_is_no_asked_for_time(written: object) -> No
     order = read(date=written).order
     assert (order.placed_at, order.schedule_is_unclear) == (None, False)
     assert [doubt.kind for doubt in order.doubts] == [DoubtKind.DETAIL_UNREADABLE]
+
+
+def test_a_nul_is_not_in_the_text_that_is_saved() -> None:
+    """A database replaces it, or loses the rest: the order would differ from its own row at each poll."""
+    element = json.dumps({"payment_key": KEY, "id": "AXB"}).encode().replace(b"AXB", b"A\0B")
+    order = read_order(element)
+    assert isinstance(order, ReadOrder)
+    assert "\0" not in order.raw
+    again = read_order(order.raw.encode())
+    assert again == order
