@@ -129,10 +129,10 @@ class Till:
         self.process.send_signal(number)
 
     def stop(self) -> None:
-        self.send_signal(signal.SIGSTOP)
+        self.send_signal(signal.Signals["SIGSTOP"])
 
     def resume(self) -> None:
-        self.send_signal(signal.SIGCONT)
+        self.send_signal(signal.Signals["SIGCONT"])
 
     def kill(self) -> None:
         self.process.kill()
@@ -140,7 +140,7 @@ class Till:
 
     def quit(self) -> None:
         """End in order."""
-        self.send_signal(signal.SIGTERM)
+        self.do("quit")
         assert self.process.wait(SECONDS) == 0, self.errors
 
     @property
@@ -149,8 +149,7 @@ class Till:
 
     def close(self) -> None:
         if self.is_alive:
-            self.process.kill()
-            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()  # also where it is stopped
             self.process.wait(SECONDS)
         self._reader.join(SECONDS)
         for pipe in (self.process.stdin, self.process.stdout):

@@ -6,6 +6,7 @@ Runs the same backend as the window and the terminal. The only argument is the J
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import signal
@@ -309,7 +310,8 @@ async def main(plan: Plan) -> None:
     console.write("ready", process=store.process)
     console.listen(backend)
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, console.ends.set)
+    with contextlib.suppress(NotImplementedError):  # Windows
+        loop.add_signal_handler(signal.SIGTERM, console.ends.set)
     await console.ends.wait()
     await backend.close()
     console.write("closed")
