@@ -260,7 +260,7 @@ def clock_ahead(seconds: float) -> Any:
     return clock
 
 
-async def main(plan: Plan) -> None:
+async def main(plan: Plan) -> None:  # type: ignore[misc]
     times.TIMES = scaled(plan.scale)
     from desktop.domain.store_address import parse_store_address
     from desktop.services.backend import Backend
