@@ -279,6 +279,7 @@ class WindowController:
         # The board of the last run is older than the loss of the line.
         self._as_of = self._as_of if event.line.is_lost else None
         self._window.board_page.show_as_of(self._as_of or event.line.lost_since)
+        self._window.header.wait_for_store(waits=event.line.is_lost)
 
     def _name_restaurant(self, orders: Iterable[BoardOrder]) -> None:
         names = {order.order.restaurant_name for order in orders} - {""}

@@ -39,7 +39,8 @@ _TO_DO: Final = {
         "Check the network cable or the Wi-Fi of this computer, and whether {place} is switched on."
     ),
     StoreProblem.REFUSED: Message(
-        "Check the user name, and enter the password again in Settings under “Tills”."
+        "Check the user name, and enter the password again: in the menu under “Tills”, or with “tezgah database"
+        " connect”."
     ),
     StoreProblem.UNTRUSTED: Message(
         "Nothing was sent. Ask the person who set up the database for its certificate file."

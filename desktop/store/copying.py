@@ -94,6 +94,10 @@ class CopyError(Exception):
     """The copy is not equal to the original, or its place was not empty; nothing may use it."""
 
 
+class NotEmptyError(CopyError):
+    """The new store has rows already."""
+
+
 class Copied(msgspec.Struct, frozen=True):
     """The result of a copy."""
 
@@ -120,11 +124,12 @@ def copy_rows(source: Connection, target: Connection) -> Copied:
     """Copy all rows, each side inside a transaction of its own that sees one state; the caller commits.
 
     Raises:
-        CopyError: the target has rows already, or has others than the source afterwards.
+        NotEmptyError: the target has rows already.
+        CopyError: it has others than the source afterwards.
     """
     for table in TABLES:
         if target.execute(f"SELECT 1 FROM {table.name} LIMIT 1").fetchone() is not None:  # noqa: S608 - constants
-            raise CopyError(f"the new store has rows in {table.name} already")
+            raise NotEmptyError(f"the new store has rows in {table.name} already")
     counts: dict[str, int] = {}
     replaced = 0
     for table in TABLES:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.controllers.tills.alone import AloneController
 from desktop.domain.text.translation import Message
+from desktop.domain.tills import StoreLine
 from desktop.sync.events import EventBus, StoreLineChanged
 from desktop.system.user_errors import UserError
 from tests.controllers.test_history import answered
@@ -69,6 +70,8 @@ class Surroundings:
         self.pin = Pin()
         self.engine = self
         self.troubles = self
+        self.store = self
+        self.line = StoreLine()
 
     def task_failed(self, name: str, error: BaseException) -> None:
         raise AssertionError(name) from error
@@ -79,8 +82,9 @@ def window(make_window: MakeWindow) -> MainWindow:
     return make_window(made(1))
 
 
-def build(window: MainWindow, service: Service | None) -> Surroundings:
+def build(window: MainWindow, service: Service | None, line: StoreLine | None = None) -> Surroundings:
     around = Surroundings()
+    around.line = line or around.line
     given = cast("Any", around)
     AloneController(window, given, given, service)
     return around
@@ -134,6 +138,13 @@ async def test_nobody_is_offered_to_work_alone_while_the_database_is_there(windo
     QApplication.processEvents()
     assert window.dialogs.dialog is not None
     assert not offers(window)
+
+
+async def test_a_start_without_the_database_offers_it_too(window: MainWindow) -> None:
+    build(window, Service(), LOST_LINE)
+    window.dialogs.explain(TROUBLE)
+    QApplication.processEvents()
+    assert offers(window)
 
 
 async def test_without_the_service_help_is_shown_all_the_same(window: MainWindow) -> None:

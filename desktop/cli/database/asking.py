@@ -38,6 +38,8 @@ def require_address(options: Options) -> StoreAddress:
 def ask_owner(place: str) -> tuple[str, str]:
     """Return login and password of the database's owner: typed, or on two lines of standard input.
 
+    A single line is a password: taken for a login it would be shown.
+
     Raises:
         UserError: one is missing.
     """
@@ -49,8 +51,9 @@ def ask_owner(place: str) -> tuple[str, str]:
         )
         user = _line(tr("User (empty for postgres):")) or "postgres"
         return user, check_password(_hidden(tr("Password:")), given_in=user).text
-    user, _, password = sys.stdin.read(_LONGEST).partition("\n")
-    return user.strip() or "postgres", check_password(password, given_in=user.strip()).text
+    *login, password = sys.stdin.read(_LONGEST).strip("\r\n").split("\n", 1)
+    user = (login[0].strip() if login else "") or "postgres"
+    return user, check_password(password, given_in=user).text
 
 
 def till_password(options: Options) -> StorePassword:

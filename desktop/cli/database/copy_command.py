@@ -13,6 +13,7 @@ from desktop.cli.database.asking import require_address, till_password
 from desktop.cli.database.connect_command import keep_password
 from desktop.cli.database.folder import held_folder, save_address
 from desktop.domain.text.translation import Message, tr
+from desktop.services.database.password import StorePasswords
 from desktop.services.database.problems import store_failed
 from desktop.store.errors import StoreError
 from desktop.system.machine.clock import now
@@ -51,6 +52,8 @@ def copy_to(options: Options) -> int:
             )
         require_store(replace(options, store_address=None))
         password = till_password(options)
+        if "store_password" not in options.fixed:
+            StorePasswords(options.data_dir).require()
         source = options.data_dir / DATABASE_NAME
         asyncio.run(_upgrade(options.data_dir, lock))
         copied = _copied(lambda: copy_in(address, password.text, options.data_dir, source), options)
@@ -121,7 +124,7 @@ async def _upgrade(data_dir: Path, lock: InstanceLock) -> None:
 
 
 def _copied(copy: Callable[[], Copied], options: Options) -> Copied:
-    from desktop.store.postgres.administration.moving import TillsRunError
+    from desktop.store.postgres.administration.moving import InUseError, TillsRunError
 
     try:
         return copy()
@@ -133,6 +136,15 @@ def _copied(copy: Callable[[], Copied], options: Options) -> Copied:
                 names=", ".join(error.names),
             ),
             code=EXIT_IN_USE,
+        ) from error
+    except InUseError as error:
+        raise UserError(
+            Message(
+                "The database on {place} is not empty: a till has used it. Name an empty one, or another schema"
+                " (?schema=…). Nothing was changed.",
+                place=require_address(options).place,
+            ),
+            code=EXIT_STORE,
         ) from error
     except StoreError as error:
         raise store_failed(error, options) or UserError(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from desktop.cli.database.arguments import MOST_TILLS
 from desktop.cli.database.asking import ask_owner, require_address
 from desktop.domain.text.translation import Message, tr
+from desktop.domain.tills import StoreProblem
 from desktop.services.database.problems import store_failed
-from desktop.store.errors import StoreError
-from desktop.system.user_errors import EXIT_OK, EXIT_USAGE, UserError
+from desktop.store.errors import StoreError, StoreProblemError
+from desktop.system.user_errors import EXIT_OK, EXIT_STORE, EXIT_USAGE, UserError
 
 if TYPE_CHECKING:
     from desktop.domain.store_address import StoreAddress
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """People copy a password from a screen: letters that look alike are left out."""
 _GROUPS: Final = 5
+_OF_THE_OWNER: Final = {
+    StoreProblem.REFUSED: Message(
+        "The database on {place} refuses the user {user} or the password. Enter those of its owner, usually postgres."
+    ),
+    StoreProblem.NO_RIGHT: Message(
+        "The user {user} may not prepare the database on {place}. Enter its owner, usually postgres, not the user of a"
+        " till."
+    ),
+}
 _LETTERS_OF_GROUP: Final = 4
 
 
@@ -56,11 +66,18 @@ def init(options: Options, *, prints: bool, tills: str, new_passwords: bool) -> 
                     tr("Login of one till: {name}   password: {password}").format(name=name, password=secret)
                 )
     except StoreError as error:
-        raise _failed(error, options) from error
+        raise _failed(error, options, user) from error
     if made:
         print(tr("The passwords are shown this once. On each till, with its own login:"))
     for name in made:
-        print(f"    tezgah database connect {replace(address, user=name)}")
+        # Quoted: ? and & mean something in a terminal.
+        print(f'    tezgah database connect "{replace(address, user=name)}"')
+    if made and address.is_local:
+        print(
+            tr("On other computers write the name of this computer instead of {host}.").format(
+                host=address.host
+            )
+        )
     return EXIT_OK
 
 
@@ -79,7 +96,7 @@ def upgrade(options: Options) -> int:
             changed = owner.upgrade()
             version = owner.version
     except StoreError as error:
-        raise _failed(error, options) from error
+        raise _failed(error, options, user) from error
     text = (
         tr("The tables have version {version} now.")
         if changed
@@ -98,7 +115,7 @@ def _print_sql(address: StoreAddress, names: list[str]) -> None:
         print(
             f'-- CREATE ROLE "{name}" LOGIN PASSWORD \'…\' CONNECTION LIMIT 8 IN ROLE "{tills_of(address.schema)}";'
         )
-    print(f"-- Then, for the tables, as a member of the owner: tezgah database upgrade {address}")
+    print(f'-- Then, for the tables, as a member of the owner: tezgah database upgrade "{address}"')
 
 
 def _number(tills: str) -> int:
@@ -122,7 +139,10 @@ def _password() -> str:
     return "-".join(groups)
 
 
-def _failed(error: StoreError, options: Options) -> UserError:
+def _failed(error: StoreError, options: Options, user: str) -> UserError:
+    message = _OF_THE_OWNER.get(error.problem) if isinstance(error, StoreProblemError) else None
+    if message is not None and options.store_address is not None:
+        return UserError(message.with_values(user=user, place=options.store_address.place), code=EXIT_STORE)
     return store_failed(error, options) or UserError(
         Message("The database could not be prepared ({error}). Nothing was changed.", error=error)
     )

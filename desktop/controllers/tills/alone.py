@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.tills import StoreLine
 from desktop.sync.events import StoreLineChanged
 from desktop.sync.tasks import BackgroundTasks
 from desktop.system.machine.clock import now
@@ -32,7 +31,8 @@ class AloneController:
         self._window = window
         self._settings = settings
         self._service = service
-        self._line = StoreLine()
+        # A start without the database has told of it already.
+        self._line = backend.store.line
         self._strip: AloneStrip | None = None
         self._tasks = BackgroundTasks(backend.engine.troubles)
         backend.events.subscribe(StoreLineChanged, self._on_line_changed)

@@ -174,5 +174,9 @@ def _leader(found: Examination) -> Finding:
     return Finding(
         "database leader",
         Level.ADVICE,
-        Message("No till asks Dükkango for orders now, last at {at}: start Tezgâh on a till that may", at=at),
+        Message("No till asks Dükkango for orders now: start Tezgâh on a till that may")
+        if found.polled_at is None
+        else Message(
+            "No till asks Dükkango for orders now, last at {at}: start Tezgâh on a till that may", at=at
+        ),
     )

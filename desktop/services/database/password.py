@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from desktop.system.settings.options import Options
 
 _SERVICE: Final = "tezgah-database"
+_NO_KEYRING: Final = Message(
+    "This computer has no keyring that can be used, so nothing was saved. Set TEZGAH_STORE_PASSWORD for each start, then"
+    " try again."
+)
 
 
 class StorePasswords:
@@ -82,12 +86,16 @@ class StorePasswords:
                 )
             ) from error
         if not is_saved:
-            raise SecretStoreError(
-                Message(
-                    "This computer has no keyring that can be used; the password was not saved. Set TEZGAH_STORE_PASSWORD for"
-                    " each start instead."
-                )
-            )
+            raise SecretStoreError(_NO_KEYRING)
+
+    def require(self) -> None:
+        """Look whether a password can be saved, before work that is in vain without it.
+
+        Raises:
+            SecretStoreError: there is no keyring.
+        """
+        if usable_keyring() is None:
+            raise SecretStoreError(_NO_KEYRING)
 
     def forget(self) -> None:
         """Remove the stored password.

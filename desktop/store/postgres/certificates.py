@@ -30,6 +30,8 @@ def write_root_file(folder: Path) -> Path | None:
     text = "".join(ssl.DER_cert_to_PEM_cert(each) for each in context.get_ca_certs(binary_form=True))
     if not text:
         return None
+    # A computer that only prepares the database has no folder for orders yet.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / _NAME
     if not _has(path, text):
         handle, made = tempfile.mkstemp(prefix=_NAME, dir=folder)  # readable by its owner alone

@@ -31,14 +31,18 @@ def check_server(connection: psycopg.Connection[Any], schema: str | None) -> Non
         raise StoreProblemError(f"the server has version {version}", StoreProblem.OLD_SERVER)
     row = connection.execute(
         "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on',"
+        " current_setting('lock_timeout') <> '0',"
         " (SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = %s)",
         [schema],
     ).fetchone()
-    follows, reads_only, usable = row or (False, False, None)
+    follows, reads_only, has_settings, usable = row or (False, False, True, None)
     if follows:
         raise StoreProblemError("the server follows another one", StoreProblem.REPLICA)
     if reads_only:
         raise StoreProblemError("the server accepts no writes", StoreProblem.READ_ONLY)
+    if not has_settings:
+        # A pooler that ignores the settings of a new session ignores the schema too.
+        raise StoreProblemError("the session did not get its settings", StoreProblem.POOLER)
     if schema is not None and usable is None:
         raise StoreProblemError(f"the database has no schema {schema}", StoreProblem.NO_SCHEMA)
     if schema is not None and not usable:

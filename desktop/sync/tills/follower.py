@@ -84,7 +84,8 @@ class Follower:
             except CannotSaveError as error:
                 _log.info("changes cannot be read: %s", error)
                 self._pending |= changes
-                self._woken.set()
+                if not self._store.line.is_lost:  # else the line wakes this when it is back
+                    self._woken.set()
                 await asyncio.sleep(_AGAIN)
 
     async def _publish(self, changes: Changes) -> None:

@@ -164,7 +164,7 @@ def ask_alone(line: StoreLine) -> str:
         "rings here alone.\n\n"
         "Do this on one till only, and on none if another till still receives orders: two of them would hide orders from "
         "each other.\n\n"
-        "Afterwards you press “Back to the shared database” here: the orders of the evening then come to all tills."
+        "Afterwards you press “Back to the shared database” here: the orders of the meantime then come to all tills."
     )
     return text.format(place=_place(line.place))
 

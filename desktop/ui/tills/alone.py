@@ -95,7 +95,7 @@ def back_question(parent: QWidget, look: Look) -> Dialog:
         "sharedAgainDialog",
         title=tr("Back to the shared database?"),
         text=till_words.ask_back(),
-        yes=tr("Go back"),
+        yes=tr("Use the shared database"),
     )
 
 

@@ -103,7 +103,11 @@ class TillsPage(Page):
         """Show the present state; nothing that was typed before is left."""
         self.form.clear()
         self.refresh()
-        self.form.address.setFocus()
+        if self._line.engine == "sqlite":
+            # Nothing but the address can be of use; with tills the list of them comes first.
+            self.form.address.setFocus()
+        else:
+            self._area.verticalScrollBar().setValue(0)
 
     def refresh(self, again: str = "") -> None:
         """Show the present settings; the setting `again` also where its value is the same."""

@@ -72,7 +72,8 @@ class StoreForm(QWidget):
         for each in (self.address, self.password, self.attempt, self.own_file):
             each.setEnabled(not fixed)
         if fixed:
-            self._show_answer(str(settings_words.FIXED), "muted")
+            self.answer.set_text(str(settings_words.FIXED), "muted")
+            self.answer.show()
         self.own_file.setVisible(bool(address))
         self.use.setVisible(self._works is not None and not fixed)
 

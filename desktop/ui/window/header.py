@@ -65,6 +65,7 @@ class Header(QWidget):
         self._connection = Connection(Link.STARTING)
         self._setting_up = False
         self._next_poll_at: float | None = None
+        self._waits_for_store = False
         self._name = Label(look, 20, QFont.Weight.Bold, elides=True)
         self._name.setObjectName("restaurantName")
         self._name.set_text("Tezgâh")
@@ -134,6 +135,11 @@ class Header(QWidget):
         """Show a connection that nobody has set up yet without an alarm, while somebody does it."""
         self._setting_up = setting_up
         self.show_connection(self._connection)
+
+    def wait_for_store(self, *, waits: bool) -> None:
+        """Say instead of the next poll that nobody polls from here: the shared database is away."""
+        self._waits_for_store = waits
+        self.tick()
 
     def show_connection(self, connection: Connection) -> None:
         """Show whether orders arrive, and count down to the next poll."""
@@ -296,6 +302,8 @@ class Header(QWidget):
             self._off_sale.set_text(str(count) if short else text, spoken=spoken.format(state=text))
 
     def _next_poll_text(self) -> str:
+        if self._waits_for_store:
+            return tr("Waiting for the database")
         if self._connection.receiver:
             return tr("{till} receives the orders").format(
                 till=order_words.till_name(self._connection.receiver)

@@ -133,6 +133,19 @@ def test_an_empty_server_becomes_the_store_of_two_tills(till: Till) -> None:
     till.server.execute("DROP DATABASE from_nothing")
 
 
+def test_a_till_without_a_keyring_keeps_its_orders_and_its_settings(till: Till) -> None:
+    till.fill()
+    secret = till.init()[till.user]
+    del till.program.environ["TEZGAH_STORE_PASSWORD"]
+    for command in (("connect",), ("copy", "--to")):
+        done = till.run("database", *command, till.url, typed=secret)
+        assert done.returncode == 1
+        assert "so nothing was saved. Set TEZGAH_STORE_PASSWORD" in done.stderr
+        assert till.saved_address() == ""
+    till.program.environ["TEZGAH_STORE_PASSWORD"] = secret
+    assert till.run("database", "copy", "--to", till.url).returncode == 0, "the database is empty still"
+
+
 def test_logins_keep_their_passwords_unless_new_ones_are_asked_for(till: Till) -> None:
     first = till.init()
     again = till.as_owner("database", "init", till.url)
@@ -149,8 +162,16 @@ def test_the_tables_are_upgraded_by_the_owner_alone(till: Till) -> None:
     assert "already" in till.as_owner("database", "upgrade", till.url).stdout
     done = till.run("database", "upgrade", till.url, typed=f"{SUPERUSER}\nwrong-password\n")
     assert done.returncode == 4
-    assert "refuses the user name or the password" in done.stderr
+    assert f"refuses the user {SUPERUSER} or the password. Enter those of its owner" in done.stderr
     assert "wrong-password" not in done.stderr
+    done = till.run("database", "upgrade", till.url, typed=till.server.password)
+    assert done.returncode == 0, "one line is the password of postgres"
+    done = till.run("database", "upgrade", till.url, typed="wrong-password")
+    assert "wrong-password" not in done.stderr
+    secret = till.program.environ["TEZGAH_STORE_PASSWORD"]
+    done = till.run("database", "upgrade", till.url, typed=f"{till.user}\n{secret}\n")
+    assert done.returncode == 4
+    assert f"The user {till.user} may not prepare the database" in done.stderr
 
 
 def test_the_sql_for_an_administrator_prepares_the_database_too(till: Till) -> None:
@@ -198,7 +219,7 @@ def test_a_database_with_orders_is_not_copied_over(till: Till) -> None:
     before = till.orders()
     done = till.run("database", "copy", "--to", till.url)
     assert done.returncode == 4
-    assert "Nothing was changed" in done.stderr
+    assert "is not empty: a till has used it" in done.stderr
     assert till.saved_address() == ""
     assert till.orders() == before
     done = till.run("database", "copy", "--from", till.url)

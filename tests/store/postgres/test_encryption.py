@@ -216,12 +216,17 @@ def test_the_file_of_certificates_is_private_and_written_anew_when_damaged(tmp_p
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_computer_without_orders_has_a_folder_for_them_then(tmp_path: Path) -> None:
+    assert write_root_file(tmp_path / "missing") == tmp_path / "missing" / "trusted-certificates.pem"
+
+
 def test_a_folder_without_rights_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(StoreProblemError, match="cannot be written") as caught:
         open_connection(
             parse_store_address("postgresql://a@db.example/b"),
             "x",
             application_name="tezgah",
-            root_file_folder=tmp_path / "missing",
+            root_file_folder=tmp_path / "file" / "folder",
         )
     assert caught.value.problem is StoreProblem.UNTRUSTED

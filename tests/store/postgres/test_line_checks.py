@@ -11,7 +11,7 @@ import pytest
 
 from desktop.domain.tills import StoreProblem
 from desktop.store.errors import StoreProblemError
-from desktop.store.postgres.line_checks import check_hearing
+from desktop.store.postgres.line_checks import check_hearing, check_server
 from tests.postgres_proxy import Line
 from tests.postgres_server import PostgresDatabase
 
@@ -39,6 +39,17 @@ def test_a_pooler_is_found_out(connect: Opens, postgres_database: PostgresDataba
         connection = connect(postgres_database.url_for(postgres_database.till, port=line.port))
         with pytest.raises(StoreProblemError) as caught:
             check_hearing(connection, 0.3)
+    assert caught.value.problem is StoreProblem.POOLER
+
+
+def test_a_pooler_that_drops_settings_is_no_database_without_a_schema(
+    postgres_database: PostgresDatabase,
+) -> None:
+    with (
+        postgres_database.server.connect(postgres_database.till, postgres_database.password) as connection,
+        pytest.raises(StoreProblemError) as caught,
+    ):
+        check_server(connection, postgres_database.schema)
     assert caught.value.problem is StoreProblem.POOLER
 
 

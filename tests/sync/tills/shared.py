@@ -133,6 +133,8 @@ class TillStore(Store):
         self.handlers: list[Callable[[Changes], object]] = []
         self._on_line: list[Callable[[StoreLine], object]] = []
         self.reads = 0
+        self.refused = 0
+        """Reads and writes while the line was cut."""
         restaurant.tills.append(self)
 
     @property
@@ -167,6 +169,7 @@ class TillStore(Store):
 
     def ensure_line(self) -> None:
         if self._line.lost_since is not None:
+            self.refused += 1
             raise CannotSaveError("no line")
 
     async def write(self, work: Callable[[Transaction], T], *, as_leader: bool = False, **how: Any) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from desktop.domain.trouble import Link, TroubleKind
 from desktop.store import Changes, Kind
 from desktop.sync.events import Cause, StoreLineChanged, TillsChanged
 from desktop.sync.settings import EngineSettings
+from desktop.sync.tills import follower
 from desktop.system.machine.clock import now
 from tests.sync.tills.shared import Restaurant, Till, TillStore
 
@@ -122,6 +124,23 @@ async def test_a_till_whose_line_is_cut_says_so_and_catches_up(sim: Simulator, s
         assert two.announced == [before, meanwhile]
         assert not two.troubles
     assert not sim.calls("accept")
+
+
+async def test_a_lost_line_is_not_read_again_and_again(
+    sim: Simulator, shared: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower, "_AGAIN", 0.0)
+    store = TillStore(shared, "Till 1")
+    async with Till(sim, store) as till:
+        await till.followed()
+        store.cut(StoreProblem.UNREACHABLE)
+        before = store.refused
+        till.sharing.follower.changed(Changes(frozenset({Kind.ORDERS}), frozenset({"1"})))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert store.refused - before == 1
+        store.cut(None)
+        await till.followed()
 
 
 async def test_a_follower_rings_when_nobody_receives(sim: Simulator, shared: Restaurant) -> None:

@@ -53,6 +53,19 @@ def texts(page: TillsPage) -> list[str]:
     return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
 
 
+def test_the_page_opens_with_the_tills_in_view(page: TillsPage, setup: Setup) -> None:
+    page.show_tills(tills())
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    for fixed in (False, True):
+        setup.address_is_fixed = fixed
+        window.pages.close_page()
+        window.pages.open("tills")
+        QApplication.processEvents()
+        first = next(label for label in page.findChildren(QLabel) if label.text() == "Άλφα")
+        assert not first.visibleRegion().isEmpty()
+
+
 def test_each_till_says_what_it_does_and_when_it_was_seen(page: TillsPage) -> None:
     page.show_tills(tills())
     shown = texts(page)

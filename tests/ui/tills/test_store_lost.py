@@ -110,6 +110,17 @@ def test_a_follower_says_which_till_receives_the_orders(make_window: MakeWindow)
     assert shown(window, "nextLook") == "Next check 12 s"
 
 
+def test_the_header_counts_down_to_no_poll_while_the_database_is_away(make_window: MakeWindow) -> None:
+    window = make_window(made(1))
+    window.show_connection(Connection(Link.CONNECTED, last_answer_at=NOW, next_poll_in=12))
+    window.header.wait_for_store(waits=True)
+    assert shown(window, "nextLook") == "Waiting for the database"
+    window.show_connection(Connection(Link.LOST, last_answer_at=NOW))
+    assert shown(window, "nextLook") == "Waiting for the database"
+    window.header.wait_for_store(waits=False)
+    assert shown(window, "nextLook") == "Checking…"
+
+
 @pytest.mark.parametrize(
     ("language", "line", "state"),
     [

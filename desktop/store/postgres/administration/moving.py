@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from desktop.store.copying import CopyError
+from desktop.store.copying import CopyError, NotEmptyError
 from desktop.store.errors import CannotSaveError
 from desktop.store.postgres import moving
 from desktop.store.postgres.administration.examination import running_tills
@@ -57,6 +57,10 @@ def copy_out(address: StoreAddress, password: str, folder: Path, target: Path) -
         return moving.copy_out(pipeline, target)
 
 
+class InUseError(CannotSaveError):
+    """A till worked with the database already: only an empty one is copied into."""
+
+
 @contextlib.contextmanager
 def _opened(address: StoreAddress, password: str, folder: Path) -> Iterator[PipelinedConnection]:
     try:
@@ -67,9 +71,14 @@ def _opened(address: StoreAddress, password: str, folder: Path) -> Iterator[Pipe
             check_version(connection)
             if names := running_tills(connection):
                 raise TillsRunError(names)
-            yield PipelinedConnection(connection, lambda: deadline(connection, _STEP_SECONDS))
+            pipeline = PipelinedConnection(connection, lambda: deadline(connection, _STEP_SECONDS))
+            # Else psycopg writes into the terminal that its pipeline was not ended.
+            with contextlib.closing(pipeline):
+                yield pipeline
     except psycopg.Error as error:
         raise translated(error) from None
+    except NotEmptyError as error:
+        raise InUseError(str(error)) from None
     except CopyError as error:
         raise CannotSaveError(str(error)) from None
     except OSError as error:
