@@ -256,12 +256,12 @@ def clock_ahead(seconds: float) -> Any:
         return now() + timedelta(seconds=seconds)
 
     clock = SystemClock()
-    clock.now = ahead  # type: ignore[misc]
+    clock.now = ahead
     return clock
 
 
-async def main(plan: Plan) -> None:  # type: ignore[misc]
-    times.TIMES = scaled(plan.scale)
+async def main(plan: Plan) -> None:
+    times.TIMES = scaled(plan.scale)  # type: ignore[misc]
     from desktop.domain.store_address import parse_store_address
     from desktop.services.backend import Backend
     from desktop.store.errors import StoreProblemError
