@@ -39,8 +39,15 @@ class LateLoading:
             StoreError: the database cannot be read.
         """
         self._waits = self._store.line.is_lost
-        if not self._waits:
+        if self._waits:
+            return
+        try:
             await self._load()
+        except CannotSaveError:
+            # Lost since it was opened: as if it had been lost then. A file of this computer comes back by no line.
+            if not self._store.line.is_lost:
+                raise
+            self._waits = True
 
     async def close(self) -> None:
         """Wait no more."""

@@ -93,6 +93,10 @@ class Till:
         """Return all views of an order that this till published, see `till.view`."""
         return [each["view"] for each in self.found("shown", key=key)]
 
+    def muted(self, key: str, seconds: float = SECONDS) -> None:
+        """Wait until an order is shown as silenced."""
+        assert self.wait(lambda: any(view[4] for view in self.views(key)), seconds), self.errors
+
     @property
     def mark(self) -> int:
         """The place in `events` from which new ones count."""
@@ -125,10 +129,10 @@ class Till:
         self.process.send_signal(number)
 
     def stop(self) -> None:
-        self.send_signal(signal.SIGSTOP)
+        self.send_signal(signal.Signals["SIGSTOP"])
 
     def resume(self) -> None:
-        self.send_signal(signal.SIGCONT)
+        self.send_signal(signal.Signals["SIGCONT"])
 
     def kill(self) -> None:
         self.process.kill()
@@ -136,7 +140,7 @@ class Till:
 
     def quit(self) -> None:
         """End in order."""
-        self.send_signal(signal.SIGTERM)
+        self.do("quit")
         assert self.process.wait(SECONDS) == 0, self.errors
 
     @property
@@ -145,8 +149,7 @@ class Till:
 
     def close(self) -> None:
         if self.is_alive:
-            self.process.kill()
-            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()  # also where it is stopped
             self.process.wait(SECONDS)
         self._reader.join(SECONDS)
         for pipe in (self.process.stdin, self.process.stdout):
@@ -184,7 +187,7 @@ class Restaurant:
     ) -> Till:
         """Start a till and wait until it is ready."""
         name = name or f"Till {len(self.tills) + 1}"
-        values = {
+        values: dict[str, Any] = {
             "folder": str(self._folder / f"{name} {len(self.tills)}"),
             "base_url": self.sim.base_url,
             "token": self.sim.access_token,
@@ -213,7 +216,7 @@ class Restaurant:
             for till in among or self.alive:
                 if till.leads:
                     return till
-                till.wait(lambda till=till: till.leads, 0.05)
+                till.wait(lambda till=till: till.leads, 0.05)  # type: ignore[misc]
         raise AssertionError([(till.name, till.events[-8:], till.errors) for till in self.tills])
 
     def rows(self, statement: str) -> list[Any]:

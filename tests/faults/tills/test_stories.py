@@ -305,7 +305,7 @@ def test_clocks_apart(shared: Restaurant, seconds: float) -> None:
     shown(shared, key)
     second.do("mute", key=key)
     for till in (first, second):
-        assert till.wait(lambda till=till: any(each["view"][4] for each in till.found("shown", key=key)))
+        till.muted(key)
     before = polls(shared)
     polled_again(shared, before + 2)
     assert all(till.board()[key][4] for till in shared.tills)  # silenced, and it stays so
@@ -325,7 +325,7 @@ def test_silenced_here_silent_there(shared: Restaurant) -> None:
     shown(shared, key)
     others(shared, leader)[0].do("mute", key=key)
     for till in shared.tills:
-        assert till.wait(lambda till=till: any(each["view"][4] for each in till.found("shown", key=key)), 2.0)
+        till.muted(key, 2.0)
     shared.promises()
 
 

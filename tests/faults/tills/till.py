@@ -6,6 +6,7 @@ Runs the same backend as the window and the terminal. The only argument is the J
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import signal
@@ -66,13 +67,9 @@ def scaled(scale: float) -> times.LeaseTimes:
     """Return the times of the lease, shortened for a test."""
     if scale == 1.0:
         return times.TIMES
-    plain = times.TIMES
-    return times.LeaseTimes(
-        *(
-            tuple(pause * scale for pause in each) if isinstance(each, tuple) else each * scale
-            for each in plain
-        )
-    )
+    plain = times.TIMES._asdict()
+    pauses = tuple(pause * scale for pause in plain.pop("retries"))
+    return times.LeaseTimes(**{name: seconds * scale for name, seconds in plain.items()}, retries=pauses)
 
 
 def digest(order: BoardOrder) -> str:
@@ -145,7 +142,7 @@ def lay_traps(traps: Traps, store: Any) -> None:
             traps.reached("saved")
         return result
 
-    VendorApi.accept = accept  # type: ignore[method-assign]
+    VendorApi.accept = accept  # type: ignore[method-assign, assignment]
     VendorApi.get_current = get_current  # type: ignore[method-assign]
     store.write = write
 
@@ -259,7 +256,7 @@ def clock_ahead(seconds: float) -> Any:
         return now() + timedelta(seconds=seconds)
 
     clock = SystemClock()
-    clock.now = ahead  # type: ignore[misc]
+    clock.now = ahead
     return clock
 
 
@@ -313,7 +310,8 @@ async def main(plan: Plan) -> None:
     console.write("ready", process=store.process)
     console.listen(backend)
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, console.ends.set)
+    with contextlib.suppress(NotImplementedError):  # Windows
+        loop.add_signal_handler(signal.SIGTERM, console.ends.set)
     await console.ends.wait()
     await backend.close()
     console.write("closed")
