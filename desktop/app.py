@@ -209,8 +209,7 @@ class Program:
                 await show_displaced(self.window, self._ended)
         finally:
             await self._close()
-        code = AGAIN if self._again else EXIT_OK
-        return EXIT_IN_USE if self._displaced else code
+        return EXIT_IN_USE if self._displaced else AGAIN if self._again else EXIT_OK
 
     async def _show_board(self) -> None:
         """Stage one: show the stored orders, and wait until they are painted. Nothing polls or rings, no press counts.
@@ -275,9 +274,8 @@ class Program:
         QGuiApplication.setWindowIcon(app_icon())
         window.tray_message_shown.connect(lambda: self._choices.save(told_about_tray=True))
         self._help = HelpController(window, backend, has_tray=lambda: self._tray.available)
-        self._restaurant_controller = RestaurantController(
-            window, lambda: backend.restaurant, backend.clock.now
-        )
+        present = backend.clock.now
+        self._restaurant_controller = RestaurantController(window, lambda: backend.restaurant, present)
         # Sound first: the bell stops the instant no order waits, however long painting takes.
         self._alarm_service.subscribe(backend.events)
         backend.events.subscribe(FolderTaken, self._on_folder_taken)

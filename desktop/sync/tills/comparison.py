@@ -64,9 +64,8 @@ def _cause(was: BoardOrder | None, now: BoardOrder) -> Cause:
         return Cause.ACKNOWLEDGEMENT
     if was.kitchen != now.kitchen:
         return Cause.KITCHEN
-    if was.reminded_at is None and now.reminded_at is not None:
-        return Cause.REMINDER
-    return Cause.FLAGS
+    is_reminded = was.reminded_at is None and now.reminded_at is not None
+    return Cause.REMINDER if is_reminded else Cause.FLAGS
 
 
 def _is_altered(was: BoardOrder, now: BoardOrder) -> bool:
