@@ -76,7 +76,7 @@ from desktop.cli.main import main
 sys.exit(main())
 """
 
-MOST_OWN = 219
+MOST_OWN = 220
 """Modules of `desktop` before the first picture. A module costs about half a millisecond, on a counter's computer several."""
 
 NEEDED = frozenset(
