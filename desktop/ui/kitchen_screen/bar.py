@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -90,6 +90,13 @@ class KitchenBar(QWidget):
     def show_time(self, now: datetime) -> None:
         """Show the time of day."""
         self._clock.set_text(clock(now))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the room of all lines: the wall below may have fewer tickets on a page, but the bar is not cut."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self.setMinimumHeight(self._row.heightForWidth(self.width()))
+        return done
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
