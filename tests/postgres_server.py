@@ -298,7 +298,11 @@ class PostgresDatabase:
     def connect(self, user: str | None = None) -> psycopg.Connection:
         """Connect as the owner or another role, without the program's code; the schema is in the search path."""
         connection = self.server.connect(user or self.owner, self.password)
-        connection.execute(f"SET search_path = {self.schema}")
+        try:
+            connection.execute(f"SET search_path = {self.schema}")
+        except psycopg.Error:
+            connection.close()
+            raise
         return connection
 
     def execute(self, *statements: str) -> None:

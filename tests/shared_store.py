@@ -72,9 +72,13 @@ class SharedDatabase:
         yield
         roles.grant(self._owner, schema)
 
+    def close(self) -> None:
+        """End the owner's connection; the tables go with their cluster."""
+        self._owner.close()
+
     def remove(self) -> None:
         """Remove schema and roles."""
         group = roles.tills_of(self.made.schema)
-        self._owner.close()
+        self.close()
         self.made.remove()
         self.made.server.execute(f"DROP ROLE {group}")

@@ -71,7 +71,11 @@ class PipelinedConnection:
         connection.prepare_threshold = 3
         self._deadline = deadline
         self._mode = connection.pipeline()
-        self._pipeline = self._mode.__enter__()
+        try:
+            self._pipeline = self._mode.__enter__()
+        except BaseException:
+            connection.close()
+            raise
         self.round_trips = 0
         """Counted since the connection was opened."""
         self.opening: Callable[[], None] | None = None
@@ -123,9 +127,11 @@ class PipelinedConnection:
 
     def close(self) -> None:
         """Close the connection."""
-        with contextlib.suppress(psycopg.Error), self._noted():
-            self._mode.__exit__(None, None, None)
-        self.connection.close()
+        try:
+            with contextlib.suppress(psycopg.Error), self._noted():
+                self._mode.__exit__(None, None, None)
+        finally:
+            self.connection.close()
 
     @contextlib.contextmanager
     def _noted(self) -> Iterator[None]:

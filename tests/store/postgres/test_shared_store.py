@@ -43,7 +43,7 @@ def line(shared_database: SharedDatabase) -> Iterator[Line]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls end soon on a silent line."""
-    monkeypatch.setattr(store_module, "CALL_SECONDS", 0.5)
+    monkeypatch.setattr(store_module, "CALL_SECONDS", 1.0)
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 2)
 
 

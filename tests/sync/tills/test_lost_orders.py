@@ -20,7 +20,7 @@ from tests.store.made import key_of, receive
 from tests.sync.tills.shared import Till
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from desktop.simulator import Simulator
@@ -73,8 +73,10 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(postgres_clusters: Clusters) -> Cluster:
-    return Cluster(postgres_clusters())
+def cluster(postgres_clusters: Clusters) -> Iterator[Cluster]:
+    made = Cluster(postgres_clusters())
+    yield made
+    made.database.close()
 
 
 def end_connections(database: SharedDatabase) -> None:

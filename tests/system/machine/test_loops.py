@@ -77,4 +77,9 @@ def test_the_end_waits_only_for_threads_that_save() -> None:
         for path in (ROOT / "desktop").rglob("*.py")
         if re.search(r"\bThreadPoolExecutor\(", path.read_text("utf-8"))
     }
-    assert users == {"desktop/store/sqlite/store.py", "desktop/controllers/settings.py"}
+    assert users == {
+        "desktop/services/settings/settings_writer.py",
+        "desktop/store/postgres/store.py",
+        "desktop/store/sqlite/journal.py",
+        "desktop/store/sqlite/store.py",
+    }
