@@ -302,11 +302,9 @@ class SettingsController:
 
     def _choose_defaults(self) -> None:
         """Set the defaults; the language stays, so that people can still read the page, and so does the database."""
-        from desktop.system.settings.table import SETTINGS
+        from desktop.system.settings.table import defaults
 
-        stays = {name for name, row in SETTINGS.items() if row.section.name == "TILLS"}
-        stays |= {"language", *self._options.fixed}
-        self.choose(**{name: row.default for name, row in SETTINGS.items() if name not in stays})
+        self.choose(**defaults({"language", *self._options.fixed}))
 
     # Sounds
 
