@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 pytestmark = needs_screen
 
+# The HTTP library warns of a connection that was just begun when a program ends without its display.
+QUIET = {"PYTHONWARNINGS": "ignore:coroutine:RuntimeWarning"}
+
 
 @pytest.fixture
 def screen() -> Iterator[Screen]:
@@ -26,7 +29,7 @@ def screen() -> Iterator[Screen]:
 
 def test_a_display_that_comes_back_gets_a_new_window(tmp_path: Path, screen: Screen) -> None:
     with Simulator(cooldown=0.2) as sim:
-        env = environment(screen.name, sim)
+        env = environment(screen.name, sim) | QUIET
         first = sim.add_order()
         process = start(tmp_path, sim, env)
         try:
@@ -47,8 +50,7 @@ def test_a_display_that_comes_back_gets_a_new_window(tmp_path: Path, screen: Scr
 
 def test_a_display_that_stays_away_ends_the_program_in_order(tmp_path: Path, screen: Screen) -> None:
     with Simulator(cooldown=0.2) as sim:
-        # The HTTP library warns of a connection that was just begun when the program ends.
-        env = environment(screen.name, sim) | {"PYTHONWARNINGS": "ignore:coroutine:RuntimeWarning"}
+        env = environment(screen.name, sim) | QUIET
         first = sim.add_order()
         process = start(tmp_path, sim, env)
         try:
