@@ -43,7 +43,8 @@ class Patience:
     connect: float = 3.0
     answer: float = 3.0
     """For a printer that answered before."""
-    first_answer: float = 1.0
+    first_answer: float = 3.0
+    """Before a printer counts as one that never answers: a busy PC takes long to read an answer."""
     mute: float = 0.2
     """For one that never did."""
     proof: float = 15.0

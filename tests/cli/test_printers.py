@@ -215,7 +215,7 @@ def test_a_ticket_of_which_nobody_knows_is_answered_in_a_terminal(
     if runs:
         program.point_at(sim)
         program.start_into(-3, "--headless", "--poll-seconds", "1")
-        until(lambda: sim.wait_for(lambda: True, 0))
+        assert sim.wait_for(lambda: bool(sim.calls("get-current")), SECONDS)
     before = len(printer.tickets)
     assert program.run("printers", "answer", str(first["id"]), "yes")[0] == EXIT_OK
     assert program.run("printers", "answer", str(second["id"]), "no")[0] == EXIT_OK

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.printing.job import PrinterProblem, PrintJobState
-from desktop.printing.delivery import CUT, Delivered, Delivery, Habits, Patience, Readiness
+from desktop.printing.delivery import CUT, Delivered, Delivery, Habits, Readiness
 from desktop.printing.line import CannotOpenError, TcpLine
 from desktop.simulator.printer import ActedPrinter
+from tests.sync.printing.acting import PATIENT, SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desktop.printing.delivery import Patience
+
 ROW = 72
-SHORT = Patience(
-    connect=2, answer=0.5, first_answer=0.3, mute=0.05, proof=0.5, stall=0.2, longest=20, every=0.1
-)
 UNKNOWN = Habits()
 KNOWN = Habits(answers=True, proves=True)
 
@@ -39,7 +39,7 @@ def printer() -> Iterator[ActedPrinter]:
 class Attempt:
     """An attempt to print, and what was said about it meanwhile."""
 
-    def __init__(self, printer: ActedPrinter, habits: Habits = UNKNOWN, patience: Patience = SHORT) -> None:
+    def __init__(self, printer: ActedPrinter, habits: Habits = UNKNOWN, patience: Patience = PATIENT) -> None:
         self.problems: list[PrinterProblem | None] = []
         self.give_up = threading.Event()
         self.delivery = Delivery(
@@ -91,7 +91,7 @@ def test_one_that_knows_no_ids_proves_it_with_its_sensor(printer: ActedPrinter) 
 
 def test_a_printer_that_never_answers_gets_the_ticket_handed_over(printer: ActedPrinter) -> None:
     printer.set_mood(mute=True)
-    attempt = Attempt(printer)
+    attempt = Attempt(printer, patience=SHORT)
     assert attempt.check() == Readiness(None, Habits(answers=False))
     assert attempt.send().state is PrintJobState.HANDED_OVER
     assert printer.wait_for(lambda: len(printer.tickets) == 1, 5)
@@ -99,13 +99,13 @@ def test_a_printer_that_never_answers_gets_the_ticket_handed_over(printer: Acted
 
 def test_one_that_answered_before_and_is_mute_now_has_not_begun(printer: ActedPrinter) -> None:
     printer.set_mood(mute=True)
-    assert Attempt(printer, KNOWN).check().problem is PrinterProblem.MUTE
+    assert Attempt(printer, KNOWN, SHORT).check().problem is PrinterProblem.MUTE
     assert printer.rows_printed == 0
 
 
 def test_another_client_of_the_printer_delays_the_ticket(printer: ActedPrinter) -> None:
     printer.set_mood(busy=True)
-    assert Attempt(printer, KNOWN).check().problem is PrinterProblem.MUTE
+    assert Attempt(printer, KNOWN, SHORT).check().problem is PrinterProblem.MUTE
     printer.set_mood(busy=False)
     attempt = Attempt(printer, KNOWN)
     assert attempt.check().problem is None
@@ -180,7 +180,7 @@ def test_without_the_white_rows_the_next_ticket_is_garbage(printer: ActedPrinter
 
 
 def test_no_answer_in_the_middle_is_unknown_after_a_while(printer: ActedPrinter) -> None:
-    attempt = Attempt(printer, KNOWN)
+    attempt = Attempt(printer, KNOWN, SHORT)
     attempt.check()
     printer.set_mood(mute=True)
     delivered = attempt.send()

@@ -6,23 +6,24 @@ import contextlib
 import itertools
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.domain.printing.job import PrintJobState
 from desktop.printing.address import parse_address
-from desktop.printing.delivery import CUT, Delivered, Patience
+from desktop.printing.delivery import CUT, Delivered
 from desktop.printing.status import Answers
 from desktop.printing.transports import transport_to
 from desktop.simulator.printer import ActedPrinter
+from tests.sync.printing.acting import PATIENT, SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-SHORT = Patience(
-    connect=2, answer=0.5, first_answer=0.3, mute=0.05, proof=0.5, stall=0.2, longest=3, every=0.1
-)
+    from desktop.printing.delivery import Patience
+
 TICKET = b"\x1b@\x1dv0\0H\0d\0" + b"\x5a" * 7200 + CUT
 READY = b"\x12\x12"
 """The answers to the questions about cover and paper: all is well."""
@@ -65,9 +66,9 @@ def serve() -> Iterator[Callable[[Callable[[bytes], Iterable[bytes]]], str]]:
         thread.join(10)
 
 
-def print_on(address: str, ident: bytes = b"0001") -> Delivered:
+def print_on(address: str, ident: bytes = b"0001", patience: Patience = SHORT) -> Delivered:
     transport = transport_to(
-        parse_address(address), give_up=threading.Event(), on_problem=lambda _problem: None, patience=SHORT
+        parse_address(address), give_up=threading.Event(), on_problem=lambda _problem: None, patience=patience
     )
     readiness = transport.check()
     assert readiness.problem is None
@@ -89,7 +90,8 @@ def test_the_id_of_another_job_proves_nothing(
         if b"0001" in data:
             yield b'7"0002\0'
 
-    assert print_on(serve(answers)).state is PrintJobState.HANDED_OVER
+    patience = replace(PATIENT, proof=2)
+    assert print_on(serve(answers), patience=patience).state is PrintJobState.HANDED_OVER
     assert b"0001" in seen
 
 

@@ -30,9 +30,14 @@ if TYPE_CHECKING:
     from desktop.domain.trouble import Trouble
     from desktop.store import Store
 
+PATIENT = Patience(
+    connect=10, answer=10, first_answer=10, mute=0.05, proof=10, stall=0.2, longest=20, every=0.1
+)
+"""For a printer that answers: a busy machine may take long."""
 SHORT = Patience(
     connect=2, answer=0.4, first_answer=0.4, mute=0.05, proof=0.4, stall=0.2, longest=5, every=0.1
 )
+"""For a printer that does not."""
 
 
 class TextAsDots:
@@ -64,7 +69,7 @@ class Queue:
         self,
         folder: Path,
         *printers: Printer,
-        patience: Patience = SHORT,
+        patience: Patience = PATIENT,
         till_id: str = "",
         clock: Clock | None = None,
     ) -> None:

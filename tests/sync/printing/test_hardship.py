@@ -17,7 +17,7 @@ from desktop.simulator.printer import ActedPrinter
 from desktop.sync.board.unseen import Unseen, encode
 from desktop.system.machine.clock import SystemClock
 from tests.store.made import NOON, key_of, saved
-from tests.sync.printing.acting import Queue, TextAsDots, printer, text_of
+from tests.sync.printing.acting import SHORT, Queue, TextAsDots, printer, text_of
 from tests.sync.printing.test_print_queue import add
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ async def test_a_device_that_is_unplugged_in_the_middle_asks_once(tmp_path: Path
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     path = os.ttyname(theirs)
-    async with Queue(tmp_path, printer(f"usb:{path}")) as queue:
+    async with Queue(tmp_path, printer(f"usb:{path}"), patience=SHORT) as queue:
         # More than the device takes at once.
         dishes = [{"name": f"İskender {number}", "quantity": 1} for number in range(60)]
         await queue.store.write(lambda tx: tx.insert_order(saved(1, items=dishes), NOON, None))

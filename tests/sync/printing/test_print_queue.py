@@ -15,7 +15,7 @@ from desktop.simulator.printer import ActedPrinter
 from desktop.store import StoreProblemError
 from desktop.system.files.print_requests import PrintRequest, pending_requests, save_request
 from tests.store.made import key_of, receive
-from tests.sync.printing.acting import Queue, printer, text_of
+from tests.sync.printing.acting import SHORT, Queue, printer, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,7 +213,7 @@ async def test_habits_are_known_after_a_restart(tmp_path: Path, acted: ActedPrin
         await add(queue, 1)
         await queue.until(lambda: len(queue.ended) == 1)
     acted.set_mood(mute=True)
-    async with Queue(tmp_path, printer(acted.address)) as queue:
+    async with Queue(tmp_path, printer(acted.address), patience=SHORT) as queue:
         await add(queue, 2)
         await queue.until(lambda: TroubleKind.PRINTER in kinds(queue))
         # It answered before: a ticket that nobody can prove is not sent.
