@@ -47,6 +47,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._to_the_end = to_the_end
         self._items: list[_Item] = []
+        self._heights: dict[int, int] = {}
+        """By width, until something changes: Qt asks for the same ones many times."""
 
     def addWidget(self, widget: QWidget, stretch: int = 0, *, shrinks: bool = False) -> None:
         """Add a widget.
@@ -80,6 +82,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove an item and return it."""
+        self._heights.clear()
         return self._items.pop(index).item if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -90,7 +93,13 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._flow(QRect(0, 0, width, 0), places=False)
+        if width not in self._heights:
+            self._heights[width] = self._flow(QRect(0, 0, width, 0), places=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
