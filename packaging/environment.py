@@ -256,6 +256,14 @@ class Environment:
         except KeyboardInterrupt:
             return 130
 
+    def run_quietly(self, program: str, *arguments: str) -> tuple[int, str]:
+        """Run a program like `run`; returns its exit code and both its outputs."""
+        ran = subprocess.run(
+            [str(self.scripts / program), *arguments],
+            cwd=self.root, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        return ran.returncode, ran.stdout.decode("utf-8", "replace")
+
 
 def _set_up_step(command: list[str]) -> None:
     if subprocess.run(command, stdout=sys.stderr.fileno(), check=False).returncode:
