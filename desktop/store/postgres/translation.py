@@ -62,8 +62,8 @@ def inserted_rows(statement: str) -> InsertedRows | None:
     selected = ", ".join(f"r.{column}" if column in values else value for column, value in pairs.items())
     # The names and types are those of the table.
     text = (
-        f"{found['into']} SELECT {selected}"
-        f" FROM json_populate_recordset(CAST(NULL AS {found['table']}), CAST(:rows AS json)) r{found['conflict']}"  # noqa: S608 - constants
+        f"{found['into']} SELECT {selected}"  # noqa: S608 - constants
+        f" FROM json_populate_recordset(CAST(NULL AS {found['table']}), CAST(:rows AS json)) r{found['conflict']}"
     )
     updates = found["key"] is not None and " DO UPDATE " in found["conflict"]
     key = tuple(values[column] for column in found["key"].split(", ")) if updates else ()

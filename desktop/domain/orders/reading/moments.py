@@ -60,10 +60,10 @@ def read_moment(value: object, placed_at: datetime | None = None) -> Moment | No
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if not text or _ZERO.fullmatch(text):
+    if not text or (text.startswith("0") and _ZERO.fullmatch(text)):
         return Moment()
     try:
-        if _EPOCH.fullmatch(text):
+        if text.isdigit() and _EPOCH.fullmatch(text):
             return _of_number(Decimal(text))
         return _of_text(text) or _span(text, placed_at) or _of_clock(text, placed_at)
     except (ValueError, OverflowError):

@@ -257,17 +257,17 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         customer_phone=customer[1],
         address=_address(fields),
         lines=lines,
-    )
-    read = msgspec.structs.replace(
-        read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
+        # Last: all other fields are taken.
+        unread=(*customer_unread, *fields.unread()),
+        doubts=tuple(fields.doubts),
     )
     has_place = bool(read.address) and _has_place(source.get("address"))
     complete = source.get(PERSONAL_DATA_REMOVED) is not True
     read = with_suspicions(read)
-    doubts = sorted(
-        (*read.doubts, *doubts_of(read, complete=complete, has_place=has_place)),
-        key=lambda each: _GRAVITY[each.kind],
-    )
+    doubts = [*read.doubts, *doubts_of(read, complete=complete, has_place=has_place)]
+    if not doubts:
+        return read
+    doubts.sort(key=lambda each: _GRAVITY[each.kind])
     return msgspec.structs.replace(read, doubts=tuple(doubts))
 
 
