@@ -233,9 +233,3 @@ def test_a_dish_that_was_read_before_keeps_its_own_doubts_and_values() -> None:
     assert [doubt.path for doubt in second.doubts] == ["items[0].price"]
     assert second.lines[1] == second.lines[2] == first.lines[0]
     assert read({"name": 2.50}, {"name": "2.5"}).lines == (OrderLine("2.5"), OrderLine("2.5"))
-
-
-def test_more_dishes_than_are_remembered_are_read() -> None:
-    for number in range(3000):
-        order = read({"name": f"Yemek {number}", "price": 300})
-        assert (order.lines[0].name, order.doubts) == (f"Yemek {number}", ())
