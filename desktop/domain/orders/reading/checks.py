@@ -125,7 +125,7 @@ def _sums(lines: Iterable[OrderLine]) -> list[Decimal] | None:
 def _options(line: OrderLine) -> Decimal | None:
     """Return the price of the chosen options for one piece of a dish, None if it is unknown."""
     amount = _ZERO
-    for option in line.options():
+    for option in line.options() if line.groups else ():
         if option.choice is not Choice.ADDED:
             continue
         if option.quantity is None:

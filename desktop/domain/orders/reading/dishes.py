@@ -69,10 +69,8 @@ def read_lines(fields: FieldReader) -> tuple[OrderLine, ...]:
         fields.add_invalid(name, value, DoubtKind.DISHES_UNREADABLE)
         return ()
     for other in DISH_LISTS:
-        second = fields.first_present((other,))
-        if second is not None and second[1] != value:
-            fields.ignore(other)
-            fields.add_invalid(other, second[1], DoubtKind.SECOND_DISH_LIST)
+        if fields.has(other) and (second := fields.take(other)) != value:
+            fields.add_invalid(other, second, DoubtKind.SECOND_DISH_LIST)
     return tuple(
         _known_line(fields, f"{name}[{index}]" if key is None else f"{name}.{key}", entry)
         for index, (key, entry) in enumerate(entries)

@@ -105,7 +105,7 @@ class FieldReader:
         """
         for name in names:
             value = self._present.get(name)
-            if value is not None and (text := as_text(value)):
+            if value is not None and (text := value.strip() if value.__class__ is str else as_text(value)):
                 self._taken.add(name)
                 if len(names) > 1:
                     self._take_equal(names, value)
