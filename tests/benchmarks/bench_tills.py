@@ -66,7 +66,7 @@ def quantiles(name: str, values: Sequence[float]) -> None:
 
 
 def load() -> str:
-    return f"(load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+    return f"(load {psutil.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
 
 
 async def opened(database: SharedDatabase, folder: Path, till: str, port: int = 0) -> PostgresStore:

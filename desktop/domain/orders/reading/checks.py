@@ -83,7 +83,7 @@ def _adds_up(order: Order, total: Decimal) -> bool:
     fees = (fee for fee in (order.courier_fee, order.tip) if fee)
     changes = [*((_ZERO, fee) for fee in fees), *((_ZERO, each, -each) for each in unknown)]
     discount = abs(order.discount or _ZERO)
-    # The first one fits almost always.
+    # In the order of likelihood: the first one fits almost always.
     return any(
         abs(base - cut + sum(chosen, _ZERO) - total) <= _ROUNDING
         for base in sums
