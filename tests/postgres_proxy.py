@@ -98,6 +98,9 @@ class Line:
     def _forward(self, client: socket.socket) -> None:
         answers = self._changed if self._drops or self._version else self._whole
         with client, suppress(OSError), socket.create_connection(("127.0.0.1", self._server_port)) as server:
+            for each in (client, server):
+                # As both ends do on their own line: a part must not wait for the acknowledgement of the one before.
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open |= {client, server}
             back = self._start(self._pass_on, server, client, answers)

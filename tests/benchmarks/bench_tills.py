@@ -11,13 +11,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import psutil
 import pytest
 
-from desktop.domain.orders.reading.payload import read_orders
 from desktop.domain.orders.search import Filter
 from desktop.services.backend import Backend
 from desktop.simulator import Simulator
@@ -29,20 +28,17 @@ from desktop.sync.polling.save_poll import save_poll
 from desktop.system.machine.clock import now, steady
 from desktop.system.settings.options import Options
 from tests.faults.tills.restaurant import ROOT, Restaurant
-from tests.postgres_proxy import Line
 from tests.postgres_server import started
 from tests.shared_store import SharedDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from desktop.store import Transaction
+    from desktop.store import Store, Transaction
     from desktop.store.postgres.store import PostgresStore
     from tests.postgres_server import Template
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
-
-ORDERS: Final = 500
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +80,14 @@ def answer(maker: SampleOrders, count: int) -> bytes:
     return msgspec.json.encode([maker.make(now()) for _ in range(count)])
 
 
-async def saved(store: PostgresStore, data: bytes) -> float:
-    """Save an answer as the leader does; return the milliseconds."""
+async def saved(store: Store, data: bytes) -> float:
+    """Save an answer as the one that polls does; return the milliseconds."""
     planner = PrintPlanner()
+    asked_at = now()
     began = time.perf_counter()
     await store.write(
-        lambda tx: save_poll(tx, data, tx.now(), silent_for=None, outage_after=90.0, planner=planner)
+        lambda tx: save_poll(tx, data, asked_at, silent_for=None, outage_after=90.0, planner=planner),
+        into_file=True,
     )
     return 1000 * (time.perf_counter() - began)
 
@@ -169,35 +167,7 @@ async def _heard(database: SharedDatabase, folder: Path, tills: int) -> None:
         await store.close()
 
 
-# Orders
-
-
-def test_a_rush_is_saved(shared_database: SharedDatabase, tmp_path: Path) -> None:
-    async def measured(port: int) -> tuple[list[float], list[float]]:
-        first, again, trips = [], [], 0
-        for seed in range(5):
-            shared_database.empty()
-            store = await opened(shared_database, tmp_path, "Till 1", port)
-            data = answer(SampleOrders(seed + 1), ORDERS)
-            await saved(store, answer(SampleOrders(99), 1))  # connected, statements known
-            before = store.round_trips
-            first.append(await saved(store, data))
-            trips = store.round_trips - before
-            again.append(await saved(store, data))
-            await store.close()
-        print(f"round trips of a poll: {trips}")
-        return first, again
-
-    began = time.perf_counter()
-    read_orders(answer(SampleOrders(1), ORDERS))
-    print(
-        f"\nreading {ORDERS} orders of the answer, in each figure below: {1000 * (time.perf_counter() - began):.0f} ms"
-    )
-    with Line(shared_database.made.server.port, delay=0.01) as far:
-        for name, port in (("loopback", 0), ("20 ms away", far.port)):
-            first, again = asyncio.run(measured(port))
-            quantiles(f"{ORDERS} new orders saved, {name} {load()}", first)
-            quantiles(f"the same {ORDERS} again, {name}", again)
+# Presses
 
 
 def test_fifty_tills_press(shared_database: SharedDatabase, tmp_path: Path) -> None:

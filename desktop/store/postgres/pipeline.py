@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import psycopg
 
-from desktop.store.postgres.translation import translated
+from desktop.store.postgres.translation import inserted_rows, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -98,21 +99,28 @@ class PipelinedConnection:
 
     def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
         """Send a statement that is written for both engines."""
+        return self._send(translated(statement), _storable(values or {}))
+
+    def _send(self, text: str, values: Mapping[str, object]) -> PipelinedRows:
         self.begin()
         cursor = self.connection.cursor()
-        text = translated(statement)
         with self._noted():
-            cursor.execute(text, _storable(values or {}))
+            cursor.execute(text, values)
         return PipelinedRows(self, cursor)
 
     def executemany(self, statement: str, rows: Iterable[Mapping[str, object]], /) -> object:
-        """Send a statement once for each row of values."""
-        given = [_storable(row) for row in rows]
-        if given:
-            self.begin()
-            text = translated(statement)
-            with self._noted():
-                self.connection.cursor().executemany(text, given)
+        """Send a statement for many rows of values: as one that adds them all, or once for each row."""
+        given = list(rows)
+        if not given:
+            return None
+        inserted = inserted_rows(statement) if len(given) > 1 else None
+        added = None if inserted is None else inserted.rows_of(given)
+        if inserted is not None and added is not None:
+            return self._send(inserted.text, {"rows": _as_json(added)})
+        self.begin()
+        text = translated(statement)
+        with self._noted():
+            self.connection.cursor().executemany(text, [_storable(row) for row in given])
         return None
 
     def sync(self) -> None:
@@ -151,3 +159,10 @@ def _storable(values: Mapping[str, object]) -> dict[str, object]:
         name: value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
         for name, value in values.items()
     }
+
+
+def _as_json(rows: list[dict[str, object]]) -> str:
+    text = msgspec.json.encode(rows)
+    if rb"\u0000" in text:
+        text = msgspec.json.encode([_storable(row) for row in rows])
+    return text.decode()

@@ -27,6 +27,9 @@ OUTBOX_COLUMNS: Final = (
 
 _COLUMNS: Final = ", ".join(OUTBOX_COLUMNS)
 
+_OPEN_COMMAND: Final = "kind <> 'acknowledge' AND state IN ('owed', 'unsure')"
+"""Word for word the condition of the index `outbox_open_command`: without it SQLite walks through all calls ever made."""
+
 _UNLESS_THERE: Final = f" ON CONFLICT DO NOTHING RETURNING {_COLUMNS}"
 """Conflicts: the order has an open command, or the press has its command."""
 
@@ -190,6 +193,20 @@ class OutboxQueries(Queries):
         """Return all calls that are still to be sent, oldest first."""
         return self._outbox_rows("WHERE state = 'owed' ORDER BY id")
 
+    def to_send(self) -> tuple[list[OutboxRow], frozenset[str]]:
+        """Return what `queued` returns, and the payment keys of open commands that may have taken effect."""
+        # An open command may come twice. Sorted here: for the order of ids SQLite walks through all of them.
+        rows = self._outbox_rows(
+            f"WHERE state = 'owed' UNION ALL SELECT {_COLUMNS} FROM outbox WHERE {_OPEN_COMMAND}"  # noqa: S608 - constants
+        )
+        queued = {row.id: row for row in rows if row.state == "owed"}
+        in_doubt = frozenset(
+            row.payment_key
+            for row in rows
+            if row.kind != "acknowledge" and (row.state == "unsure" or row.unanswered)
+        )
+        return [queued[row_id] for row_id in sorted(queued)], in_doubt
+
     def refused_acknowledgements(self) -> list[OutboxRow]:
         """Return the acknowledgements that need a person: refused, of orders still in that status and on the board."""
         return self._outbox_rows(
@@ -197,14 +214,6 @@ class OutboxQueries(Queries):
             " o.payment_key = outbox.payment_key AND o.status_id = outbox.status_id AND o.put_away_at IS NULL)"
             " ORDER BY id"
         )
-
-    def in_doubt(self) -> set[str]:
-        """Return the payment keys of open commands that may have taken effect."""
-        rows = self._connection.execute(
-            "SELECT payment_key FROM outbox WHERE kind <> 'acknowledge'"
-            " AND (state = 'unsure' OR state = 'owed' AND in_air)"
-        )
-        return {key for (key,) in rows}
 
     def withdraw_acknowledgements(self, payment_key: str, status_id: int, at: datetime) -> None:
         """Withdraw the acknowledgements of an order's other statuses: the order has moved on to this one."""
@@ -217,7 +226,8 @@ class OutboxQueries(Queries):
 
     def doubtful_accepts(self) -> list[OutboxRow]:
         """Return the accepts that the next poll decides on."""
-        return self._outbox_rows("WHERE kind = 'accept' AND state = 'unsure' ORDER BY id")
+        rows = self._outbox_rows(f"WHERE {_OPEN_COMMAND} ORDER BY +id")
+        return [row for row in rows if row.kind == "accept" and row.state == "unsure"]
 
     def outbox_row(self, row_id: int) -> OutboxRow:
         """Return one call.

@@ -68,7 +68,7 @@ class OutboxRecords:
         Raises:
             CannotSaveError: the store cannot be read.
         """
-        queued, in_doubt = await self._store.read(lambda tx: (tx.queued(), tx.in_doubt()))
+        queued, in_doubt = await self._store.read(lambda tx: tx.to_send())
         if self._store.lease.epoch:
             queued = [row for row in queued if row.kind != AnswerKind.ACKNOWLEDGE]
         self._queue.enqueue(queued, in_doubt)

@@ -95,10 +95,10 @@ def save_poll(
     batch = read_orders(data)
     for read in batch.orders:
         remember(read)
+    rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
     # The time is that of the transaction: it may have waited behind one that confirmed an accept, and the rows of that one
     # must not seem to come from the future.
     now = tx.now()
-    rows = {row.payment_key: row for row in tx.board_rows(read.order.payment_key for read in batch.orders)}
     acknowledgements = tx.acknowledgements(rows) if rows else {}
     doubtful = {row.payment_key: row for row in tx.doubtful_accepts()}
     decision = decide(
@@ -118,7 +118,7 @@ def save_poll(
             _ask_a_person(tx, unproven, now)
             changed.append(unproven.payment_key)
     announced = [arrival.read.order for arrival in decision.arrivals if arrival.announce]
-    queued = tuple(tx.queued())
+    queued, in_doubt = tx.to_send()
     owed = {row.payment_key for row in queued if row.kind == AnswerKind.ACKNOWLEDGE}
     return SavedPoll(
         orders=len(batch.orders),
@@ -130,13 +130,13 @@ def save_poll(
         changed=tuple(board_order(row) for row in tx.board_rows(changed)),
         announced=tuple(order.payment_key for order in announced),
         altered=tuple(altered),
-        queued=queued,
+        queued=tuple(queued),
         to_acknowledge=tuple(
             JournalEntry(arrival.read.order.payment_key, arrival.read.raw, arrival.read.order.status_id, now)
             for arrival in decision.arrivals
             if arrival.change is not Change.STALE and arrival.read.order.payment_key in owed
         ),
-        in_doubt=frozenset(tx.in_doubt()),
+        in_doubt=in_doubt,
         rejected=_journal(tx, (*batch.rejected, *covered), now),
         outage=_outage(tx, now, silent_for, outage_after, announced),
     )

@@ -199,3 +199,50 @@ async def test_the_time_of_the_store_is_in_milliseconds_and_stands_still_in_a_tr
     assert first.tzinfo is UTC
     assert first.microsecond % 1000 == 0
     assert await store.read(lambda tx: tx.now()) >= first
+
+
+async def test_many_rows_are_saved_as_each_on_its_own(store: Store) -> None:
+    texts = ["", " ", 'a"b\\n', "\\u0000", "null", "\x01\t\r\n\x7f\u2028", "İı👩‍🍳", "%s :a $1 {}", "a\0b"]
+    flags = [None, True, False]
+    given = [
+        {"id": str(number), "name": text, "position": LARGE - number, "read_at": number or None, "is_open": flags[number % 3]}
+        for number, text in enumerate(texts)
+    ]  # fmt: skip
+
+    def work(tx: Transaction) -> list[tuple[object, ...]]:
+        tx.connection.executemany(
+            "INSERT INTO branches (restaurant_id, name, position, read_at, is_open)"
+            " VALUES (:id, :name, :position, :read_at, :is_open) ON CONFLICT DO NOTHING",
+            [*given, given[0] | {"name": "another"}],
+        )
+        rows: list[tuple[object, ...]] = tx.connection.execute(
+            "SELECT restaurant_id, name, position, read_at, is_open FROM branches ORDER BY restaurant_id"
+        ).fetchall()
+        return rows
+
+    def as_saved(text: str) -> str:
+        return text if store.engine == "sqlite" else text.replace("\0", "\ufffd")
+
+    assert await store.write(work) == [
+        (row["id"], as_saved(str(row["name"])), row["position"], row["read_at"], row["is_open"])
+        for row in given
+    ]
+
+
+async def test_of_two_rows_with_one_key_the_later_counts(store: Store) -> None:
+    def work(tx: Transaction) -> list[str]:
+        tx.set_branches([("1", "Moda"), ("2", "Kadıköy"), ("1", "Moda 2")])
+        return [branch.name for branch in tx.branches()]
+
+    assert await store.write(work) == ["Kadıköy", "Moda 2"]
+
+
+async def test_many_rows_are_numbered_in_their_order(store: Store) -> None:
+    def work(tx: Transaction) -> list[str]:
+        tx.insert_order(saved(1), NOON, None)
+        with tx.together():
+            for number in range(30):
+                tx.add_event(OrderEvent(key_of(1), NOON, "gone", 1, str(number)))
+        return [event.detail for event in tx.events(key_of(1))]
+
+    assert await store.write(work) == [str(number) for number in range(30)]

@@ -126,6 +126,9 @@ def plan_of(read: Callable[[Transaction], object]) -> Callable[[Transaction], li
     ("read", "step"),
     [
         (lambda tx: tx.on_board(NOON), "SCAN o USING INDEX orders_on_board"),
+        (lambda tx: tx.doubtful_accepts(), "SCAN outbox USING INDEX outbox_open_command"),
+        (lambda tx: tx.to_send(), "SCAN outbox USING INDEX outbox_open_command"),
+        (lambda tx: tx.to_send(), "SCAN outbox USING INDEX outbox_owed"),
         (lambda tx: tx.unindexed(10), "SCAN orders USING INDEX orders_not_indexed"),
         (lambda tx: tx.count_unindexed(), "SCAN orders USING INDEX orders_not_indexed"),
         (

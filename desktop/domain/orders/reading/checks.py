@@ -71,7 +71,7 @@ def _adds_up(order: Order, total: Decimal) -> bool:
     if total < 0:
         return False
     sums = _sums(order.lines)
-    if sums is None:
+    if sums is None or total in sums:
         return True
     unknown = [
         abs(number)
@@ -80,22 +80,26 @@ def _adds_up(order: Order, total: Decimal) -> bool:
     ]
     if len(unknown) > _MOST_UNKNOWN:
         return True
-    fees = (order.courier_fee or _ZERO, order.tip or _ZERO)
-    changes = [*({_ZERO, fee} for fee in fees), *({_ZERO, each, -each} for each in unknown)]
-    expected = {base - cut for base in sums for cut in _discounts(base, abs(order.discount or _ZERO))}
+    fees = (fee for fee in (order.courier_fee, order.tip) if fee)
+    changes = [*((_ZERO, fee) for fee in fees), *((_ZERO, each, -each) for each in unknown)]
+    discount = abs(order.discount or _ZERO)
+    # In the order of likelihood: the first one fits almost always.
     return any(
-        abs(base + sum(chosen, _ZERO) - total) <= _ROUNDING
-        for base in expected
+        abs(base - cut + sum(chosen, _ZERO) - total) <= _ROUNDING
+        for base in sums
+        for cut in _discounts(base, discount)
         for chosen in product(*changes)
     )
 
 
-def _discounts(base: Decimal, discount: Decimal) -> set[Decimal]:
-    """Return what a discount may take away: nothing if the prices contain it, its lira, or its percent."""
-    return {_ZERO, discount, base * discount / 100 if discount <= _ALL else discount}
+def _discounts(base: Decimal, discount: Decimal) -> tuple[Decimal, ...]:
+    """Return what a discount may take away: its lira, its percent, or nothing if the prices contain it."""
+    if not discount:
+        return (_ZERO,)
+    return (discount, base * discount / 100, _ZERO) if discount <= _ALL else (discount, _ZERO)
 
 
-def _sums(lines: Iterable[OrderLine]) -> set[Decimal] | None:
+def _sums(lines: Iterable[OrderLine]) -> list[Decimal] | None:
     """Return the possible sums of the dishes, None if a price or a quantity is unknown or all are free."""
     by_total = by_price = by_line = once = by_dish = _ZERO
     for line in lines:
@@ -113,14 +117,15 @@ def _sums(lines: Iterable[OrderLine]) -> set[Decimal] | None:
         by_line += price if line.total is None else line.total
         once += options
         by_dish += options * line.quantity
-    bases = {by_total, by_price, by_line}
-    return {base + extra for base in bases for extra in (_ZERO, once, by_dish)} if any(bases) else None
+    bases = (by_total,) if by_total == by_price == by_line else (by_total, by_price, by_line)
+    extras = (by_dish, once, _ZERO) if by_dish or once else (_ZERO,)
+    return [base + extra for base in bases for extra in extras] if any(bases) else None
 
 
 def _options(line: OrderLine) -> Decimal | None:
     """Return the price of the chosen options for one piece of a dish, None if it is unknown."""
     amount = _ZERO
-    for option in line.options():
+    for option in line.options() if line.groups else ():
         if option.choice is not Choice.ADDED:
             continue
         if option.quantity is None:

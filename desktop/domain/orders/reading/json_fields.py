@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.domain.json_scalars import Unclear, as_flag, as_number, as_readable, as_text, is_absent
+from desktop.domain.json_scalars import Unclear, as_flag, as_number, as_readable, as_text
 from desktop.domain.orders.order import Doubt, DoubtKind, UnreadField
 from desktop.domain.orders.reading.moments import Moment, read_moment
 
@@ -37,11 +37,11 @@ class FieldReader:
             path: where it stands in the order, for example ``items[0]``.
             doubts: the list to add doubts to; a new one without it.
         """
-        # Numbers are never absent; to ask takes time, and a rush has thousands of them.
+        # What `is_absent` says, without a call for each field: a rush has thousands of them.
         self._present = {
             name: value
             for name, value in source.items()
-            if isinstance(value, (int, Decimal)) or not is_absent(value)
+            if (value or value == 0) and not (value.__class__ is str and value.isspace())
         }
         self._path = path
         self._taken: set[str] = set()
@@ -61,26 +61,28 @@ class FieldReader:
     def first_present(self, names: Iterable[str]) -> tuple[str, Any] | None:
         """Return the first of several names with a value, without taking it."""
         for name in names:
-            if name in self._present:
-                return name, self._present[name]
+            if (value := self._present.get(name)) is not None:
+                return name, value
         return None
 
     def take(self, *names: str) -> Any:
         """Take the first of several names with a value, and those with the same value; None if there is none."""
-        present = self._present
-        if len(names) == 1:
-            if names[0] in present:
-                self._taken.add(names[0])
-            return present.get(names[0])
-        found = self.first_present(names)
-        if found is None:
-            return None
-        first, value = found
-        self._taken.add(first)
+        found = self._take(names)
+        return None if found is None else found[1]
+
+    def _take(self, names: tuple[str, ...]) -> tuple[str, Any] | None:
         for name in names:
-            if name != first and name in present and _are_equal(present[name], value):
+            if (value := self._present.get(name)) is not None:
                 self._taken.add(name)
-        return value
+                if len(names) > 1:
+                    self._take_equal(names, value)
+                return name, value
+        return None
+
+    def _take_equal(self, names: tuple[str, ...], value: object) -> None:
+        for name in names:
+            if name in self._present and _are_equal(self._present[name], value):
+                self._taken.add(name)
 
     def doubt(self, kind: DoubtKind, name: str = "", value: object = "") -> None:
         """Record a doubt about a field; one about the object itself without a name."""
@@ -101,53 +103,51 @@ class FieldReader:
 
         Without one, a field of any other type is recorded as invalid and gives "".
         """
-        present = self._present
         for name in names:
-            if name in present and (text := as_text(present[name])):
-                self.take(name, *names) if len(names) > 1 else self._taken.add(name)
+            value = self._present.get(name)
+            if value is not None and (text := value.strip() if value.__class__ is str else as_text(value)):
+                self._taken.add(name)
+                if len(names) > 1:
+                    self._take_equal(names, value)
                 return text
-        found = self.first_present(names)
-        if found is not None:
-            self.add_invalid(found[0], self.take(*names))
+        if (found := self._take(names)) is not None:
+            self.add_invalid(*found)
         return ""
 
     def amount(self, *names: str) -> Decimal | None:
         """Take an amount of lira, None if there is none or it is doubtful."""
-        found = self.first_present(names)
+        found = self._take(names)
         if found is None:
             return None
-        value = self.take(*names)
-        number = as_number(value)
+        number = as_number(found[1])
         if isinstance(number, Decimal):
             return number
         ambiguous = number is Unclear.AMBIGUOUS
         kind = DoubtKind.AMOUNT_AMBIGUOUS if ambiguous else DoubtKind.AMOUNT_UNREADABLE
-        self.add_invalid(found[0], value, kind)
+        self.add_invalid(*found, kind)
         return None
 
     def quantity(self, *names: str) -> tuple[Decimal | None, str]:
         """Take a number of pieces: (1, "") if none is given, (None, the value as it came) if it cannot be read."""
-        found = self.first_present(names)
+        found = self._take(names)
         if found is None:
             return _ONE, ""
-        value = self.take(*names)
-        number = as_number(value)
+        number = as_number(found[1])
         if not isinstance(number, Decimal):
-            self.doubt(DoubtKind.QUANTITY_UNREADABLE, found[0], value)
-            return None, as_readable(value)
+            self.doubt(DoubtKind.QUANTITY_UNREADABLE, *found)
+            return None, as_readable(found[1])
         if number <= 0:
-            self.doubt(DoubtKind.QUANTITY_NEGATIVE if number else DoubtKind.QUANTITY_ZERO, found[0], value)
+            self.doubt(DoubtKind.QUANTITY_NEGATIVE if number else DoubtKind.QUANTITY_ZERO, *found)
         return number, ""
 
     def flag(self, *names: str) -> bool | None:
         """Take a yes or no, None if there is none or it cannot be read."""
-        found = self.first_present(names)
+        found = self._take(names)
         if found is None:
             return None
-        value = self.take(*names)
-        answer = as_flag(value)
+        answer = as_flag(found[1])
         if answer is None:
-            self.add_invalid(found[0], value, DoubtKind.CHOICE_UNKNOWN)
+            self.add_invalid(*found, DoubtKind.CHOICE_UNKNOWN)
         return answer
 
     def moment(self, name: str, placed_at: datetime | None = None) -> tuple[Moment, str]:
@@ -177,10 +177,9 @@ class FieldReader:
 
     def unread(self, doubt: DoubtKind | None = None) -> tuple[UnreadField, ...]:
         """Return the doubtful fields, and those that were not taken, each with a doubt of this kind if one is given."""
-        left = self._present.keys() - self._taken
-        if not left:
+        if self._present.keys() <= self._taken:
             return tuple(self._invalid)
-        rest = [(name, value) for name, value in self._present.items() if name in left]
+        rest = [(name, value) for name, value in self._present.items() if name not in self._taken]
         if doubt is not None:
             for name, value in rest:
                 self.doubt(doubt, name, value)

@@ -27,6 +27,8 @@ _TIME_OF_DAY: Final = re.compile(_CLOCK)
 _SPAN: Final = re.compile(
     r"(?P<begin>.*[0-9])(?:\s+[-–—]\s*|\s*[–—]\s*|(?<=:[0-9]{2})\s*-\s*)(?P<end>[0-9].*)"
 )
+_USUAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+"""As the vendor writes a time, in every order."""
 _ZERO: Final = re.compile(r"0+|(?:0000-00-00|0001-01-01|00[./]00[./]0000)(?:[T ].*)?")
 _EPOCH: Final = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 _FIRST_EPOCH: Final = 1_420_000_000
@@ -60,10 +62,12 @@ def read_moment(value: object, placed_at: datetime | None = None) -> Moment | No
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if not text or _ZERO.fullmatch(text):
+    if not text or (text.startswith("0") and _ZERO.fullmatch(text)):
         return Moment()
     try:
-        if _EPOCH.fullmatch(text):
+        if _USUAL.fullmatch(text):
+            return Moment(datetime.fromisoformat(text).replace(tzinfo=ISTANBUL))
+        if text.isdigit() and _EPOCH.fullmatch(text):
             return _of_number(Decimal(text))
         return _of_text(text) or _span(text, placed_at) or _of_clock(text, placed_at)
     except (ValueError, OverflowError):

@@ -57,6 +57,7 @@ _ADDRESS_WORDS: Final = {
     "description": "Tarif:",
     "directions": "Tarif:",
 }
+_ADDRESS_PLACES: Final = {name: place for place, name in enumerate(_ADDRESS_WORDS)}
 _ADDRESS_TECHNICAL: Final = ("id", "lat", "lng", "latitude", "longitude")
 
 _NO_PLACE: Final = frozenset(
@@ -257,17 +258,17 @@ def _order(key: str, source: Mapping[str, Any]) -> Order:
         customer_phone=customer[1],
         address=_address(fields),
         lines=lines,
-    )
-    read = msgspec.structs.replace(
-        read, unread=(*customer_unread, *fields.unread()), doubts=tuple(fields.doubts)
+        # Last: all other fields are taken.
+        unread=(*customer_unread, *fields.unread()),
+        doubts=tuple(fields.doubts),
     )
     has_place = bool(read.address) and _has_place(source.get("address"))
     complete = source.get(PERSONAL_DATA_REMOVED) is not True
     read = with_suspicions(read)
-    doubts = sorted(
-        (*read.doubts, *doubts_of(read, complete=complete, has_place=has_place)),
-        key=lambda each: _GRAVITY[each.kind],
-    )
+    doubts = [*read.doubts, *doubts_of(read, complete=complete, has_place=has_place)]
+    if not doubts:
+        return read
+    doubts.sort(key=lambda each: _GRAVITY[each.kind])
     return msgspec.structs.replace(read, doubts=tuple(doubts))
 
 
@@ -313,21 +314,20 @@ def _has_place(address: object) -> bool:
     return any(character.isalpha() for character in as_text(address) or "")
 
 
+def _place_in_address(name: str) -> int:
+    return _ADDRESS_PLACES.get(name, len(_ADDRESS_PLACES))
+
+
 def _address(fields: FieldReader) -> tuple[str, ...]:
     value = fields.take("address")
     if value is None:
         return ()
     if not isinstance(value, dict):
         return (as_readable(value),)
-    parts = dict(value)
-    for name in _ADDRESS_TECHNICAL:
-        parts.pop(name, None)
-    ordered = [name for name in _ADDRESS_WORDS if name in parts]
-    ordered += [name for name in parts if name not in _ADDRESS_WORDS]
     lines = []
-    for name in ordered:
-        if is_absent(parts[name]):
+    for name in sorted(value, key=_place_in_address):
+        if name in _ADDRESS_TECHNICAL or is_absent(value[name]):
             continue
         word = _ADDRESS_WORDS.get(name, f"{name}:")
-        lines.append(f"{word} {as_readable(parts[name])}".strip())
+        lines.append(f"{word} {as_readable(value[name])}".strip())
     return tuple(line for line in lines if line)

@@ -224,3 +224,12 @@ def test_options_deeper_than_any_menu_stay_as_they_came() -> None:
     deepest = list(order.lines[0].options())[-1]
     assert "dip" in deepest.unread[0].text
     assert kinds(order) == [DoubtKind.DETAIL_UNREADABLE]
+
+
+def test_a_dish_that_was_read_before_keeps_its_own_doubts_and_values() -> None:
+    clean, doubtful = {"name": "Adana", "price": 150}, {"name": "Adana", "price": "150?"}
+    first, second = read(clean, doubtful), read(doubtful, clean, clean)
+    assert [doubt.path for doubt in first.doubts] == ["items[1].price"]
+    assert [doubt.path for doubt in second.doubts] == ["items[0].price"]
+    assert second.lines[1] == second.lines[2] == first.lines[0]
+    assert read({"name": 2.50}, {"name": "2.5"}).lines == (OrderLine("2.5"), OrderLine("2.5"))
