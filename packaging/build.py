@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import built_program
 import elf
 import floors
 import licences
@@ -192,7 +193,7 @@ def main(arguments: list[str]) -> int:
     installed = size_of(FOLDER) / MEGABYTE
     if not given.no_smoke:
         print("── smoke test", flush=True)
-        smoke.check(smoke.program(FOLDER))
+        smoke.check(built_program.program(FOLDER))
     print("── packing", flush=True)
     made = make_windows_packages(version) if sys.platform == "win32" else make_linux_packages(version, epoch)
     bill = DIST / f"tezgah-{version}.cdx.json"
