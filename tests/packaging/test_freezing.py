@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -257,6 +258,21 @@ def test_files_are_readable_by_all_whatever_the_umask_of_the_build(tmp_path: Pat
     modes = {str(path.relative_to(tmp_path)): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
     assert modes == {"tezgah": 0o755, "tezgah/tezgah": 0o755, "tezgah/data": 0o644, "tezgah/link": 0o644}
     assert folder.stat().st_mtime == 1_700_000_000
+
+
+def test_a_replaced_source_is_compiled_anew_whatever_its_time(tmp_path: Path) -> None:
+    source = tmp_path / "driver" / "module.py"
+    source.parent.mkdir()
+    source.write_text("made_by = 'us'")
+    build.compile_sources(tmp_path)
+    (compiled,) = tmp_path.rglob("*.pyc")
+    assert os.fsencode(tmp_path) not in compiled.read_bytes()
+    before = source.stat().st_mtime_ns
+    source.write_text("made_by = 'me'")
+    os.utime(source, ns=(before, before))
+    command = [sys.executable, "-B", "-c", "from driver.module import made_by; print(made_by)"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "me\n"
 
 
 def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
