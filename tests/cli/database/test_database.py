@@ -279,7 +279,7 @@ def test_the_file_of_this_computer_has_a_status_too(till: Till) -> None:
         (lambda url: url.replace("counter", "nobody"), "refused", "user name or the password"),
         (lambda url: url.replace(f"/{DATABASE}?", "/nothing?"), "no_database", "no database with this name"),
         (lambda url: url.partition("?")[0] + "?schema=nothing", "no_schema", "database init"),
-        (lambda url: re.sub(r":\d+/", ":1/", url), "unreachable", "network cable"),
+        (lambda url: re.sub(r":\d+/", ":1/", url), "unreachable", "start PostgreSQL"),
     ],
 )
 def test_a_database_that_cannot_be_used_has_a_sentence_and_an_exit_code(
