@@ -44,9 +44,11 @@ def test_the_board_turns_grey_and_says_as_of_when(make_window: MakeWindow) -> No
     QApplication.processEvents()
     assert shown(window, "asOfTime") == "As of 14:29"
     assert is_grey(look, "accept")
-    assert is_grey(look, "late")
-    # The banner has its colours.
-    assert not is_grey(window.look, "late")
+    assert is_grey(look, "waiting")
+    assert is_grey(look, "info")
+    # Allergies stay red, and the banner has its colours.
+    assert not is_grey(look, "late")
+    assert not is_grey(window.look, "waiting")
     window.board_page.show_as_of(None)
     assert shown(window, "asOfTime") == ""
     assert not is_grey(look, "accept")
