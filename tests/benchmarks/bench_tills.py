@@ -70,6 +70,8 @@ def quantiles(name: str, values: Sequence[float]) -> None:
 
 
 def load() -> str:
+    if sys.platform == "win32":  # has no such figure
+        return f"(on {os.cpu_count()} cores)"
     return f"(load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
 
 
