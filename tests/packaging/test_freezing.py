@@ -390,6 +390,10 @@ def test_libraries_inside_the_driver_are_parts_of_their_own() -> None:
         assert re.fullmatch(r"\d+\.\d+(\.\d+)?", found[name].version), name
     assert all(part.texts[0] for part in found.values())
     assert found["keyutils"].licence == "LGPL-2.0-or-later"
+    # One of two libraries of this name; only this one knows this hash.
+    (crypt,) = (packages / driver_licences.FOLDER).glob("libcrypt-*")
+    assert b"yescrypt" in crypt.read_bytes()
+    assert found["libxcrypt"].licence == "LGPL-2.1-or-later"
 
 
 def test_an_unknown_library_inside_the_driver_stops_the_build(tmp_path: Path) -> None:
