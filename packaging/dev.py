@@ -83,6 +83,11 @@ BUILD_PROGRAMS = {"binutils": "objdump", "rpm": "rpm", "xvfb": "Xvfb", "xdotool"
 """Programs that the build and its smoke test start."""
 TRY_PROGRAMS = {**BUILD_PROGRAMS, "debootstrap": "debootstrap"}
 """Programs that `build --try` starts."""
+TERMINAL_OPTIONS = ("--headless", "--help", "-h", "--version")
+TERMINAL_COMMANDS = (
+    "connect", "database", "doctor", "export", "print", "printers", "report", "settings", "status", "support",
+)  # fmt: skip
+"""Commands of the program that open no window."""
 NO_DISPLAY = """\
 Ekran bulunamadı, pencere açılamıyor. Ekransız: `run --headless`. Sanal ekranla: `xvfb-run -a python3 packaging/dev.py run`.
 There is no display to open the window on. Without one: `run --headless`. On a virtual one:
@@ -91,10 +96,8 @@ There is no display to open the window on. Without one: `run --headless`. On a v
 
 def needs_display(arguments: Sequence[str]) -> bool:
     """Return whether `run` with these arguments opens a window."""
-    commands = {"export", "report", "print", "printers", "connect", "settings", "doctor", "support"}
-    windowless = {"--headless", "--help", "-h", "--version", *commands}
     listing = re.search(r"(^| )--demo[= ]list( |$)", " ".join(arguments))
-    return not windowless.intersection(arguments) and not listing
+    return not {*TERMINAL_COMMANDS, *TERMINAL_OPTIONS}.intersection(arguments) and not listing
 
 
 def has_display(environ: dict[str, str]) -> bool:

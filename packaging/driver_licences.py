@@ -65,7 +65,7 @@ LIBRARIES: Final = (
         listed_as="libcom_err",
     ),
     DriverLibrary(
-        r"libcrypt\b", "libcrypt (GNU C Library)", "LGPL-2.1-or-later", "https://www.gnu.org/software/libc/", "LGPL-2.1"
+        r"libcrypt\b", "libxcrypt", "LGPL-2.1-or-later", "https://github.com/besser82/libxcrypt", "LGPL-2.1"
     ),
 )  # fmt: skip
 _MICROSOFT: Final = re.compile(r"(msvcp|vcruntime|concrt)", re.IGNORECASE)

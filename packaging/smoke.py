@@ -15,9 +15,21 @@ import tempfile
 import time
 import wave
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
+
+from built_program import (
+    WINDOWS,
+    BuiltProgram,
+    SmokeError,
+    children,
+    environment,
+    fail,
+    kill,
+    program,
+    run_command,
+    stop,
+)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # a script finds only its own folder
@@ -26,43 +38,14 @@ if str(ROOT) not in sys.path:  # a script finds only its own folder
 from desktop.alerts.decoding.answers import ARGUMENT, RefusedSoundError  # noqa: E402 - needs ROOT on the path
 from desktop.alerts.decoding.decoder import decode  # noqa: E402 - needs ROOT on the path
 from desktop.simulator import Simulator  # noqa: E402 - needs ROOT on the path
+from smoke_tills import check_shared_database  # noqa: E402 - needs ROOT on the path
 from virtual_screen import PATIENCE, Screen, WindowsDesktop, XScreen, virtual_screen  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-WINDOWS: Final = sys.platform == "win32"
 _LOOK: Final = 4.0
 """Seconds between two presses, longer than any pause of the keys."""
-
-
-class SmokeError(Exception):
-    """The built program fails."""
-
-
-@dataclass(frozen=True)
-class BuiltProgram:
-    """The program to test, and how to start it."""
-
-    window: tuple[str, ...]
-    """The command that shows the window."""
-    terminal: tuple[str, ...]
-    """The command for a terminal, another one on Windows."""
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-def program(folder: Path) -> BuiltProgram:
-    """Return the program in a frozen folder."""
-    if WINDOWS:
-        return BuiltProgram((str(folder / "tezgah.exe"),), (str(folder / "tezgah-cli.exe"),))
-    return BuiltProgram((str(folder / "tezgah"),), (str(folder / "tezgah"),))
-
-
-def environment(built: BuiltProgram, more: dict[str, str]) -> dict[str, str]:
-    """Return environment variables for the program, without those of this build, its Python and its Qt."""
-    excluded = ("TEZGAH_", "QT_", "PYTHON", "LD_", "VIRTUAL_ENV")
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(excluded)}
-    return plain | built.environment | more
 
 
 @contextlib.contextmanager
@@ -73,43 +56,6 @@ def screen() -> Iterator[Screen]:
         return
     with virtual_screen() as display:
         yield XScreen(display)
-
-
-def run_command(
-    built: BuiltProgram, *arguments: str, typed: str = "", codes: Sequence[int] = (0,), told: str = ""
-) -> str:
-    """Run a command of the program with `typed` as standard input; returns its output.
-
-    Raises:
-        SmokeError: another exit code than `codes`, or text on standard error that does not contain `told`.
-    """
-    done = subprocess.run(
-        [*built.terminal, *arguments],
-        env=environment(built, {"PYTHONUTF8": "1"}), input=typed, capture_output=True, encoding="utf-8", check=False, timeout=60,
-    )  # fmt: skip
-    if done.returncode not in codes or bool(done.stderr) is not bool(told) or told not in done.stderr:
-        raise SmokeError(f"{arguments} ended with {done.returncode}: {done.stderr}")
-    return done.stdout
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End the program as a logout does.
-
-    Raises:
-        SmokeError: it did not end with 0, or printed something.
-    """
-    if WINDOWS:  # only the program's own menu can end it there
-        kill(process)
-        process.communicate(timeout=PATIENCE)
-        return
-    process.send_signal(signal.SIGTERM)
-    try:
-        output, complaints = process.communicate(timeout=PATIENCE)
-    except subprocess.TimeoutExpired as error:
-        kill(process)
-        raise SmokeError("the program did not end on SIGTERM") from error
-    if process.returncode or output or complaints:
-        raise SmokeError(f"the program ended with {process.returncode} and printed {output + complaints!r}")
 
 
 @contextlib.contextmanager
@@ -126,7 +72,8 @@ def running(built: BuiltProgram, where: Screen, *arguments: str, **environ: str)
         output, complaints = process.communicate()
         sys.stderr.write((output + complaints).decode(errors="replace"))
         raise
-    stop(process)
+    if output := stop(process):
+        raise SmokeError(f"the program printed {output!r}")
 
 
 def press_until(where: Screen, window: str, is_done: Callable[[float], bool]) -> bool:
@@ -305,34 +252,6 @@ def crash_and_wait(parent: subprocess.Popen[bytes], where: Screen) -> None:
     where.wait_for_title(r"^Tezgâh \(1\)")
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the program and its window, which is a child process and would keep our pipes open."""
-    if sys.platform == "win32":
-        subprocess.run(
-            ["taskkill", "/PID", str(process.pid), "/T", "/F"], check=False, stdout=subprocess.DEVNULL
-        )
-        return
-    windows = children(process) if process.poll() is None else []
-    process.kill()  # before the window, which it would restart
-    for window in windows:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(window, signal.SIGKILL)
-
-
-def children(parent: subprocess.Popen[bytes]) -> list[int]:
-    """Return the process numbers of the children of a process."""
-    return [int(each) for each in Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()]
-
-
-def fail(said: str) -> NoReturn:
-    """Raise an error; a function, because `raise` inside `try` is a lint error.
-
-    Raises:
-        SmokeError: always.
-    """
-    raise SmokeError(said)
-
-
 def check(built: BuiltProgram) -> None:
     """Run all checks.
 
@@ -366,9 +285,10 @@ def check(built: BuiltProgram) -> None:
         run_command(built, "--data-dir", folder, "print", key, "--to", f"png:{ticket}")
         if not ticket.read_bytes().startswith(b"\x89PNG"):
             raise SmokeError("the ticket is not a picture")
+        with_database = check_shared_database(built, top)
     print(
         f"✓ {version.strip()}: order accepted in the demo and at the simulator, restart after a crash, keys saved and"
-        " deleted, export, report, ticket, clean end"
+        f" deleted, export, report, ticket, clean end, {with_database}"
     )
 
 

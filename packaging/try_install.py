@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Final
 import build
 import linux_packages
 import smoke  # before `desktop`, because it adds ROOT to the path
+from built_program import BuiltProgram, run_command
 from desktop.simulator import Simulator
+from smoke_tills import check_shared_database
 from virtual_screen import XScreen, virtual_screen
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def clean_root() -> Iterator[None]:
         subprocess.run(["umount", "--lazy", str(ROOT / "proc")], check=True)
 
 
-def installed_program() -> smoke.BuiltProgram:
+def installed_program() -> BuiltProgram:
     """Return the program in the clean root, run as its user."""
     command = (
         "chroot",
@@ -123,7 +125,7 @@ def installed_program() -> smoke.BuiltProgram:
         HOME,
         f"HOME={HOME}",
     )
-    return smoke.BuiltProgram((*command, "/usr/bin/tezgah"), (*command, "/usr/bin/tezgah"))
+    return BuiltProgram((*command, "/usr/bin/tezgah"), (*command, "/usr/bin/tezgah"))
 
 
 def older_package() -> Path:
@@ -151,9 +153,9 @@ def installed_version() -> str:
     return shown.removeprefix("install ok installed ") if shown.startswith("install ok installed ") else ""
 
 
-def stored_orders(built: smoke.BuiltProgram) -> set[str]:
+def stored_orders(built: BuiltProgram) -> set[str]:
     """Return the payment keys of all stored orders from `tezgah export`."""
-    text = smoke.run_command(built, "export", "--format", "json")
+    text = run_command(built, "export", "--format", "json")
     return set(re.findall(r'"payment_key":\s*"([^"]+)"', text)) | set(
         re.findall(r'"(?:id|key)":\s*"([0-9a-f-]{36})"', text)
     )
@@ -190,6 +192,7 @@ def try_deb(new: Path, old: Path, version: str) -> None:
         second = smoke.check_accept(built, screen, DATA, vendor)
         check(stored_orders(built) == {first, second}, "an order is missing after the upgrade")
         print(f"✓ upgraded to {version} while it ran, data unchanged, another order accepted", flush=True)
+    print(f"✓ {check_shared_database(built, HOME)}", flush=True)
     run_in_root("dpkg", "--remove", "tezgah")
     check(not remaining_files(), f"remaining after the removal: {remaining_files()}")
     run_in_root("dpkg", "--purge", "tezgah", may_fail=True)
@@ -205,7 +208,7 @@ def try_rpm(package: Path, version: str) -> None:
     rpm = ["rpm", "--root", str(ROOT), "--nodeps"]
     subprocess.run([*rpm, "--install", str(package)], check=True)
     built = installed_program()
-    output = smoke.run_command(built, "--version")
+    output = run_command(built, "--version")
     check(version in output, output)
     kept = stored_orders(built)
     with virtual_screen() as display, Simulator(cooldown=0.2, seed=2) as vendor:
@@ -224,7 +227,7 @@ def try_archive(archive: Path) -> None:
     place = f"{HOME}/{archive.name.removesuffix('.tar.xz')}/tezgah"
     before = installed_program().window[:-1]
     with virtual_screen() as display:
-        smoke.check_demo(smoke.BuiltProgram((*before, place), (*before, place)), XScreen(display))
+        smoke.check_demo(BuiltProgram((*before, place), (*before, place)), XScreen(display))
     print(f"✓ {archive.name} unpacked, order accepted in its demo", flush=True)
 
 

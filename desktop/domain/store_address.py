@@ -45,6 +45,14 @@ class Encryption(enum.StrEnum):
     """Encrypted, but nobody checks with which server."""
 
 
+def is_local(host: str) -> bool:
+    """Return whether a host, or the folder of a Unix socket, is on this computer."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.startswith("/") or host.lower() == "localhost"
+
+
 @dataclass(frozen=True, slots=True)
 class StoreAddress:
     """A schema in a database of PostgreSQL, and the role that uses it."""
@@ -69,12 +77,7 @@ class StoreAddress:
     @property
     def is_local(self) -> bool:
         """Whether the server runs on this computer."""
-        if self.is_socket:
-            return True
-        try:
-            return ipaddress.ip_address(self.host_address or self.host).is_loopback
-        except ValueError:
-            return self.host.lower() == "localhost"
+        return is_local(self.host_address or self.host)
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.domain.store_address import is_local
 from desktop.domain.text.translation import Message
 from desktop.domain.tills import StoreProblem
 
@@ -43,7 +44,8 @@ _TO_DO: Final = {
         " connect”."
     ),
     StoreProblem.UNTRUSTED: Message(
-        "Nothing was sent. Ask the person who set up the database for its certificate file."
+        "Nothing was sent. Check the path after sslrootcert in the address, or ask the person who set up the database for"
+        " its certificate file."
     ),
     StoreProblem.WRONG_NAME: Message(
         "Enter the name that the certificate is for, or ask for a new certificate."
@@ -70,8 +72,7 @@ _TO_DO: Final = {
     StoreProblem.BUSY: Message("Try again in a minute."),
     StoreProblem.FAILED: Message("Try again. If it stays, make a support package in the check-up (F9)."),
 }
-
-
+_START_HERE: Final = Message("The database is on this computer: start PostgreSQL, or restart the computer.")
 WAITS: Final = frozenset(
     {
         StoreProblem.UNREACHABLE,
@@ -92,4 +93,6 @@ def happened(problem: StoreProblem, place: str) -> Message:
 
 def to_do(problem: StoreProblem, place: str) -> Message:
     """Return what to do now."""
+    if problem is StoreProblem.UNREACHABLE and is_local(place):
+        return _START_HERE
     return _TO_DO[problem].with_values(place=place)

@@ -261,6 +261,12 @@ def test_a_window_without_a_display_is_an_error(program: Program) -> None:
 @pytest.mark.parametrize(
     ("wanted", "environ", "language"),
     [
+        pytest.param(
+            "system",
+            {},
+            "tr",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="has a locale without them"),
+        ),
         ("system", {"LANG": "C"}, "tr"),
         ("system", {"LANG": "C.UTF-8"}, "tr"),
         ("system", {"LANG": "tr_TR.UTF-8"}, "tr"),

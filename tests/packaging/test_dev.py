@@ -1,5 +1,6 @@
 """`packaging/dev.py`: its decisions and messages, without installing anything."""
 
+import argparse
 import ast
 import json
 import os
@@ -16,6 +17,7 @@ import pytest
 import dev
 import environment
 import system_packages
+from desktop.cli.parser import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "packaging" / "dev.py"
@@ -99,6 +101,11 @@ def test_run_without_a_display_prints_what_to_do_and_exits_with_2(arguments: Seq
 )
 def test_only_commands_with_a_window_need_a_display(arguments: Sequence[str], wanted: bool) -> None:
     assert dev.needs_display(arguments) is wanted
+
+
+def test_every_command_of_the_program_runs_without_a_display() -> None:
+    commands = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    assert set(dev.TERMINAL_COMMANDS) == {name for each in commands for name in each.choices}
 
 
 @on_linux

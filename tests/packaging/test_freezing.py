@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -259,6 +260,21 @@ def test_files_are_readable_by_all_whatever_the_umask_of_the_build(tmp_path: Pat
     assert folder.stat().st_mtime == 1_700_000_000
 
 
+def test_a_replaced_source_is_compiled_anew_whatever_its_time(tmp_path: Path) -> None:
+    source = tmp_path / "driver" / "module.py"
+    source.parent.mkdir()
+    source.write_text("made_by = 'us'")
+    build.compile_sources(tmp_path)
+    (compiled,) = tmp_path.rglob("*.pyc")
+    assert os.fsencode(tmp_path) not in compiled.read_bytes()
+    before = source.stat().st_mtime_ns
+    source.write_text("made_by = 'me'")
+    os.utime(source, ns=(before, before))
+    command = [sys.executable, "-B", "-c", "from driver.module import made_by; print(made_by)"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "me\n"
+
+
 def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     made = []
     for name in ("one", "two"):
@@ -374,6 +390,10 @@ def test_libraries_inside_the_driver_are_parts_of_their_own() -> None:
         assert re.fullmatch(r"\d+\.\d+(\.\d+)?", found[name].version), name
     assert all(part.texts[0] for part in found.values())
     assert found["keyutils"].licence == "LGPL-2.0-or-later"
+    # One of two libraries of this name; only this one knows this hash.
+    (crypt,) = (packages / driver_licences.FOLDER).glob("libcrypt-*")
+    assert b"yescrypt" in crypt.read_bytes()
+    assert found["libxcrypt"].licence == "LGPL-2.1-or-later"
 
 
 def test_an_unknown_library_inside_the_driver_stops_the_build(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import smoke
+import built_program
 import try_install
 from virtual_screen import virtual_screen
 
@@ -51,9 +51,9 @@ def supervised() -> Iterator[subprocess.Popen[bytes]]:
 
 @on_linux
 def test_kill_ends_a_program_and_its_child(supervised: subprocess.Popen[bytes]) -> None:
-    smoke.kill(supervised)
+    built_program.kill(supervised)
     supervised.communicate(timeout=10)  # would time out if the child still had the pipes
-    smoke.kill(supervised)  # a second call does nothing
+    built_program.kill(supervised)  # a second call does nothing
 
 
 DEBIAN = {"ID": "debian", "VERSION_CODENAME": "bookworm"}

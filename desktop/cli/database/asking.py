@@ -45,9 +45,9 @@ def ask_owner(place: str) -> tuple[str, str]:
     """
     if sys.stdin.isatty():
         print(
-            tr("The owner of the database on {place} makes the tables. Its login is not saved.").format(
-                place=place
-            )
+            tr(
+                "The owner of the database on {place} makes the tables. What you enter here is not saved."
+            ).format(place=place)
         )
         user = _line(tr("User (empty for postgres):")) or "postgres"
         return user, check_password(_hidden(tr("Password:")), given_in=user).text

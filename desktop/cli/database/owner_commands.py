@@ -17,6 +17,7 @@ from desktop.system.user_errors import EXIT_OK, EXIT_STORE, EXIT_USAGE, UserErro
 
 if TYPE_CHECKING:
     from desktop.domain.store_address import StoreAddress
+    from desktop.store.postgres.administration.owner import Owner
     from desktop.system.settings.options import Options
 
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -51,6 +52,7 @@ def init(options: Options, *, prints: bool, tills: str, new_passwords: bool) -> 
     made: list[str] = []
     try:
         with as_owner(replace(address, user=user), password, options.data_dir) as owner:
+            _refuse_foreign(owner, names, address.schema)
             owner.prepare()
             print(
                 tr("The database is prepared: version {version} of the tables.").format(version=owner.version)
@@ -79,6 +81,25 @@ def init(options: Options, *, prints: bool, tills: str, new_passwords: bool) -> 
             )
         )
     return EXIT_OK
+
+
+def _refuse_foreign(owner: Owner, names: list[str], schema: str) -> None:
+    """Refuse a login that others use: it gets no right here, and no other password.
+
+    Raises:
+        UserError: one of them is such a login.
+    """
+    for name in names:
+        if owner.has_login(name) and not owner.is_till(name):
+            raise UserError(
+                Message(
+                    "The user {user} exists on this server already and is no till of “{schema}”. Name another one in the"
+                    " address, such as {schema}_1. Nothing was changed.",
+                    user=name,
+                    schema=schema,
+                ),
+                code=EXIT_USAGE,
+            )
 
 
 def upgrade(options: Options) -> int:

@@ -64,6 +64,11 @@ class TillsController:
         """Whether the command line or the environment decides the address."""
         return "store_url" in self._options.fixed
 
+    @property
+    def password_is_fixed(self) -> bool:
+        """Whether the environment gives the password."""
+        return "store_password" in self._options.fixed
+
     def try_store(self, address: str, password: str) -> None:
         """Try a shared database and show the answer."""
         self._tasks.start(self._try(address, password), "try the database")

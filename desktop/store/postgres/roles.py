@@ -67,6 +67,16 @@ def grant(connection: psycopg.Connection[Any], schema: str) -> None:
         connection.execute(sql.SQL(text).format(schema=sql.Identifier(schema), group=sql.Identifier(group)))
 
 
+def is_till(connection: psycopg.Connection[Any], schema: str, name: str) -> bool:
+    """Return whether a role is in the group of all tills."""
+    found = connection.execute(
+        "SELECT 1 FROM pg_auth_members AS given JOIN pg_roles AS tills ON tills.oid = given.roleid"
+        " JOIN pg_roles AS till ON till.oid = given.member WHERE tills.rolname = %s AND till.rolname = %s",
+        [tills_of(schema), name],
+    ).fetchone()
+    return found is not None
+
+
 def create_till_login(connection: psycopg.Connection[Any], schema: str, name: str, password: str) -> None:
     """Create the login of one till, or give it a new password.
 

@@ -80,8 +80,9 @@ def terminal_language(wanted: str, environ: Mapping[str, str] = os.environ) -> s
         environ: the environment, whose locale counts for "system".
     """
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), None)
-    # Windows sets no such variable, and its locale has a name such as "English_United Kingdom".
-    spoken = named or locale.getlocale()[0] or ""
+    # Windows sets no such variable, and its locale has a name such as "English_United Kingdom". Elsewhere Python calls
+    # the locale of a system that names none American.
+    spoken = named or (locale.getlocale()[0] if os.name == "nt" else "") or ""
     return choose(wanted, ["en" if spoken.startswith("English") else spoken])
 
 

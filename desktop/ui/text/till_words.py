@@ -51,7 +51,7 @@ def lost(detail: str, since: datetime) -> str:
     time = _since(since)
     if problem is StoreProblem.UNREACHABLE:
         text = tr(
-            "The shared database ({place}) cannot be reached since {time}. New orders do not come here, and nothing can be "
+            "The shared database ({place}) has not been reachable since {time}. New orders do not come here, and nothing can be "
             "accepted from here. Nothing is lost: what comes meanwhile will arrive."
         )
         return text.format(place=_place(place), time=time)
@@ -71,15 +71,16 @@ def help_when_lost(detail: str) -> str:
         tr("The board here stays as it was: it can be read and printed, and customers can be called."),
     ]
     if problem is StoreProblem.UNREACHABLE:
-        steps.insert(
-            1, tr("If {place} does not start, call the person who set it up.").format(place=_place(place))
-        )
-    return "\n".join(f"{number}.  {step}" for number, step in enumerate(steps, 1))
+        helper = tr("If that does not help, call the person who set up the database.")
+        steps.insert(1, helper)
+    return "\n\n".join(f"{number}.  {step}" for number, step in enumerate(steps, 1))
 
 
 def refused(line: StoreLine) -> str:
     """Return why a press does not count now."""
-    text = tr("Not done: the shared database is away since {time}. Use another till or Dükkango's panel.")
+    text = tr(
+        "Not done: the shared database has been away since {time}. Use another till or Dükkango's panel."
+    )
     return text.format(time="" if line.lost_since is None else _since(line.lost_since))
 
 

@@ -18,6 +18,10 @@ class TillCommands(SettingsCommands, Protocol):
     def address_is_fixed(self) -> bool:
         """Whether the command line or the environment decides the address."""
 
+    @property
+    def password_is_fixed(self) -> bool:
+        """Whether the environment gives the password."""
+
     def try_store(self, address: str, password: str, /) -> None:
         """Try a shared database; the page gets the answer. An empty password means the saved one."""
 

@@ -111,7 +111,9 @@ class TillsPage(Page):
 
     def refresh(self, again: str = "") -> None:
         """Show the present settings; the setting `again` also where its value is the same."""
-        self.form.show_address(self._commands.address, fixed=self._commands.address_is_fixed)
+        commands = self._commands
+        self.form.show_address(commands.address, fixed=commands.address_is_fixed)
+        self.form.show_password(given=commands.password_is_fixed)
         for item in self._commands.items():
             row = self._own.get(item.setting.name)
             if row is not None and (row.item != item or item.setting.name == again):
@@ -121,6 +123,7 @@ class TillsPage(Page):
         """Show where this till keeps the orders, and whether it can."""
         self._line = line
         self._state.set_text(till_words.in_use(line), "late_ink" if line.is_lost else "ink")
+        self.refresh_times()
 
     def show_tills(self, tills: Sequence[Till]) -> None:
         """Show the tills that share the database."""
@@ -137,7 +140,7 @@ class TillsPage(Page):
         """Show how long each till has been silent."""
         passed = self._steady() - self._told_at
         for row, till in zip(self._rows, self._tills, strict=False):
-            row.show_till(till, till.seconds_silent + passed)
+            row.show_till(till, till.seconds_silent + passed, is_lost=self._line.is_lost)
 
     def show_trial(self, trial: StoreTrial) -> None:
         """Show the answer of a database that was tried."""

@@ -68,7 +68,6 @@ class StoreForm(QWidget):
         self._saved = address
         if not self.address.isModified():
             self.address.setText(address)
-        self.password.setPlaceholderText(tr("saved on this computer") if address else "")
         for each in (self.address, self.password, self.attempt, self.own_file):
             each.setEnabled(not fixed)
         if fixed:
@@ -77,14 +76,20 @@ class StoreForm(QWidget):
         self.own_file.setVisible(bool(address))
         self.use.setVisible(self._works is not None and not fixed)
 
+    def show_password(self, *, given: bool) -> None:
+        """Show where the password comes from while none is typed; `given`: from the environment."""
+        saved = tr("saved on this computer") if self._saved else ""
+        self.password.setPlaceholderText("TEZGAH_STORE_PASSWORD" if given else saved)
+
     def show_trial(self, trial: StoreTrial) -> None:
         """Show the answer to an attempt."""
         self._is_trying = False
         self.attempt.setEnabled(True)
         works = trial.problem is None
         self._works = (self.address.text().strip(), self.password.text()) if works else None
-        self.use.setVisible(works)
-        if works:
+        # What is in use already needs no press.
+        self.use.setVisible(works and self._works != (self._saved, ""))
+        if not self.use.isHidden():
             self.use.setFocus()
         self._show_answer(
             till_words.trial(trial, from_file=not self._saved), "accept_ink" if works else "late_ink"

@@ -47,9 +47,15 @@ class TillRow(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def show_till(self, till: Till, seconds: float) -> None:
-        """Show a till that was last heard of so many seconds ago."""
-        silent = seconds > till_words.SILENT_AFTER and not till.is_here
+    def show_till(self, till: Till, seconds: float, *, is_lost: bool = False) -> None:
+        """Show a till.
+
+        Args:
+            till: the till.
+            seconds: since it was last heard of.
+            is_lost: whether this computer has no line to the database.
+        """
+        silent = is_lost if till.is_here else seconds > till_words.SILENT_AFTER
         self._leads = till.leads and not silent
         self._name.set_text(till_name(till.name), "muted" if silent else "ink")
         self._here.setVisible(till.is_here)

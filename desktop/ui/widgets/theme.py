@@ -331,6 +331,7 @@ _WHEN_GREY: Final = {
     "accept_pressed": "muted",
     "on_accept": "card",
 }
+_NEVER_GREY: Final = frozenset({"late", "late_ink", "late_ground", "on_late"})
 
 
 class CardLook(Look):
@@ -345,7 +346,10 @@ class CardLook(Look):
         self._follow()
 
     def set_grey(self, *, grey: bool) -> None:
-        """Show every colour as the grey of the same lightness, and what accepts as if it were off; or all as it is."""
+        """Show colours as the grey of the same lightness, and what accepts as if it were off; or all as it is.
+
+        What warns stays red: an allergy is as true as before, and the kitchen cooks from what it sees.
+        """
         if grey is not self._grey:
             self._grey = grey
             self._follow()
@@ -353,7 +357,7 @@ class CardLook(Look):
     def color(self, token: str) -> QColor:
         token = _WHEN_GREY.get(token, token) if self._grey else token
         color = super().color(token)
-        if not self._grey or not color.saturation():
+        if not self._grey or token in _NEVER_GREY or not color.saturation():
             return color
         lightness = qGray(color.rgb())
         self._colors[token] = QColor(lightness, lightness, lightness)

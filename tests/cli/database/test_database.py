@@ -168,6 +168,19 @@ def test_logins_keep_their_passwords_unless_new_ones_are_asked_for(till: Till) -
     assert "problem" not in till.status("--store-url", till.url)
 
 
+def test_a_login_of_another_restaurant_is_left_alone(till: Till) -> None:
+    till.init()
+    address = f"{till.url}_b"  # another schema
+    for more in ((), ("--new-passwords",)):
+        done = till.as_owner("database", "init", address, *more)
+        assert done.returncode == 2
+        assert f"{till.user} exists on this server already and is no till of “{till.schema}_b”" in done.stderr
+    assert "problem" not in till.status("--store-url", till.url), "its password is the same"
+    with till.server.connect() as connection:
+        made = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [f"{till.schema}_b"])
+        assert made.fetchone() is None
+
+
 def test_the_tables_are_upgraded_by_the_owner_alone(till: Till) -> None:
     till.init()
     assert "already" in till.as_owner("database", "upgrade", till.url).stdout
@@ -279,7 +292,7 @@ def test_the_file_of_this_computer_has_a_status_too(till: Till) -> None:
         (lambda url: url.replace("counter", "nobody"), "refused", "user name or the password"),
         (lambda url: url.replace(f"/{DATABASE}?", "/nothing?"), "no_database", "no database with this name"),
         (lambda url: url.partition("?")[0] + "?schema=nothing", "no_schema", "database init"),
-        (lambda url: re.sub(r":\d+/", ":1/", url), "unreachable", "network cable"),
+        (lambda url: re.sub(r":\d+/", ":1/", url), "unreachable", "start PostgreSQL"),
     ],
 )
 def test_a_database_that_cannot_be_used_has_a_sentence_and_an_exit_code(

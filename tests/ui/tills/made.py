@@ -45,6 +45,7 @@ class Setup:
 
     address: str = "άλφα@βήτα/γάμμα"
     address_is_fixed: bool = False
+    password_is_fixed: bool = False
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def items(self) -> list[SettingItem]:

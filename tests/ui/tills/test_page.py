@@ -119,7 +119,21 @@ def test_the_first_shared_database_tells_that_orders_stay(page: TillsPage, setup
     assert page.form.answer.text().endswith("run “tezgah database copy --to” in a terminal instead.")
 
 
+def test_what_is_in_use_needs_no_press(page: TillsPage) -> None:
+    page.show_trial(StoreTrial(None, "Ταμείο-1", "15.18", 2))
+    assert page.form.answer.isVisible()
+    assert not page.form.use.isVisible()
+
+
+def test_an_empty_field_says_where_the_password_comes_from(page: TillsPage, setup: Setup) -> None:
+    assert page.form.password.placeholderText() == "saved on this computer"
+    setup.password_is_fixed = True
+    page.refresh()
+    assert page.form.password.placeholderText() == "TEZGAH_STORE_PASSWORD"
+
+
 def test_another_letter_has_to_be_tried_again(page: TillsPage, key_counts: Callable[[], None]) -> None:
+    page.form.address.setText("postgresql://a@b/c")
     page.show_trial(StoreTrial(None, "Ταμείο-1", "15.18", 1))
     assert page.form.use.isVisible()
     QTest.keyClicks(page.form.address, "x")
@@ -162,3 +176,12 @@ def test_an_address_of_the_command_line_cannot_be_changed(page: TillsPage, setup
 def test_a_lost_line_is_said_at_the_top(page: TillsPage) -> None:
     page.show_line(LOST_LINE)
     assert "The shared database (Ταμείο-1) cannot be reached." in texts(page)
+
+
+def test_a_till_without_a_line_does_not_say_that_it_receives_orders(page: TillsPage) -> None:
+    page.show_tills([till("Άλφα", leads=True, is_here=True)])
+    assert "Receives the orders for all" in texts(page)
+    page.show_line(LOST_LINE)
+    assert "Receives the orders for all" not in texts(page)
+    page.show_line(LINE)
+    assert "Receives the orders for all" in texts(page)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action
+from desktop.domain.tills import StoreProblem
 from desktop.domain.trouble import Connection, Link
 from desktop.ui.text import till_words, trouble_words
 from desktop.ui.text.orders import order_words, press_words
@@ -43,9 +44,11 @@ def test_the_board_turns_grey_and_says_as_of_when(make_window: MakeWindow) -> No
     QApplication.processEvents()
     assert shown(window, "asOfTime") == "As of 14:29"
     assert is_grey(look, "accept")
-    assert is_grey(look, "late")
-    # The banner has its colours.
-    assert not is_grey(window.look, "late")
+    assert is_grey(look, "waiting")
+    assert is_grey(look, "info")
+    # Allergies stay red, and the banner has its colours.
+    assert not is_grey(look, "late")
+    assert not is_grey(window.look, "waiting")
     window.board_page.show_as_of(None)
     assert shown(window, "asOfTime") == ""
     assert not is_grey(look, "accept")
@@ -94,12 +97,28 @@ def test_the_banner_tries_now_and_leads_to_help(make_window: MakeWindow, calls: 
 
 def test_the_sentence_names_place_and_time(speak: Speak) -> None:
     assert trouble_words.describe(TROUBLE).sentence == (
-        "The shared database (Ταμείο-1) cannot be reached since 14:29. New orders do not come here, and nothing can be "
+        "The shared database (Ταμείο-1) has not been reachable since 14:29. New orders do not come here, and nothing can be "
         "accepted from here. Nothing is lost: what comes meanwhile will arrive."
     )
     speak("tr")
     assert "(Ταμείο-1) 14:29'dan beri" in trouble_words.describe(TROUBLE).sentence
     assert till_words.refused(LOST_LINE).startswith("Yapılmadı: ortak veritabanına 14:29'dan beri")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("KASA-1", "whether KASA-1 is switched on"),
+        ("localhost", "start PostgreSQL"),
+        ("127.0.0.1", "start PostgreSQL"),
+        ("/run/postgresql", "start PostgreSQL"),
+    ],
+)
+def test_the_first_step_is_where_the_database_is(place: str, said: str) -> None:
+    first, second, *_ = till_words.help_when_lost(f"{StoreProblem.UNREACHABLE}\n{place}").split("\n\n")
+    assert first.startswith("1.  ")
+    assert said in first
+    assert second == "2.  If that does not help, call the person who set up the database."
 
 
 def test_a_follower_says_which_till_receives_the_orders(make_window: MakeWindow) -> None:

@@ -83,6 +83,10 @@ class Owner:
         found = self._connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
         return found is not None
 
+    def is_till(self, name: str) -> bool:
+        """Return whether such a role may use these tables; a server has the roles of all its databases."""
+        return roles.is_till(self._connection, self._schema, name)
+
     def make_login(self, name: str, password: str) -> None:
         """Create the login of one till, or give it a new password."""
         roles.create_till_login(self._connection, self._schema, name, password)
