@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop.domain.store_address import is_local
 from desktop.domain.text.translation import Message
 from desktop.domain.tills import StoreProblem
 
@@ -93,6 +92,9 @@ def happened(problem: StoreProblem, place: str) -> Message:
 
 def to_do(problem: StoreProblem, place: str) -> Message:
     """Return what to do now."""
+    # Here: a start with the embedded store does not need addresses.
+    from desktop.domain.store_address import is_local
+
     if problem is StoreProblem.UNREACHABLE and is_local(place):
         return _START_HERE
     return _TO_DO[problem].with_values(place=place)

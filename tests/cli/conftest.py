@@ -38,6 +38,7 @@ class Program:
             "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
             "HOME": str(folder.parent),
             "PYTHONUTF8": "1",
+            "LANG": "en_US.UTF-8",
             "TEZGAH_DATA_DIR": str(folder),
         }
         self._started: list[subprocess.Popen[bytes]] = []
