@@ -12,6 +12,8 @@ from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import TroubleKind
 from desktop.simulator import Simulator
 from desktop.sync.events import PollEnded
+from desktop.sync.outbox import sender
+from desktop.vendor.api import VendorApi
 from tests.store.made import key_of, receive
 from tests.sync.tills.shared import Restaurant, Till, TillStore
 
@@ -229,3 +231,44 @@ async def test_an_attempt_whose_commit_got_no_answer_was_not_sent(sim: Simulator
         assert before is not None
         assert not before.unanswered
         assert (await store.read(lambda tx: tx.outbox_row(row.id))).attempts == 1
+
+
+async def test_an_answer_that_cannot_be_saved_is_saved_later_and_not_asked_for_again(
+    sim: Simulator, shared: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_SAVE_AGAIN", 0.02)
+    store = TillStore(shared, "Till 1")
+    async with Till(sim, store) as till:
+        shared.elect(store)
+        key = sim.add_order()
+        await till.until(lambda: key in till.board and sim.orders[key].acknowledged)
+        accept, save = VendorApi.accept, till.engine.records.end_command
+        tries = 0
+        tried = asyncio.Event()
+
+        async def answered(api: VendorApi, *order: Any) -> None:
+            await accept(api, *order)
+            store.cut()
+
+        async def counted(*result: Any, **how: Any) -> Any:
+            nonlocal tries
+            tries += 1
+            if tries == 3:
+                tried.set()
+            return await save(*result, **how)
+
+        monkeypatch.setattr(VendorApi, "accept", answered)
+        monkeypatch.setattr(till.engine.records, "end_command", counted)
+        till.engine.accept(key, 20)
+        await asyncio.wait_for(tried.wait(), 20)
+        assert (pressed := till.board[key].accept) is not None
+        assert pressed.state is CommandState.SENDING
+        store.cut(None)
+        await till.until(
+            lambda: (accept := till.board[key].accept) is not None and accept.state is CommandState.CONFIRMED
+        )
+        await till.until(lambda: not till.troubles)
+        row = await store.read(lambda tx: tx.board_rows([key])[0].accept)
+    assert row is not None
+    assert (row.state, row.attempts) == ("done", 1)
+    assert len(sim.calls("accept")) == 1
