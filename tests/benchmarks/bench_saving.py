@@ -59,7 +59,7 @@ _ROWS: Final = {
     "events": "payment_key at kind status_id detail till",
     "outbox": "kind payment_key status_id state created_at",
 }
-"""What saving an answer writes."""
+"""The tables and columns that saving an answer writes."""
 
 
 def bare(database: SharedDatabase, port: int) -> float:

@@ -17,6 +17,7 @@ from desktop.domain.json_scalars import (
     with_entities,
     without_entities,
 )
+from desktop.domain.orders.reading.json_fields import FieldReader
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,31 @@ def test_zero_and_false_are_not_absent() -> None:
     assert [is_absent(0), is_absent(False), is_absent(Decimal(0)), is_absent("0")] == [False] * 4
     absent: list[object] = [None, "", "  ", [], {}]
     assert [is_absent(value) for value in absent] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        " \t",
+        "\u00a0",
+        "\u200b",
+        "a",
+        0,
+        1,
+        True,
+        False,
+        Decimal(0),
+        Decimal("0.0"),
+        [],
+        {},
+        [None],
+        {"": None},
+    ],
+)
+def test_fields_are_present_unless_their_values_are_absent(value: object) -> None:
+    assert FieldReader({"field": value}).has("field") is not is_absent(value)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the frozen folder tells about the machine that built it, and what others may change in it."""
+"""Traces of the building machine in the frozen folder, and files in it that others may change."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from desktop.store.postgres.schema import channel_of, check_version
 from desktop.store.postgres.tills.member import Member
 from desktop.store.postgres.tills.presence import Me
 from desktop.store.postgres.tills.times import TIMES
-from desktop.store.postgres.transactions import Transactions, Who
+from desktop.store.postgres.transactions import TillIdentity, Transactions
 from desktop.store.sqlite import maintenance as files
 from desktop.store.store import Store
 
@@ -88,7 +88,7 @@ class PostgresStore(Store):
         """For the other connections of this till: they say here when they lose the line."""
         self._transactions = Transactions(
             self._connect,
-            Who(self.process, till, self.channel),
+            TillIdentity(self.process, till, self.channel),
             self.line_state,
             on_doubt=lambda: self.publish(EVERYTHING),
         )

@@ -40,7 +40,7 @@ _PAUSE: Final = 1.0
 """Seconds after a failed attempt to connect in which calls are refused at once: people wait for an answer."""
 
 
-class Who(NamedTuple):
+class TillIdentity(NamedTuple):
     """This till, as its transactions name it."""
 
     process: str
@@ -56,7 +56,7 @@ class Transactions:
     def __init__(
         self,
         connect: Callable[[], PipelinedConnection],
-        who: Who,
+        identity: TillIdentity,
         line: Line,
         on_doubt: Callable[[], object] = lambda: None,
     ) -> None:
@@ -64,14 +64,14 @@ class Transactions:
 
         Args:
             connect: raises StoreError where it cannot.
-            who: this till.
+            identity: this till.
             line: learns whether the connection can be used.
             on_doubt: called after a second try where the first one may have been committed: nobody has published what it
                 changed, and this till leaves out its own notifications.
         """
         self._on_doubt = on_doubt
         self._connect = connect
-        self._who = who
+        self._identity = identity
         self._line = line
         self._pipeline: PipelinedConnection | None = None
         self._failed_at: float | None = None
@@ -181,7 +181,7 @@ class Transactions:
             # After the lock: another till's transaction may have taken long.
             clock = pipeline.execute(_CLOCK)
             if epoch is not None:
-                led = pipeline.execute(_FENCE, {"epoch": epoch, "till": self._who.process})
+                led = pipeline.execute(_FENCE, {"epoch": epoch, "till": self._identity.process})
                 if led.fetchone() is None:
                     raise NotLeaderError
             return clock
@@ -192,8 +192,8 @@ class Transactions:
                 pipeline.begin()
             changes = tx.changes
             if changes:
-                payload = encode(self._who.process, changes)
-                pipeline.execute(_NOTIFY, {"channel": self._who.channel, "payload": payload})
+                payload = encode(self._identity.process, changes)
+                pipeline.execute(_NOTIFY, {"channel": self._identity.channel, "payload": payload})
         return result
 
     def _read(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T]) -> T:
@@ -218,7 +218,7 @@ class Transactions:
         pipeline.is_committing = False
         pipeline.opening = lambda: clocks.append(begin())
         try:
-            yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._who.name))
+            yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._identity.name))
             self._commit(pipeline)
         except BaseException:
             if pipeline.has_begun:

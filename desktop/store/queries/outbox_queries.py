@@ -226,6 +226,7 @@ class OutboxQueries(Queries):
 
     def doubtful_accepts(self) -> list[OutboxRow]:
         """Return the accepts that the next poll decides on."""
+        # The plus keeps SQLite from walking through all calls in the order of their ids.
         rows = self._outbox_rows(f"WHERE {_OPEN_COMMAND} ORDER BY +id")
         return [row for row in rows if row.kind == "accept" and row.state == "unsure"]
 
