@@ -124,12 +124,11 @@ class Line:
                 named |= bool(self.cuts_after) and self.cuts_after in part
                 if cut := named and b"COMMIT" in part:
                     self.cuts_after = b""
-                    self.silence()  # the answer must not be quicker than the cut
+                if cut or (not self.answers_commits and b"COMMIT" in part):
+                    self.silence()  # before it is sent: the answer must not be quicker
                 target.sendall(part)
                 if cut:
                     break
-                if not self.answers_commits and b"COMMIT" in part:
-                    self.silence()
         for each in (source, target):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
