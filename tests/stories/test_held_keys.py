@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from desktop.simulator import Simulator
+from desktop.ui.board.selection import PAGE_PAUSE
 from tests.stories.screen import (
     environment,
     focus_window,
@@ -143,10 +144,17 @@ def test_a_burst_of_a_scanner_moves_nothing(counter: Counter) -> None:
 
 
 def test_enter_right_after_a_page_accepts_nothing(counter: Counter) -> None:
-    before = counter.accepted()
-    xdotool(counter.env, "key", "F7")
-    counter.polled(2)
-    xdotool(counter.env, "key", "Escape", "sleep", "0.3", "key", "Return", "sleep", "0.3", "key", "Return")
-    xdotool(counter.env, "keydown", "Return", "sleep", "1.5", "keyup", "Return")
-    counter.polled(4)
-    assert counter.accepted() == before
+    for _attempt in range(5):
+        xdotool(counter.env, "key", "F7")
+        counter.polled(2)
+        before, began = counter.accepted(), time.monotonic()
+        keys = "key Escape sleep 0.3 key Return sleep 0.3 key Return keydown Return"
+        xdotool(counter.env, *keys.split())
+        took = time.monotonic() - began
+        xdotool(counter.env, "sleep", "1.5", "keyup", "Return")
+        counter.polled(4)
+        # Keys that a busy machine gave later than that are presses like any other.
+        if took < PAGE_PAUSE - 0.5:
+            assert counter.accepted() == before
+            return
+    pytest.fail("the keys never came in time")
