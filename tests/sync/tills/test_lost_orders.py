@@ -152,6 +152,8 @@ async def test_an_earlier_state_of_the_cluster_is_mended_by_all_who_led(
         await two.until(lambda: {second, accepted} <= {*two.acknowledged})
         two.engine.accept(accepted, 25)
         await two.until(lambda: _is_accepted(two, accepted))
+        # Else the vendor lists it once more with its new status, and it is not lost.
+        await two.until(lambda: sim.orders[accepted].acknowledged)
         async with tills.till("Kasa 1") as one:
             cluster.go_back()
             await two.until(lambda: notices(two) == ["lost:2"], 60)
