@@ -19,7 +19,7 @@ from desktop.domain.trouble import Outage
 from desktop.store import CannotSaveError, KitchenRow
 from desktop.store.copying import CopyError
 from desktop.store.postgres.moving import copy_in, copy_out
-from desktop.store.postgres.store import pipelined
+from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.sqlite.store import DATABASE_NAME, SqliteStore
 from tests.store.made import FIRST, NOON, index, key_of, receive, saved
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.store import Transaction
-    from desktop.store.postgres.pipeline import PipelinedConnection
     from desktop.store.postgres.store import PostgresStore
     from tests.shared_store import SharedDatabase
 
@@ -88,7 +87,7 @@ async def shared(shared_database: SharedDatabase, tmp_path: Path) -> AsyncIterat
 
 @pytest.fixture
 def pipeline(shared: PostgresStore) -> Iterator[PipelinedConnection]:
-    with contextlib.closing(pipelined(shared.connect(), 60)) as made:
+    with contextlib.closing(PipelinedConnection(shared.connect(), 60)) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import psycopg
 
@@ -19,14 +19,40 @@ CALL_SECONDS: Final = 4.0
 """People wait that long for a press without a second thought."""
 
 
-class Deadline:
-    """The end of one call."""
+class Deadlines:
+    """The deadlines of a connection's calls, one at a time: ``with deadlines: call()``, again and again.
 
-    def __init__(self, line: socket.socket | None) -> None:
-        self._line = line
+    The driver raises `OperationalError` in a call that takes too long. The connection is of no use any more then, and
+    whether a commit that was under way took effect is not known. A closed connection has no deadline.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], seconds: float = CALL_SECONDS) -> None:
+        """Take a connection; `close` lets go of it.
+
+        Args:
+            connection: used by one thread.
+            seconds: that a call may take.
+        """
+        self._seconds = seconds
+        self._line: socket.socket | None = None
+        # A copy of the descriptor: the driver may close its own in a call, and its number would be another line's.
+        with suppress(OSError, psycopg.Error):  # it is closed already
+            self._line = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
         self.expired = False
         """Whether the line was shut: the connection is of no use any more."""
-        self.is_over = False
+        self.end: float | None = None
+        """When the call that is under way has to end."""
+        self.is_watched = False
+        """Whether the watchdog looks at the end."""
+
+    def __enter__(self) -> Self:
+        self.end = time.monotonic() + self._seconds
+        if not self.is_watched:
+            _watchdog.watch(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end = None
 
     def shut(self) -> None:
         """End the call; the driver reports a lost connection."""
@@ -35,64 +61,76 @@ class Deadline:
             if self._line is not None:
                 self._line.shutdown(socket.SHUT_RDWR)
 
+    def close(self) -> None:
+        """Let go of the connection; safe to call twice."""
+        with _watchdog.changed:  # waits for a shutdown that has begun
+            line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
 
 class _Watchdog:
-    """One thread for all calls of the process. It sleeps until the first deadline that it knows."""
+    """One thread for all calls of the process. It sleeps until the first end that it knows.
+
+    A call costs it nothing: it looks again when the first call that it was told of should have ended, at whatever call is
+    under way then.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._waiting: list[tuple[float, int, Deadline]] = []
+        self.changed = threading.Condition()
+        self._watched: list[tuple[float, int, Deadlines]] = []
         self._numbers = itertools.count()
         self._wakes_at = 0.0
         """When the thread looks again."""
         self._thread: threading.Thread | None = None
 
-    def add(self, deadline: Deadline, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        with self._changed:
-            heapq.heappush(self._waiting, (end, next(self._numbers), deadline))
+    def watch(self, deadlines: Deadlines) -> None:
+        """Look at the end of the call that has begun."""
+        with self.changed:
+            end = deadlines.end
+            if deadlines.is_watched or end is None:
+                return
+            self._add(end, deadlines)
             if self._thread is None or not self._thread.is_alive():  # a forked process has no threads
                 self._thread = threading.Thread(target=self._run, name="store-deadlines", daemon=True)
                 self._thread.start()
             elif end < self._wakes_at:
-                self._changed.notify()
+                self.changed.notify()
 
-    def finish(self, deadline: Deadline) -> None:
-        with self._changed:  # waits for a shutdown that has begun
-            deadline.is_over = True
+    def _add(self, end: float, deadlines: Deadlines) -> None:
+        deadlines.is_watched = True
+        heapq.heappush(self._watched, (end, next(self._numbers), deadlines))
 
     def _run(self) -> None:
-        with self._changed:
+        with self.changed:
             while True:
                 now = time.monotonic()
-                while self._waiting and (self._waiting[0][2].is_over or self._waiting[0][0] <= now):
-                    _, _, deadline = heapq.heappop(self._waiting)
-                    if not deadline.is_over:
-                        deadline.shut()
-                self._wakes_at = self._waiting[0][0] if self._waiting else float("inf")
-                self._changed.wait(self._wakes_at - now if self._waiting else None)
+                while self._watched and self._watched[0][0] <= now:
+                    self._look(heapq.heappop(self._watched)[2], now)
+                self._wakes_at = self._watched[0][0] if self._watched else float("inf")
+                self.changed.wait(self._wakes_at - now if self._watched else None)
+
+    def _look(self, deadlines: Deadlines, now: float) -> None:
+        # In this order: a call that begins now either sees that nobody looks at it, or is seen here.
+        deadlines.is_watched = False
+        end = deadlines.end
+        if end is None:
+            return
+        if end <= now:
+            deadlines.shut()
+        else:
+            self._add(end, deadlines)
 
 
 _watchdog: Final = _Watchdog()
 
 
 @contextmanager
-def deadline(connection: psycopg.Connection[Any], seconds: float = CALL_SECONDS) -> Iterator[Deadline]:
-    """Shut the line of a connection if the block lasts longer.
-
-    The driver then raises `OperationalError` inside the block. The connection is of no use any more, and whether a commit
-    that was under way took effect is not known. A closed connection has no deadline.
-    """
-    # A copy of the descriptor: the driver may close its own inside the block, and its number would be another line's.
+def deadline(connection: psycopg.Connection[Any], seconds: float = CALL_SECONDS) -> Iterator[Deadlines]:
+    """Shut the line of a connection if the block lasts longer, see `Deadlines`."""
+    made = Deadlines(connection, seconds)
     try:
-        line = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
-    except (OSError, psycopg.Error):  # it is closed already
-        yield Deadline(None)
-        return
-    with line:
-        made = Deadline(line)
-        _watchdog.add(made, seconds)
-        try:
+        with made:
             yield made
-        finally:
-            _watchdog.finish(made)
+    finally:
+        made.close()

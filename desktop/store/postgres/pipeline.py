@@ -8,16 +8,18 @@ follows it.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import msgspec
 import psycopg
 
-from desktop.store.postgres.translation import inserted_rows, translated
+from desktop.store.postgres.deadline import Deadlines
+from desktop.store.postgres.translation import inserted_rows, only_reads, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from contextlib import AbstractContextManager
+
+P = ParamSpec("P")
 
 
 class PipelinedRows:
@@ -58,23 +60,22 @@ class PipelinedRows:
 class PipelinedConnection:
     """Executes the statements of both engines on one connection to PostgreSQL."""
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], deadline: Callable[[], AbstractContextManager[object]]
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], seconds: float) -> None:
         """Take a connection in autocommit; it stays in pipeline mode until it is closed.
 
         Args:
             connection: used by one thread.
-            deadline: ends a call that takes too long by cutting the line.
+            seconds: a call that takes longer is ended by cutting the line.
         """
         self.connection = connection
         # Poolers between, which lose prepared statements, are refused. Planning costs the server more than inserting.
         connection.prepare_threshold = 3
-        self._deadline = deadline
+        self._deadlines = Deadlines(connection, seconds)
         self._mode = connection.pipeline()
         try:
             self._pipeline = self._mode.__enter__()
         except BaseException:
+            self._deadlines.close()
             connection.close()
             raise
         self.round_trips = 0
@@ -85,6 +86,10 @@ class PipelinedConnection:
         """The first error of the present transaction."""
         self.is_committing = False
         """Whether the present transaction has sent its COMMIT."""
+        self.has_written = False
+        """Whether the present transaction may have changed something."""
+        self.is_unanswered = False
+        """Whether statements were sent whose answers nobody has awaited."""
 
     @property
     def has_begun(self) -> bool:
@@ -99,13 +104,15 @@ class PipelinedConnection:
 
     def execute(self, statement: str, values: Mapping[str, object] | None = None, /) -> PipelinedRows:
         """Send a statement that is written for both engines."""
-        return self._send(translated(statement), _storable(values or {}))
+        if not only_reads(statement):
+            self.has_written = True
+        return self._send(translated(statement), _storable(values) if values else None)
 
-    def _send(self, text: str, values: Mapping[str, object]) -> PipelinedRows:
+    def _send(self, text: str, values: Mapping[str, object] | None) -> PipelinedRows:
         self.begin()
         cursor = self.connection.cursor()
-        with self._noted():
-            cursor.execute(text, values)
+        self.is_unanswered = True
+        self._call(cursor.execute, text, values)
         return PipelinedRows(self, cursor)
 
     def executemany(self, statement: str, rows: Iterable[Mapping[str, object]], /) -> object:
@@ -113,14 +120,15 @@ class PipelinedConnection:
         given = list(rows)
         if not given:
             return None
+        self.has_written = True
         inserted = inserted_rows(statement) if len(given) > 1 else None
         added = None if inserted is None else inserted.rows_of(given)
         if inserted is not None and added is not None:
             return self._send(inserted.text, {"rows": _as_json(added)})
         self.begin()
         text = translated(statement)
-        with self._noted():
-            self.connection.cursor().executemany(text, [_storable(row) for row in given])
+        self.is_unanswered = True
+        self._call(self.connection.cursor().executemany, text, [_storable(row) for row in given])
         return None
 
     def sync(self) -> None:
@@ -130,23 +138,33 @@ class PipelinedConnection:
             psycopg.Error: the first statement that failed.
         """
         self.round_trips += 1
-        with self._noted():
-            self._pipeline.sync()
+        self.is_unanswered = False
+        self._call(self._pipeline.sync)
+
+    def settle(self) -> None:
+        """Take the answers that nobody awaited.
+
+        Raises:
+            psycopg.Error: the connection is of no use any more.
+        """
+        if self.is_unanswered:
+            self.sync()
+            self.round_trips -= 1  # nobody waited for it
 
     def close(self) -> None:
         """Close the connection."""
         try:
-            with contextlib.suppress(psycopg.Error), self._noted():
-                self._mode.__exit__(None, None, None)
+            with contextlib.suppress(psycopg.Error):
+                self._call(self._mode.__exit__, None, None, None)
         finally:
+            self._deadlines.close()
             self.connection.close()
 
-    @contextlib.contextmanager
-    def _noted(self) -> Iterator[None]:
+    def _call(self, call: Callable[P, object], *given: P.args, **named: P.kwargs) -> None:
         """Run a call of psycopg under the deadline, and keep the first error."""
         try:
-            with self._deadline():
-                yield
+            with self._deadlines:
+                call(*given, **named)
         except psycopg.Error as error:
             if self.failure is None:
                 self.failure = error

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLOCK: Final = "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)"
+# The clock is read when the lock is there: another till's transaction may have taken long.
+_LOCK_AND_CLOCK: Final = f"WITH locked AS MATERIALIZED ({WRITE_LOCK}) {_CLOCK} FROM locked"
 _FENCE: Final = "SELECT 1 FROM lease WHERE epoch = :epoch AND till = :till"
 _NOTIFY: Final = "SELECT pg_notify(:channel, :payload)"
 _PAUSE: Final = 1.0
@@ -130,6 +132,23 @@ class Transactions:
             self.connect()
         return self._pipeline is not None
 
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether `settle` has something to do; from any thread."""
+        pipeline = self._pipeline
+        return pipeline is not None and pipeline.is_unanswered
+
+    def settle(self) -> None:
+        """Take the answer to the end of a transaction that changed nothing.
+
+        Until then the server's list of sessions calls this one busy.
+        """
+        try:
+            if self._pipeline is not None:
+                self._pipeline.settle()
+        except psycopg.Error:
+            self._drop()  # the next call connects, and tells where it cannot
+
     def close(self) -> None:
         """Close the connection."""
         self._drop()
@@ -177,9 +196,7 @@ class Transactions:
     def _write(self, pipeline: PipelinedConnection, work: Callable[[Transaction], T], epoch: int | None) -> T:
         def begin() -> PipelinedRows:
             pipeline.execute("BEGIN")
-            pipeline.execute(WRITE_LOCK)
-            # After the lock: another till's transaction may have taken long.
-            clock = pipeline.execute(_CLOCK)
+            clock = pipeline.execute(_LOCK_AND_CLOCK)
             if epoch is not None:
                 led = pipeline.execute(_FENCE, {"epoch": epoch, "till": self._identity.process})
                 if led.fetchone() is None:
@@ -215,7 +232,7 @@ class Transactions:
             return from_milliseconds(clocks[0].fetchone()[0])
 
         pipeline.failure = None
-        pipeline.is_committing = False
+        pipeline.is_committing = pipeline.has_written = False
         pipeline.opening = lambda: clocks.append(begin())
         try:
             yield Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._identity.name))
@@ -232,13 +249,18 @@ class Transactions:
         if pipeline.failure is not None:
             # Somebody went on after an error: nothing before it is in the transaction any more.
             raise pipeline.failure
-        if pipeline.has_begun:
-            # Before it is sent: an error that comes at once may come too late.
-            pipeline.is_committing = True
-            ended = pipeline.execute("COMMIT")
-            pipeline.sync()
-            if ended.status != "COMMIT":
-                raise BrokenRuleError("the transaction had failed before its end")
+        if not pipeline.has_begun:
+            return
+        if not pipeline.has_written and not pipeline.is_unanswered:
+            # Nothing can go wrong any more, and the lock ends when it arrives: nobody waits for the answer, see `settle`.
+            pipeline.execute("COMMIT")
+            return
+        # Before it is sent: an error that comes at once may come too late.
+        pipeline.is_committing = True
+        ended = pipeline.execute("COMMIT")
+        pipeline.sync()
+        if ended.status != "COMMIT":
+            raise BrokenRuleError("the transaction had failed before its end")
 
     def _roll_back(self, pipeline: PipelinedConnection) -> None:
         if pipeline.connection.closed:

@@ -71,6 +71,14 @@ def inserted_rows(statement: str) -> InsertedRows | None:
 
 
 @lru_cache(maxsize=1000)
+def only_reads(statement: str) -> bool:
+    """Return whether a statement changes no row for certain."""
+    return statement.lstrip().startswith(("SELECT", "BEGIN", "COMMIT", "ROLLBACK")) or statement.startswith(
+        "WITH locked"
+    )
+
+
+@lru_cache(maxsize=1000)
 def translated(statement: str) -> str:
     """Return the statement with psycopg's parameters, and PostgreSQL's words for SQLite's.
 

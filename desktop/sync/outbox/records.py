@@ -20,9 +20,10 @@ from desktop.sync.events import Acknowledged, Cause
 from desktop.sync.restaurant.portion_counter import count_portions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from desktop.domain.orders.board import BoardOrder
     from desktop.store import BoardRow, OutboxRow, Store, Transaction
     from desktop.store.journal import Journal
     from desktop.sync.board.print_planner import PrintPlanner
@@ -82,8 +83,8 @@ class OutboxRecords:
         press = uuid4().hex
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
-            now = tx.now()
             rows = tx.board_rows([payment_key])
+            now = tx.now()  # came with the rows
             if rows and _is_of(rows[0].accept, press):
                 return rows[0].accept, rows
             if not rows or not board_order(rows[0]).may_accept:
@@ -108,6 +109,8 @@ class OutboxRecords:
                 return rows[0].accept, rows
             return row, [msgspec.structs.replace(rows[0], accept=row)]
 
+        if not automatic and not await self._allows(payment_key, lambda order: order.may_accept):
+            return
         row = await self._publisher.write(Cause.ACCEPT, work, as_leader=automatic)
         if row is not None:
             self._queue.enqueue([row])
@@ -129,8 +132,8 @@ class OutboxRecords:
         press = uuid4().hex
 
         def work(tx: Transaction) -> tuple[OutboxRow | None, list[BoardRow]]:
-            now = tx.now()
             rows = tx.board_rows([payment_key])
+            now = tx.now()  # came with the rows
             if rows and _is_of(rows[0].action, press):
                 return rows[0].action, rows
             if not rows or action not in board_order(rows[0]).actions:
@@ -152,9 +155,21 @@ class OutboxRecords:
             tx.add_event(OrderEvent(payment_key, now, f"{action.value} pressed", status_id, detail))
             return row, [msgspec.structs.replace(rows[0], action=row)]
 
+        if not await self._allows(payment_key, lambda order: action in order.actions):
+            return
         row = await self._publisher.write(Cause.ACTION, work)
         if row is not None:
             self._queue.enqueue([row])
+
+    async def _allows(self, payment_key: str, allows: Callable[[BoardOrder], bool]) -> bool:
+        """Return whether a stored order allows a command now.
+
+        The transaction that saves it asks again. But a press that comes too late, as where all tills press at once, waits
+        for no other till's transaction.
+        """
+        return await self._store.read(
+            lambda tx: any(allows(board_order(row)) for row in tx.board_rows([payment_key]))
+        )
 
     async def take_back(self, payment_key: str) -> None:
         """Withdraw an action that was not sent yet; nothing happens where it is too late.

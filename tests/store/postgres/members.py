@@ -92,7 +92,7 @@ class Restaurant:
 
     def __init__(self, database: SharedDatabase, folder: Path) -> None:
         self.database = database
-        self._folder = folder
+        self.folder = folder
         self._tills: list[RunningTill] = []
 
     def execute(self, statement: LiteralString, values: Sequence[object] = ()) -> list[Any]:
@@ -122,7 +122,7 @@ class Restaurant:
         port: int = 0,
     ) -> RunningTill:
         """Return a till that is not started yet."""
-        store = await self.database.open(self._folder, till=f"Kasa {len(self._tills) + 1}", port=port)
+        store = await self.database.open(self.folder, till=f"Kasa {len(self._tills) + 1}", port=port)
         made = RunningTill(store, steady or Steady(), times, installation)
         self._tills.append(made)
         return made

@@ -11,6 +11,8 @@ from desktop.domain.tills import StoreProblem
 from desktop.store.changes import EVERYTHING, Changes, Kind
 from desktop.store.errors import CannotSaveError
 from desktop.store.postgres.notifications import encode
+from desktop.store.postgres.tills.listener import Listener
+from desktop.store.postgres.tills.times import LeaseTimes
 
 if TYPE_CHECKING:
     from tests.store.postgres.members import Restaurant, RunningTill
@@ -96,6 +98,52 @@ async def test_notifications_of_one_packet_are_all_taken(restaurant: Restaurant)
         return len(keys) == 20
 
     await till.until(all_heard)
+
+
+class Duty:
+    """Counts its steps; a till that comes or goes concerns it."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def start(self) -> None: ...
+
+    def hear(self, changes: Changes) -> bool:
+        return Kind.TILLS in changes.kinds
+
+    def step(self, _connection: object) -> float:
+        self.steps += 1
+        return 3600.0
+
+    def leave(self, _connection: object) -> None: ...
+
+
+async def test_only_what_concerns_a_duty_lets_it_look(restaurant: Restaurant) -> None:
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[Changes] = asyncio.Queue()
+    store = await restaurant.database.open(restaurant.folder)
+    listener = Listener(
+        store.connect,
+        process=store.process,
+        channel=store.channel,
+        tell=lambda changes: loop.call_soon_threadsafe(told.put_nowait, changes),
+        on_line=lambda _problem: None,
+        times=LeaseTimes(look=3600.0),
+    )
+    duty = Duty()
+    listener.add(duty)
+    listener.start()
+    assert await told.get() == EVERYTHING
+    for number in range(20):
+        notify(restaurant, store.channel, encode("another", order(f"p{number}")))
+        assert await told.get() == order(f"p{number}")
+    assert duty.steps == 1
+    notify(restaurant, store.channel, encode("another", Changes(frozenset({Kind.TILLS}))))
+    await told.get()
+    await listener.run(lambda connection: connection.execute("SELECT 1"))
+    assert duty.steps in {2, 3}  # the call may have come with the notification
+    await listener.close()
+    await store.close()
 
 
 async def test_other_words_may_mean_anything(restaurant: Restaurant) -> None:

@@ -27,6 +27,19 @@ if TYPE_CHECKING:
     from tests.shared_store import SharedDatabase
 
 
+_WAIT_UNTIL_IDLE = """
+DO $$ BEGIN
+  FOR i IN 1..2000 LOOP
+    PERFORM pg_stat_clear_snapshot();
+    EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'NAME' AND state <> 'idle');
+    IF i = 2000 THEN RAISE 'still busy'; END IF;
+    PERFORM pg_sleep(0.01);
+  END LOOP;
+END $$
+"""
+"""For a role."""
+
+
 @pytest.fixture
 async def store(shared_database: SharedDatabase, tmp_path: Path) -> AsyncIterator[PostgresStore]:
     opened = await shared_database.open(tmp_path)
@@ -73,6 +86,41 @@ async def test_two_tills_never_interleave(
     await asyncio.gather(*(each.write(add_one) for _ in range(25) for each in (store, other)))
     assert await other.read(lambda tx: tx.value("count")) == 50
     await other.close()
+
+
+async def test_a_transaction_that_changes_nothing_waits_once_and_frees_the_lock(
+    store: PostgresStore, shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    other = await shared_database.open(tmp_path, till="Kasa 2")
+    await store.write(receive)
+    for each in (store.read, store.write):
+        before = store.round_trips
+        found = await each(lambda tx: tx.board_rows([key_of(1)]))
+        assert len(found) == 1
+        assert store.round_trips == before + 1
+        await asyncio.wait_for(
+            other.write(lambda tx: receive(tx, 2) if not tx.board_rows([key_of(2)]) else None), 3
+        )
+    before = store.round_trips
+    # The server's list of sessions calls it idle soon.
+    await asyncio.to_thread(
+        shared_database.execute, _WAIT_UNTIL_IDLE.replace("NAME", shared_database.made.till)
+    )
+    assert store.round_trips == before
+    await other.close()
+
+
+async def test_a_line_that_breaks_after_a_read_costs_the_next_call_nothing(
+    store: PostgresStore, shared_database: SharedDatabase
+) -> None:
+    await store.write(receive)
+    assert await store.read(lambda tx: tx.board_rows([key_of(1)]))
+    role = shared_database.made.till
+    shared_database.made.server.execute(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}'"  # noqa: S608
+    )
+    await store.write(lambda tx: tx.set_value("count", 1))
+    assert await store.read(lambda tx: tx.value("count")) == 1
 
 
 async def test_a_press_has_the_name_of_its_till(store: PostgresStore) -> None:

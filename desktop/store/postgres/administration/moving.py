@@ -12,7 +12,6 @@ from desktop.store.errors import CannotSaveError
 from desktop.store.postgres import moving
 from desktop.store.postgres.administration.examination import running_tills
 from desktop.store.postgres.connection import open_connection
-from desktop.store.postgres.deadline import deadline
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.pipeline import PipelinedConnection
 from desktop.store.postgres.schema import check_version
@@ -71,7 +70,7 @@ def _opened(address: StoreAddress, password: str, folder: Path) -> Iterator[Pipe
             check_version(connection)
             if names := running_tills(connection):
                 raise TillsRunError(names)
-            pipeline = PipelinedConnection(connection, lambda: deadline(connection, _STEP_SECONDS))
+            pipeline = PipelinedConnection(connection, _STEP_SECONDS)
             # Else psycopg writes into the terminal that its pipeline was not ended.
             with contextlib.closing(pipeline):
                 yield pipeline

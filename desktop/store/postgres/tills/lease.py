@@ -188,9 +188,11 @@ class PostgresLease(Lease):
         self._seen = None
         self._renew_at = self._look_at = float("-inf")
 
-    def hear(self, changes: Changes) -> None:
-        if Kind.LEASE in changes.kinds:
-            self._look_at = float("-inf")
+    def hear(self, changes: Changes) -> bool:
+        if Kind.LEASE not in changes.kinds:
+            return False
+        self._look_at = float("-inf")
+        return True
 
     def step(self, connection: Connection) -> float:
         """Renew the lease, or look whether to take it over."""

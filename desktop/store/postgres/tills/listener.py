@@ -24,7 +24,7 @@ from psycopg import sql
 from desktop.domain.tills import StoreProblem
 from desktop.store.changes import EVERYTHING, Changes, Kind
 from desktop.store.errors import CannotSaveError, OlderProgramError, StoreError, StoreProblemError
-from desktop.store.postgres.deadline import deadline
+from desktop.store.postgres.deadline import Deadlines
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.line_checks import check_hearing
 from desktop.store.postgres.notifications import decode
@@ -49,8 +49,9 @@ class Duty(Protocol):
     def start(self) -> None:
         """Forget what was read on an earlier connection."""
 
-    def hear(self, changes: Changes) -> None:
-        """Take note of what another till changed."""
+    def hear(self, changes: Changes) -> bool:
+        """Take note of what another till changed; return whether there is something to do at once."""
+        ...
 
     def step(self, connection: Connection) -> float:
         """Do what is due; return the seconds until there is more to do."""
@@ -159,49 +160,72 @@ class Listener:
 
     def _serve(self) -> None:
         """Use one connection until the program ends or the tables are upgraded; a lost line raises."""
-        with contextlib.closing(self._connect()) as connection, selectors.DefaultSelector() as selector:
+        with (
+            contextlib.closing(self._connect()) as connection,
+            contextlib.closing(Deadlines(connection, self._times.deadline)) as deadlines,
+            selectors.DefaultSelector() as selector,
+        ):
             selector.register(self._ear, selectors.EVENT_READ)
             selector.register(connection.fileno(), selectors.EVENT_READ)
             try:
-                self._set_up(connection)
+                due = time.monotonic() + self._set_up(connection, deadlines)
                 while not self._closing:
-                    wait = self._do(connection)
+                    # Also those that came together with an answer: the socket does not tell of them any more.
                     heard = self._hear(connection)
                     if Kind.VERSION in heard.kinds:
                         return  # each new connection checks the version
-                    selector.select(0.0 if heard else wait)
-                    self._silence_bell()
-                with self._deadline(connection):
-                    for duty in self._duties:
+                    # Most notifications are for the boards alone: the duties do not look whether something is due then.
+                    if self._concerns_duties(heard) or self._wait(selector, due - time.monotonic()):
+                        due = time.monotonic() + self._do(connection, deadlines)
+                for duty in self._duties:
+                    with deadlines:
                         duty.leave(connection)
             finally:
                 self._fail_requests()
 
-    def _set_up(self, connection: Connection) -> None:
-        with self._deadline(connection):
+    def _concerns_duties(self, changes: Changes) -> bool:
+        is_due = False
+        for duty in self._duties:
+            is_due |= duty.hear(changes)
+        return is_due
+
+    def _wait(self, selector: selectors.BaseSelector, seconds: float) -> bool:
+        """Wait until something arrives; return whether the bell rang, or the time is over."""
+        if seconds <= 0.0:
+            return True
+        ready = selector.select(seconds)
+        if any(key.fileobj is self._ear for key, _ in ready):
+            self._silence_bell()
+            return True
+        return not ready
+
+    def _set_up(self, connection: Connection, deadlines: Deadlines) -> float:
+        """Listen, and do what is due; return the seconds until there is more to do."""
+        with deadlines:
             check_hearing(connection)
         connection.add_notify_handler(lambda note: self._heard.append(note.payload))
-        with self._deadline(connection):
+        with deadlines:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
         for duty in self._duties:
             duty.start()
-        self._do(connection)
+        wait = self._do(connection, deadlines)
         self._serving_since = time.monotonic()
         with self._lock:
             self._connected = True
         self._report(None)
         # Only now, after LISTEN: what happens from here on is heard.
         self._publish(EVERYTHING)
+        return wait
 
-    def _do(self, connection: Connection) -> float:
+    def _do(self, connection: Connection, deadlines: Deadlines) -> float:
         """Run what was asked for and what is due; return the seconds until there is more to do."""
         for _ in range(len(self._requests)):  # not those that come meanwhile: the duties get their turn
             request = self._requests.popleft()
-            with self._deadline(connection):
+            with deadlines:
                 request.run(connection)
         waits = [self._times.look]
         for duty in self._duties:
-            with self._deadline(connection):
+            with deadlines:
                 waits.append(duty.step(connection))
         return max(0.0, min(waits))
 
@@ -220,8 +244,6 @@ class Listener:
         for payload in heard:
             changes |= self._changes_of(payload)
         if changes:
-            for duty in self._duties:
-                duty.hear(changes)
             self._publish(changes)
         return changes
 
@@ -252,9 +274,6 @@ class Listener:
             self._requests.clear()
         for request in left:
             request.fail()
-
-    def _deadline(self, connection: Connection) -> contextlib.AbstractContextManager[object]:
-        return deadline(connection, self._times.deadline)
 
     def _pause(self, seconds: float) -> None:
         self._silence_bell()

@@ -95,8 +95,9 @@ class Presence:
         """Write the row again: it may be gone."""
         self._written = None
 
-    def hear(self, changes: Changes) -> None:
+    def hear(self, changes: Changes) -> bool:  # noqa: ARG002
         """Nothing that others change concerns the row."""
+        return False
 
     def step(self, connection: Connection) -> float:
         """Write a sign of life, and at once what is new."""
