@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -170,75 +171,93 @@ async def _heard(database: SharedDatabase, folder: Path, tills: int) -> None:
 # Presses
 
 
-def say(processes: Sequence[subprocess.Popen[str]], line: str) -> None:
-    for each in processes:
-        assert each.stdin is not None
-        each.stdin.write(line + "\n")
-        each.stdin.flush()
+class PressingTills:
+    """50 tills in two processes, see `pressing_tills`."""
 
+    def __init__(self, database: SharedDatabase, folder: Path, way: str) -> None:
+        self._port = database.made.server.port
+        script = str(Path(__file__).with_name("pressing_tills.py"))
+        url = database.made.url_for(database.made.till)
+        self._processes = [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    script,
+                    url,
+                    database.made.password,
+                    "25",
+                    f"Till {number}",
+                    str(folder),
+                    way,
+                ],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            for number in range(2)
+        ]
+        self._expect("open")
 
-def expect(processes: Sequence[subprocess.Popen[str]], word: str) -> None:
-    for each in processes:
-        assert each.stdout is not None
-        assert each.stdout.readline() == word + "\n"
+    def press(self, keys: Sequence[str], name: str) -> float:
+        """Let each till press on all orders, and print what it cost; return the presses per second."""
+        self._say(json.dumps(keys))
+        self._expect("ready")
+        server = _seconds_of_server(self._port)
+        self._say("")
+        found: list[dict[str, Any]] = [
+            json.loads(each.stdout.readline()) for each in self._processes if each.stdout
+        ]
+        server = _seconds_of_server(self._port) - server
+        seconds = max(each["ended"] for each in found) - min(each["began"] for each in found)
+        took = [one for each in found for one in each["took"]]
+        tills = sum(each["processor"] for each in found)
+        quantiles(f"{name}: {len(took) / seconds:.0f} presses/s", took)
+        print(
+            f"  {1000 * tills / len(took):.2f} ms of a processor for each press at the tills,"
+            f" {1000 * server / len(took):.2f} ms at the server"
+        )
+        return float(len(took) / seconds)
+
+    def close(self) -> None:
+        for each in self._processes:
+            each.kill()
+            each.communicate()
+
+    def _say(self, line: str) -> None:
+        for each in self._processes:
+            assert each.stdin is not None
+            each.stdin.write(line + "\n")
+            each.stdin.flush()
+
+    def _expect(self, word: str) -> None:
+        for each in self._processes:
+            assert each.stdout is not None
+            assert each.stdout.readline() == word + "\n"
 
 
 def test_fifty_tills_press(shared_database: SharedDatabase, tmp_path: Path) -> None:
+    print(f"\n50 tills, 3,000 presses on 60 orders {load()}")
     with Simulator(cooldown=1.0) as sim:
         restaurant = Restaurant(sim, shared_database, tmp_path, poll_seconds=1.0)
-        pressing: list[subprocess.Popen[str]] = []
         try:
             leader = restaurant.start("Leader")
             restaurant.leader()
             keys = sim.add_orders(60)
             for key in keys:
                 leader.until("shown", key=key)
-            made = shared_database.made
-            for number in range(2):
-                command = [
-                    sys.executable,
-                    str(Path(__file__).with_name("pressing_tills.py")),
-                    made.url,
-                    made.password,
-                ]
-                pressing.append(
-                    subprocess.Popen(
-                        [*command, "25", f"Till {number}", str(tmp_path)],
-                        cwd=ROOT,
-                        env=os.environ | {"PYTHONPATH": str(ROOT)},
-                        text=True,
-                        stdin=subprocess.PIPE,
-                        stdout=subprocess.PIPE,
-                    )
-                )
-            expect(pressing, "open")
-            say(pressing, json.dumps(keys))
-            expect(pressing, "ready")
-            server = _seconds_of_server(made.server.port)
-            say(pressing, "")
-            found: list[dict[str, Any]] = [
-                json.loads(each.stdout.readline()) for each in pressing if each.stdout
-            ]
-            server = _seconds_of_server(made.server.port) - server
-            restaurant.accepted(keys)
+            with contextlib.closing(PressingTills(shared_database, tmp_path, "program")) as tills:
+                program = tills.press(keys, "the program")
+                restaurant.accepted(keys)
             commands = restaurant.rows("SELECT count(*) FROM outbox WHERE kind = 'accept'")[0][0]
-            calls = len(sim.calls("accept"))
-            seconds = max(each["ended"] for each in found) - min(each["began"] for each in found)
-            took = [one for each in found for one in each["took"]]
-            print(
-                f"\n50 tills in 2 processes, {len(took)} presses on 60 orders {load()}: {commands} commands, {calls} calls,"
-            )
-            quantiles(f"{len(took) / seconds:.0f} presses/s", took)
-            processor = sum(each["processor"] for each in found)
-            print(
-                f"{1000 * processor / len(took):.2f} ms of a processor for each press at the tills,"
-                f" {1000 * server / len(took):.2f} ms at the server"
-            )
+            print(f"  {commands} commands, {len(sim.calls('accept'))} calls of the vendor")
         finally:
-            for each in pressing:
-                each.kill()
-                each.communicate()
             restaurant.close()
+    shared_database.execute("DELETE FROM outbox WHERE kind = 'accept'")
+    with contextlib.closing(PressingTills(shared_database, tmp_path, "bare")) as tills:
+        bare = tills.press(keys, "the driver alone")
+    print(f"  the program / the driver alone {program / bare:.2f} x")
 
 
 # Cost by number
