@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,32 @@ def view(order: BoardOrder) -> list[Any]:
         str(order.acknowledgement),
         digest(order),
     ]
+
+
+def log_accepts(console: Console, store: Any) -> None:
+    """Write when an accept is sent, and when its result was saved, each with the term in which that was done.
+
+    The times are of the steady clock, which all processes of a computer share.
+    """
+    from desktop.domain.orders.outbox import OutboxVerdict
+    from desktop.sync.outbox.records import OutboxRecords
+    from desktop.vendor.api import VendorApi
+
+    plain_accept, plain_end = VendorApi.accept, OutboxRecords.end_command
+    open_ends = {OutboxVerdict.RETRY, OutboxVerdict.NEEDS_TOKEN}
+
+    async def accept(self: VendorApi, payment_key: str, preparing_time: int) -> None:
+        console.write("asked", key=payment_key, epoch=store.lease.epoch, at=time.monotonic())
+        await plain_accept(self, payment_key, preparing_time)
+
+    async def end_command(self: OutboxRecords, row: Any, answer: Any, **how: Any) -> Any:
+        verdict = await plain_end(self, row, answer, **how)
+        if row.kind == "accept" and verdict not in open_ends:
+            console.write("noted", key=row.payment_key, epoch=store.lease.epoch, at=time.monotonic())
+        return verdict
+
+    VendorApi.accept = accept  # type: ignore[method-assign]
+    OutboxRecords.end_command = end_command  # type: ignore[method-assign]
 
 
 def lay_traps(traps: Traps, store: Any) -> None:
@@ -299,6 +326,7 @@ async def main(plan: Plan) -> None:
         console.write("refused", problem=error.problem, message=str(error))
         return
     store.join(installation=plan.till_id, version="3.0.0", computer=plan.name, steady=steady, may_lead=False)
+    log_accepts(console, store)
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
