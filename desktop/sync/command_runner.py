@@ -41,6 +41,6 @@ class CommandRunner(BackgroundTasks):
 
     def _report(self, name: str, error: BaseException) -> None:
         if isinstance(error, CannotSaveError):
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
         else:
             super()._report(name, error)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.domain.trouble import Outage, Trouble, TroubleKind
+from desktop.store.errors import StoreProblemError
 from desktop.sync.events import EventBus, TroublesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from desktop.domain.clock import Clock
+    from desktop.store.errors import CannotSaveError
 
 
 _log = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ class TroubleList:
         self._events = events
         self._clock = clock
         self._held: dict[tuple[TroubleKind, str, str], Trouble] = {}
+        self.store_place = ""
+        """Computer of the shared database, "" for one of this computer."""
 
     def begin(
         self,
@@ -81,12 +85,15 @@ class TroubleList:
         if before != wanted.keys():
             self._publish()
 
-    def cannot_save(self, reason: str) -> None:
+    def cannot_save(self, error: CannotSaveError) -> None:
         """Add the trouble that the store cannot be written."""
-        _log.error("cannot save", extra={"reason": reason})
+        _log.error("cannot save", extra={"reason": str(error)})
         # A shared database that is away is said already.
         if not self.holds(TroubleKind.STORE_LOST):
-            self.begin(TroubleKind.CANNOT_SAVE, reason)
+            detail = str(error)
+            if isinstance(error, StoreProblemError):
+                detail = f"{error.problem}\n{self.store_place}"
+            self.begin(TroubleKind.CANNOT_SAVE, detail)
 
     def store_lost(self, problem: str, place: str) -> None:
         """Add the trouble that the shared database cannot be used, in place of single saves that failed."""

@@ -101,7 +101,7 @@ class SharedSettings:
                 self._texts = await self._store.write(work)
         except CannotSaveError as error:
             # This till goes back to what all go by: a rule that holds at one till alone ends with its lead.
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
         finally:
             self._unsaved.subtract(texts.keys())
             self._unsaved = +self._unsaved  # without those that reached zero

@@ -36,8 +36,10 @@ _SETTINGS: Final = {
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "10000",
+    # In this order, and both before a call's own end (`CALL_SECONDS`): a till that sleeps in a transaction loses it before
+    # the others stop waiting for its lock, and a till that waits in vain is told that the server is busy, not away.
     "idle_in_transaction_session_timeout": "3000",
-    "lock_timeout": "5000",
+    "lock_timeout": "3500",
     "statement_timeout": "10000",
     "default_transaction_isolation": "read committed",
     "TimeZone": "UTC",

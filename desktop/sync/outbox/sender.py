@@ -186,7 +186,7 @@ class OutboxSender:
             else:
                 await self._command(kind, row)
         except CannotSaveError as error:
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
             self._retry_later(kind, row, None)
         except NotLeaderError:
             # Where another till leads, this one disconnects. But the trust of this one may only have run out for a moment.
@@ -254,7 +254,7 @@ class OutboxSender:
             except CannotSaveError as error:
                 if self._closing:
                     raise
-                self._troubles.cannot_save(str(error))
+                self._troubles.cannot_save(error)
             await asyncio.sleep(_SAVE_AGAIN)
 
     def _request(self, kind: AnswerKind, row: OutboxRow) -> Awaitable[None]:
@@ -319,7 +319,7 @@ class OutboxSender:
             await self._records.save_acknowledgements(results)
         except CannotSaveError as error:
             self._results = results + self._results
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
             return False
         except NotLeaderError:
             # The till that leads acknowledges them once more, which does no harm.

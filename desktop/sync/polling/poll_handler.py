@@ -110,7 +110,7 @@ class PollHandler:
                 as_leader=True,
             )
         except CannotSaveError as error:
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
             self._events.emit(PollEnded(PollOutcome.FAILED, reason=str(error)))
             return False
         except NotLeaderError:

@@ -198,7 +198,7 @@ class Poller:
             asked_at = await self._lease.permit()
         except CannotSaveError as error:
             # Its orders could not be saved. Nothing of the cooldown is used up.
-            self._troubles.cannot_save(str(error))
+            self._troubles.cannot_save(error)
             self._link = Link.LOST
             return None
         # The machine may have slept meanwhile, and another till may poll by now.

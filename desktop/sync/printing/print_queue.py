@@ -203,9 +203,9 @@ class PrintQueue:
         _log.debug("problem of %s", printer_id)
         self._show_problems()
 
-    def cannot_save(self, reason: str) -> None:
+    def cannot_save(self, error: CannotSaveError) -> None:
         """Show that the store cannot be written."""
-        self._troubles.cannot_save(reason)
+        self._troubles.cannot_save(error)
 
     @property
     def problems(self) -> dict[str, PrinterProblem]:
@@ -245,7 +245,7 @@ class PrintQueue:
                 await self._take_over()
                 self._show_problems()
             except CannotSaveError as error:
-                self._troubles.cannot_save(str(error))
+                self._troubles.cannot_save(error)
 
     async def _expire(self) -> None:
         """Let tickets expire that waited too long: the till that leads does it, also for printers of others."""

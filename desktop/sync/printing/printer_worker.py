@@ -53,7 +53,7 @@ class WorkerEvents(Protocol):
     def problem_changed(self, printer_id: str) -> None:
         """A printer's problem began or ended."""
 
-    def cannot_save(self, reason: str) -> None:
+    def cannot_save(self, error: CannotSaveError) -> None:
         """The store cannot be written."""
 
 
@@ -114,7 +114,7 @@ class PrinterWorker:
                 try:
                     pause = await self._step()
                 except CannotSaveError as error:
-                    self._events.cannot_save(str(error))
+                    self._events.cannot_save(error)
                     pause = _LONGEST_PAUSE
                 if pause is not None and not self._woken.is_set() and not self._stopping:
                     with contextlib.suppress(TimeoutError):
@@ -229,7 +229,7 @@ class PrinterWorker:
                 await self._store.write(lambda tx: tx.end_print_job(job.id, state, problem or "", tx.now()))
             except CannotSaveError as error:
                 # It stays "sending" in the store: after a crash it is unknown, never printed again.
-                self._events.cannot_save(str(error))
+                self._events.cannot_save(error)
                 if self._stopping:
                     return
                 await asyncio.sleep(_SAVE_AGAIN)

@@ -120,7 +120,7 @@ class Branches:
                 await self._send_wishes(api)
                 await self._read(api)
             except CannotSaveError as error:
-                self._troubles.cannot_save(str(error))
+                self._troubles.cannot_save(error)
             with contextlib.suppress(TimeoutError):
                 # Not wait_for: before Python 3.12 it can swallow the cancel of the end.
                 async with asyncio.timeout(self._pause()):

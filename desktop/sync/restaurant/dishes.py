@@ -226,7 +226,7 @@ class Dishes:
                 await self._send_wishes(api)
                 await self._read(api)
             except CannotSaveError as error:
-                self._troubles.cannot_save(str(error))
+                self._troubles.cannot_save(error)
             await self._wait(self._pause())
 
     async def _wait(self, seconds: float) -> None:

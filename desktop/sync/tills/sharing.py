@@ -94,6 +94,7 @@ class TillSharing:
         )
         """The journal of this till."""
         engine.use_journal(self.lost_orders)
+        engine.troubles.store_place = store.line.place
         events.subscribe(LeadChanged, self._on_lead)
 
     def start(self) -> None:

@@ -61,6 +61,13 @@ def lost(detail: str, since: datetime) -> str:
     return text.format(problem=happened(problem, _place(place)), time=time)
 
 
+def not_saved(detail: str) -> str:
+    """Return the sentence for something that the database, which can be reached, did not save."""
+    problem, place = read_detail(detail)
+    text = tr("{problem} The last change was not saved. {remedy}")
+    return text.format(problem=happened(problem, _place(place)), remedy=to_do(problem, _place(place)))
+
+
 def help_when_lost(detail: str) -> str:
     """Return what people can do while the database cannot be used."""
     problem, place = read_detail(detail)

@@ -120,8 +120,9 @@ def _sentence(trouble: Trouble) -> str:
         return _notice(detail)
     if kind is TroubleKind.NOT_LISTENED and trouble.outage is not None:
         return outage(trouble.outage)
-    if kind in {TroubleKind.WRONG_CLOCK, TroubleKind.STORE_LOST}:
-        return _wrong_clock(detail) if kind is TroubleKind.WRONG_CLOCK else _store_lost(trouble)
+    is_shared = kind is TroubleKind.STORE_LOST or (kind is TroubleKind.CANNOT_SAVE and "\n" in trouble.detail)
+    if kind is TroubleKind.WRONG_CLOCK or is_shared:
+        return _shared_store(trouble) if is_shared else _wrong_clock(detail)
     if kind in _RESTAURANT_KINDS | _PRINTING:
         return _restaurant(trouble) if kind in _RESTAURANT_KINDS else _printing(trouble)
     if kind is TroubleKind.REJECTED_PAYLOAD:
@@ -219,11 +220,13 @@ def outage(outage: Outage) -> str:
     )
 
 
-def _store_lost(trouble: Trouble) -> str:
+def _shared_store(trouble: Trouble) -> str:
     # A computer with a database of its own needs none of these texts.
     from desktop.ui.text import till_words
 
-    return till_words.lost(trouble.detail, trouble.since)
+    if trouble.kind is TroubleKind.STORE_LOST:
+        return till_words.lost(trouble.detail, trouble.since)
+    return till_words.not_saved(trouble.detail)
 
 
 def _wrong_clock(detail: str) -> str:

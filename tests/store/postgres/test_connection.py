@@ -47,7 +47,7 @@ def test_session_settings_are_as_asked_for(connect: Opens, postgres_database: Po
         "tcp_keepalives_count": "('3',)",
         "tcp_user_timeout": "('10000',)",
         "idle_in_transaction_session_timeout": "('3s',)",
-        "lock_timeout": "('5s',)",
+        "lock_timeout": "('3500ms',)",
         "statement_timeout": "('10s',)",
         "default_transaction_isolation": "('read committed',)",
         "search_path": f"('{postgres_database.schema}',)",

@@ -10,7 +10,10 @@ from desktop.domain.orders.board import CommandState
 from desktop.domain.orders.poll_schedule import PollOutcome
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.store import NotLeaderError
+from desktop.store.postgres import connection
+from desktop.store.postgres.schema import WRITE_LOCK
 from desktop.sync.events import PollEnded
+from desktop.ui.text.trouble_words import describe
 from tests.sync.tills.one_database import Tills
 
 if TYPE_CHECKING:
@@ -81,3 +84,26 @@ async def test_a_till_that_was_asleep_saves_nothing(sim: Simulator, tills: Tills
             assert await one.store.read(lambda tx: tx.value("stale")) is None
             assert not lease.leads
             assert not one.has(TroubleKind.CANNOT_SAVE)
+
+
+async def test_a_till_behind_a_long_lock_is_told_that_the_server_is_busy(
+    sim: Simulator, tills: Tills, shared_database: SharedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection._SETTINGS, "lock_timeout", "300")
+    async with tills.till("Kasa 1") as one:
+        key = sim.add_order()
+        await one.until(lambda: key in one.board and sim.orders[key].acknowledged)
+        with shared_database.made.connect() as other, other.transaction():
+            other.execute(WRITE_LOCK)
+            one.engine.accept(key, 20)
+            await one.until(lambda: one.has(TroubleKind.CANNOT_SAVE))
+            assert one.store.line.lost_since is None
+            assert not one.has(TroubleKind.STORE_LOST)
+            assert one.board[key].accept is None
+            (trouble,) = (each for each in one.troubles if each.kind is TroubleKind.CANNOT_SAVE)
+            assert describe(trouble).sentence.startswith(
+                "The shared database (127.0.0.1) is too busy. The last change was not saved. Try again in a minute."
+            )
+        one.engine.accept(key, 20)
+        await one.until(lambda: not one.board[key].waits)
+        await one.until(lambda: not one.has(TroubleKind.CANNOT_SAVE))
