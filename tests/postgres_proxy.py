@@ -35,7 +35,8 @@ class Line:
             server_version: that the server seems to have, "" for its own.
             delay: seconds that each part takes in each direction.
         """
-        self._server_port = server_port
+        self.server_port = server_port
+        """Of new connections."""
         self._delay = delay
         self._version = server_version
         self._drops = drops_notifications
@@ -97,7 +98,7 @@ class Line:
 
     def _forward(self, client: socket.socket) -> None:
         answers = self._changed if self._drops or self._version else self._whole
-        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self._server_port)) as server:
+        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self.server_port)) as server:
             for each in (client, server):
                 # As both ends do on their own line: a part must not wait for the acknowledgement of the one before.
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

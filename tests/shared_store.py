@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.store_address import parse_store_address
@@ -52,9 +53,11 @@ class SharedDatabase:
         """Run a statement as the owner."""
         return self._owner.execute(statement, values)
 
-    def reconnect(self) -> None:
-        """Connect again after the server was stopped."""
+    def reconnect(self, server: PostgresServer | None = None) -> None:
+        """Connect again after the server was stopped; or to another one with the same rows."""
         self._owner.close()
+        if server is not None:
+            self.made = replace(self.made, server=server)
         self._owner = self.made.connect()
 
     async def open(self, folder: Path, till: str = "Kasa 1", port: int = 0) -> PostgresStore:
