@@ -147,6 +147,8 @@ class PostgresServer:
         self.port = 0
         self.settings = {**_SETTINGS, **(settings or {})}
         """Read at each start."""
+        self.environment: dict[str, str] = {}
+        """Of the server and its programs, beside this process's."""
         self._binaries = template.binaries
         self._user = _server_user()
         self.folder = Path(tempfile.mkdtemp(prefix="tezgah-postgres-"))
@@ -216,7 +218,7 @@ class PostgresServer:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # the server inherits it and would keep a pipe open
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PGPASSWORD": self.password},
+            env={**os.environ, "PGPASSWORD": self.password, **self.environment},
             check=False,
         ).returncode
 
