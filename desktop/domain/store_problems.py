@@ -9,6 +9,7 @@ from desktop.domain.tills import StoreProblem
 
 _HAPPENED: Final = {
     StoreProblem.UNREACHABLE: Message("The shared database ({place}) cannot be reached."),
+    StoreProblem.UNKNOWN_NAME: Message("No computer in this network is called {place}."),
     StoreProblem.REFUSED: Message("The shared database ({place}) refuses the user name or the password."),
     StoreProblem.UNTRUSTED: Message("This computer does not trust the certificate of {place}."),
     StoreProblem.WRONG_NAME: Message(
@@ -37,6 +38,9 @@ _HAPPENED: Final = {
 _TO_DO: Final = {
     StoreProblem.UNREACHABLE: Message(
         "Check the network cable or the Wi-Fi of this computer, and whether {place} is switched on."
+    ),
+    StoreProblem.UNKNOWN_NAME: Message(
+        "Check the name and the network, or write the computer's number behind the address: ?hostaddr=192.168.1.10"
     ),
     StoreProblem.REFUSED: Message(
         "Check the user name, and enter the password again: in the menu under “Tills”, or with “tezgah database"
@@ -75,6 +79,7 @@ _START_HERE: Final = Message("The database is on this computer: start PostgreSQL
 WAITS: Final = frozenset(
     {
         StoreProblem.UNREACHABLE,
+        StoreProblem.UNKNOWN_NAME,  # the router that knows it may be away
         StoreProblem.REPLICA,
         StoreProblem.READ_ONLY,
         StoreProblem.TOO_MANY_CONNECTIONS,

@@ -13,6 +13,8 @@ class StoreProblem(enum.StrEnum):
 
     UNREACHABLE = "unreachable"
     """No answer from the computer of the database, or the line was cut."""
+    UNKNOWN_NAME = "unknown_name"
+    """The network knows no computer of that name."""
     REFUSED = "refused"
     """The user name or the password is wrong."""
     UNTRUSTED = "untrusted"

@@ -37,6 +37,7 @@ _PROBLEMS: Final = {
 
 _SAYINGS: Final = (
     # The driver's own words, always English
+    (r"failed to resolve host", StoreProblem.UNKNOWN_NAME),
     (r"certificate verify failed|signature failure|root certificate file", StoreProblem.UNTRUSTED),
     (r"does not match host name", StoreProblem.WRONG_NAME),
     (r"does not support SSL|channel binding", StoreProblem.NO_ENCRYPTION),

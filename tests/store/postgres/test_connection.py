@@ -170,6 +170,11 @@ def test_a_server_that_does_not_listen_is_unreachable(
     assert problem_of(connect, url) is StoreProblem.UNREACHABLE
 
 
+def test_a_name_that_no_computer_has_is_told(connect: Opens, postgres_database: PostgresDatabase) -> None:
+    url = postgres_database.url_for(postgres_database.till, host="kasa-9.invalid")
+    assert problem_of(connect, url) is StoreProblem.UNKNOWN_NAME
+
+
 def test_a_database_that_is_missing_is_named(connect: Opens, postgres_database: PostgresDatabase) -> None:
     url = postgres_database.url.replace(f"/{DATABASE}?", "/missing?")
     assert problem_of(connect, url) is StoreProblem.NO_DATABASE
