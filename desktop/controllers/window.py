@@ -75,6 +75,9 @@ class WindowController:
             as_of: the time of a board that is shown while the shared database is away, None for the present one.
         """
         self._window, self._as_of = window, as_of
+        if as_of is not None:  # from the first picture on: it must not look as if all were well
+            window.board_page.show_as_of(as_of)
+            window.header.wait_for_store(waits=True)
         window.show_board(orders)
         self._name_restaurant(orders)
 

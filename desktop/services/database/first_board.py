@@ -30,4 +30,4 @@ async def first_board(store: Store, data_dir: Path) -> tuple[tuple[BoardOrder, .
     from desktop.services.database.alone.board_copy import read_last_board
 
     last = await read_last_board(data_dir)
-    return ((), None) if last is None else (last.orders, last.as_of)
+    return ((), store.line.lost_since) if last is None else (last.orders, last.as_of)

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.domain.orders.search import OrderEvent
 from desktop.services.database.alone.board_copy import BoardCopy, read_last_board
+from desktop.services.database.first_board import first_board
 from desktop.store import KitchenRow
 from desktop.system.user_errors import UserError
 from tests.store.made import key_of, receive
@@ -264,6 +265,17 @@ async def test_a_start_while_the_database_is_away_shows_the_last_board(till: Til
     assert last is not None
     assert [order.order.payment_key for order in last.orders] == [key_of(1)]
     assert abs(last.as_of - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+async def test_a_start_without_the_database_and_without_a_copy_says_so(till: Till) -> None:
+    await till.start()
+    till.port = 1
+    lost = await till.restart()
+    assert await read_last_board(till.folder) is None
+    orders, as_of = await first_board(lost, till.folder)
+    assert orders == ()
+    assert as_of is not None
+    assert as_of == lost.line.lost_since
 
 
 async def test_orders_that_left_the_board_leave_the_copy(till: Till) -> None:

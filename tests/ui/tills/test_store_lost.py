@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from desktop.controllers.window import WindowController
 from desktop.domain.orders.board import ActionView, CommandState
 from desktop.domain.orders.lifecycle import Action
 from desktop.domain.tills import StoreProblem
 from desktop.domain.trouble import Connection, Link
+from desktop.system.machine.clock import SystemClock
 from desktop.ui.text import till_words, trouble_words
 from desktop.ui.text.orders import order_words, press_words
 from desktop.ui.tills.alone import AloneStrip
@@ -52,6 +54,15 @@ def test_the_board_turns_grey_and_says_as_of_when(make_window: MakeWindow) -> No
     window.board_page.show_as_of(None)
     assert shown(window, "asOfTime") == ""
     assert not is_grey(look, "accept")
+
+
+def test_a_board_of_the_last_run_is_grey_from_the_first_picture_on(make_window: MakeWindow) -> None:
+    window = make_window()
+    controller = WindowController(SystemClock(), lambda: None)
+    controller.show_board(window, (made(1),), LOST)
+    QApplication.processEvents()
+    assert shown(window, "asOfTime") == "As of 14:29"
+    assert is_grey(window.board.card_look, "accept")
 
 
 def test_a_refused_accept_does_not_look_pending(make_window: MakeWindow, calls: Calls) -> None:
