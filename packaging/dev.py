@@ -196,8 +196,8 @@ def bench(environment: Environment, arguments: list[str]) -> int:
 
 
 def faults(environment: Environment, arguments: list[str]) -> int:
-    """Run the long fault tests."""
-    return environment.run("pytest", "tests/faults", "-m", "long", "--timeout=900", *arguments)
+    """Run the long tests: faults, and views in further sizes."""
+    return environment.run("pytest", "-m", "long", "--timeout=900", *arguments)
 
 
 def fuzz(environment: Environment, arguments: list[str]) -> int:
@@ -249,7 +249,7 @@ COMMANDS = {
     "test": "linters and tests: test [--quick] [ARGUMENTS OF pytest]",
     "lint": "linters alone",
     "bench": "run the benchmarks",
-    "faults": "the long fault tests: killed processes, cut networks",
+    "faults": "the long tests: killed processes, cut networks, views in further sizes",
     "fuzz": "hostile bytes for every border: fuzz [--seconds N] [--target NAME]",
     "screenshots": "render the README's pictures",
     "translations": "collect texts into the .po files and compile them: translations [NEW LANGUAGE, as de]",

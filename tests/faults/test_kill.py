@@ -129,7 +129,7 @@ def story(folder: Path, sim: Simulator, key: str) -> str:
     "kills",
     [
         # Each kill is followed by a start, which needs time on a busy machine.
-        pytest.param(25, marks=[pytest.mark.timeout(240)]),
+        pytest.param(10, marks=[pytest.mark.timeout(240)]),
         pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
     ],
 )

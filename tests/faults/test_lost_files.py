@@ -45,7 +45,7 @@ def remove(folder: Path, suffixes: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "rounds",
     [
-        pytest.param(12, marks=[pytest.mark.timeout(240)]),
+        pytest.param(6, marks=[pytest.mark.timeout(240)]),
         pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
     ],
 )

@@ -469,7 +469,7 @@ class OrdersMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("examples", "steps"),
-    [(40, 25), pytest.param(1000, 40, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
+    [(20, 25), pytest.param(1000, 40, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
 )
 def test_random_steps_lose_and_double_nothing(examples: int, steps: int) -> None:
     OrdersMachine.done.clear()

@@ -60,7 +60,9 @@ def tickets() -> Iterator[Ticket]:
     yield from (ticket for _, ticket in sample_tickets(TicketOptions()))
 
 
-@pytest.mark.parametrize("width", [384, 420, 512, 576])
+@pytest.mark.parametrize(
+    "width", [384, *(pytest.param(width, marks=pytest.mark.long) for width in (420, 512)), 576]
+)
 def test_every_dot_that_was_drawn_is_on_the_paper(width: int) -> None:
     pictures = [draw_ticket(ticket, width) for ticket in tickets()]
     printer = Printer("1", "Mutfak", "-", width=width)

@@ -94,9 +94,30 @@ ANNOUNCED: Final = {
 """Texts that a screen reader reads out by itself when a view opens; "!" marks those that interrupt."""
 
 
-@pytest.mark.parametrize("name", VIEWS)
+def settings_of(name: str) -> list[Setting]:
+    """Return the settings in which each run opens a view; a further state of one is opened in the usual ones."""
+    return [USUAL, LARGEST_TURKISH] if "," in name else [USUAL, LARGEST_TURKISH, SMALLEST]
+
+
+def other_settings_of(name: str) -> list[Setting]:
+    """Return the settings in which the long run opens it."""
+    largest = LARGEST_DIALOG if name in DIALOGS else LARGEST
+    return [largest, SMALLEST] if "," in name else [largest, DOUBLE]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        *(pytest.param(name, settings_of(name), id=name) for name in VIEWS),
+        *(
+            pytest.param(name, other_settings_of(name), id=f"{name} in other sizes", marks=pytest.mark.long)
+            for name in VIEWS
+        ),
+    ],
+)
 def test_a_view_has_no_findings(
     name: str,
+    settings: list[Setting],
     qtbot: QtBot,
     qapp: QApplication,
     speak: Speak,
@@ -106,9 +127,6 @@ def test_a_view_has_no_findings(
     heard: list[str],
 ) -> None:
     found: list[str] = []
-    settings = [USUAL, LARGEST_DIALOG if name in DIALOGS else LARGEST, LARGEST_TURKISH, SMALLEST]
-    if "," not in name:
-        settings.append(DOUBLE)
     for setting in settings:
         if setting.language == "made up":
             pseudo.speak_made_up(qapp)

@@ -44,7 +44,7 @@ def test_each_element_is_as_it_was(values: list[Any], escaped: bool) -> None:
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_large_hostile_list_is_split_in_one_pass(kind: str) -> None:
     """The time limit of a test is the check: looking at the text again and again would take hours."""
-    text = HOSTILE[kind](2_000_000)
+    text = HOSTILE[kind](500_000)
     tracemalloc.start()
     try:
         elements = split_list(text)
@@ -58,7 +58,7 @@ def test_a_large_hostile_list_is_split_in_one_pass(kind: str) -> None:
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_large_hostile_answer_is_opened_in_one_pass(kind: str) -> None:
     for end in (b"", b"}", b"]}", b"}" * 1000):
-        body = b'{"status": true, "data": ' + HOSTILE[kind](2_000_000) + end
+        body = b'{"status": true, "data": ' + HOSTILE[kind](500_000) + end
         try:
             data = open_envelope(200, body)
         except MalformedAnswerError:
