@@ -144,11 +144,13 @@ class TillSharing:
         await publish_stored(self._store, self._events)
         await self._restaurant.dishes.load()
 
-    def _on_poll(self) -> None:
+    async def _on_poll(self) -> None:
+        self._view.update()
         if not self._leadership.is_connected:
             # The other till saves to the same database.
             self._engine.troubles.saved_again()
-        self._view.update()
+            # Whoever looks at this till can read the vendor's panel too.
+            await self._engine.publisher.publish_refused()
 
     def _on_line(self, line: StoreLine) -> None:
         if line.lost_since is not None:

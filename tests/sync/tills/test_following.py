@@ -51,6 +51,19 @@ async def test_an_order_rings_at_each_till_and_one_polls(sim: Simulator, shared:
         assert two.leads == [False]
 
 
+async def test_a_refused_acknowledgement_is_shown_at_each_till(sim: Simulator, shared: Restaurant) -> None:
+    first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
+    sim.faults.add("success", "status", http=404, times=-1)
+    sim.add_order()
+    async with Till(sim, first) as one, Till(sim, second) as two:
+        shared.elect(first)
+        await one.until(lambda: one.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
+        await two.until(lambda: two.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
+        sim.faults.clear()
+        await one.until(lambda: not one.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
+        await two.until(lambda: not two.has(TroubleKind.ACKNOWLEDGEMENT_REFUSED))
+
+
 async def test_an_accept_of_a_follower_is_sent_once_by_the_leader(sim: Simulator, shared: Restaurant) -> None:
     first, second = TillStore(shared, "Till 1"), TillStore(shared, "Till 2")
     async with Till(sim, first) as one, Till(sim, second) as two:
