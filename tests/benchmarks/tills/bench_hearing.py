@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
 ORDERS: Final = 60
-CHANGES: Final = 200
+CHANGES: Final = 120
 PAUSE: Final = 0.5
 """Seconds between two changes: all tills have read the one before."""
 OF_A_PROCESS: Final = 16

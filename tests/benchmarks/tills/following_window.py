@@ -83,9 +83,9 @@ class CardWatch(QObject):
 
     def _note(self, event: QPaintEvent) -> None:
         at = time.monotonic()
-        for order, area in self._cards():
+        for row, order in enumerate(self._orders):
             key = order.payment_key
-            if event.region().intersects(area) and self._painted.get(key) != gone(order):
+            if self._painted.get(key) != gone(order) and event.region().intersects(self._area(row)):
                 self._painted[key] = gone(order)
                 since = self.published.get(key)
                 self._painting.append({"key": key, "gone": gone(order), "published": since, "painting": at})

@@ -76,6 +76,19 @@ async def plans(store: PostgresStore) -> dict[str, str]:
     return await store.read(explain)
 
 
+async def fill(store: PostgresStore, count: int = 2_000) -> None:
+    def fill(tx: Transaction) -> None:
+        with tx.together():
+            for number in range(100, 100 + count):
+                tx.insert_order(saved(number, restaurant_id=key_of(number % 50)), NOON, None)
+                tx.enqueue_acknowledgement(key_of(number), 1, NOON)
+        tx.connection.execute("UPDATE outbox SET state = 'done'")
+        tx.connection.execute("UPDATE orders SET status_id = 5")
+
+    await store.write(fill)
+    await index(store)
+
+
 async def test_no_statement_reads_a_whole_table_after_the_tables_grew(
     shared_database: SharedDatabase, tmp_path: Path
 ) -> None:
@@ -83,19 +96,52 @@ async def test_no_statement_reads_a_whole_table_after_the_tables_grew(
     for number in range(8):
         await work_as_every_day(store, number)
 
-    def fill(tx: Transaction) -> None:
-        with tx.together():
-            for number in range(100, 2_100):
-                tx.insert_order(saved(number), NOON, None)
-                tx.enqueue_acknowledgement(key_of(number), 1, NOON)
-        tx.connection.execute("UPDATE outbox SET state = 'done'")
-        tx.connection.execute("UPDATE orders SET status_id = 5")
-
-    await store.write(fill)
-    await index(store)
+    await fill(store)
     await work_as_every_day(store, 9)
     kept = await plans(store)
     assert any("json_array_elements_text" in statement for statement in kept)
     whole = re.compile(rf"Seq Scan on ({'|'.join(GROWING)})\b")
     assert {statement: plan for statement, plan in kept.items() if whole.search(plan)} == {}
+    await store.close()
+
+
+async def plan_of_search(store: PostgresStore, wanted: Filter, values: str) -> str:
+    """Return the plan with which a filter is looked for that was used before."""
+    for _ in range(8):
+        await store.read(lambda tx: tx.found(wanted, FIRST_PAGE, 100))
+
+    def explain(tx: Transaction) -> str:
+        tx.found(wanted, FIRST_PAGE, 100)
+        ((name,),) = tx.connection.execute(
+            "SELECT name FROM pg_prepared_statements WHERE statement LIKE '%order_facts f WHERE f.%'"
+        ).fetchall()
+        rows = tx.connection.execute(f'EXPLAIN EXECUTE "{name}" ({values})').fetchall()
+        return "\n".join(row[0] for row in rows)
+
+    return await store.read(explain)
+
+
+async def test_rare_words_are_looked_up_and_frequent_ones_found_on_the_way(
+    shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    store = await shared_database.open(tmp_path)
+    await fill(store)
+    shared_database.execute("ANALYZE order_facts")
+    rare = await plan_of_search(store, Filter(text="zzz"), "'zzz:*', 99999999, 100")
+    assert "Bitmap Index Scan on order_facts_words" in rare
+    await store.close()
+    store = await shared_database.open(tmp_path)
+    frequent = await plan_of_search(store, Filter(text="isk"), "'isk:*', 99999999, 100")
+    assert "Index Scan Backward using order_facts_pkey" in frequent
+    await store.close()
+
+
+async def test_the_orders_of_one_branch_are_looked_up(
+    shared_database: SharedDatabase, tmp_path: Path
+) -> None:
+    store = await shared_database.open(tmp_path)
+    await fill(store)
+    shared_database.execute("ANALYZE order_facts")
+    plan = await plan_of_search(store, Filter(restaurant_id=key_of(7)), f"'{key_of(7)}', 99999999, 100")
+    assert "order_facts_of_branch" in plan
     await store.close()
