@@ -86,6 +86,7 @@ async def _friday(database: SharedDatabase, folder: Path) -> None:
         + f"{'MiB':>8}{'load':>7}"
     )
     every: list[float] = []
+    size = 0
     for row in range(ORDERS // OF_A_ROW):
         polls = [_answer(maker, row * OF_A_ROW + begin) for begin in range(0, OF_A_ROW, OF_A_POLL)]
         took, ours, servers = [], 0.0, 0.0
@@ -110,7 +111,10 @@ async def _friday(database: SharedDatabase, folder: Path) -> None:
             flush=True,
         )
     quantiles("a poll of 20 new orders", every)
-    print(f"{size / ORDERS / 1024:.1f} KiB of the server's disk for each order")
+    print(
+        f"{size / ORDERS / 1024:.1f} KiB of the server's disk for each order,"
+        f" {max(server.own_memory()):.1f} MiB of the server's memory for the connection that did all this"
+    )
     await store.close()
 
 

@@ -22,12 +22,14 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.alerts.sound import SoundHealth, SoundState
-from desktop.app import Program, WindowLoop, make_application
+from desktop.app import Program
 from desktop.domain.orders.lifecycle import Column
 from desktop.store.rows import optional_milliseconds
 from desktop.sync.events import OrdersChanged
 from desktop.system.machine.keep_awake import NullAwake
 from desktop.system.settings.options import resolve
+from desktop.ui.application import make_application
+from desktop.ui.event_loop import WindowLoop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
