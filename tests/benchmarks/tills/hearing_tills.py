@@ -64,7 +64,8 @@ class Till:
 
 
 async def main(url: str, password: str, count: str, first: str, folder: str) -> None:
-    os.nice(19)
+    if sys.platform != "win32":
+        os.nice(19)
     tills = [Till(f"{first} {number}", Path(folder) / f"{first}{number}") for number in range(int(count))]
     for till in tills:
         await till.open(url, password)
