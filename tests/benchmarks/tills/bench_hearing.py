@@ -120,6 +120,14 @@ def test_a_commit_is_painted(shared_database: SharedDatabase, tmp_path: Path, ti
     asyncio.run(_changed(shared_database, tmp_path, tills, shown))
 
 
+async def _lateness(found: list[float]) -> None:
+    """Collect how late a short sleep ends: so long the machine lets any process wait."""
+    while True:
+        due = time.monotonic() + 0.005
+        await asyncio.sleep(0.005)
+        found.append(1000 * (time.monotonic() - due))
+
+
 async def _changed(database: SharedDatabase, folder: Path, tills: int, shown: str) -> None:
     writer = await opened(database, folder, "Till 1")
     await saved(writer, answer(SampleOrders(3), ORDERS))
@@ -130,6 +138,8 @@ async def _changed(database: SharedDatabase, folder: Path, tills: int, shown: st
         used, began = server.seconds(), time.monotonic()
         commits: dict[tuple[str, int], float] = {}
         cards = []
+        late: list[float] = []
+        waiting = asyncio.create_task(_lateness(late))
         for number in range(CHANGES):
             key = window.in_view[number % len(window.in_view)]
 
@@ -141,6 +151,7 @@ async def _changed(database: SharedDatabase, folder: Path, tills: int, shown: st
             commits[key, gone] = time.monotonic()
             cards.append(await asyncio.to_thread(window.painted, key, gone))
             await asyncio.sleep(pause(tills))
+        waiting.cancel()
         used, took = server.seconds() - used, time.monotonic() - began
         window.close()
         found = others.close()
@@ -148,6 +159,7 @@ async def _changed(database: SharedDatabase, folder: Path, tills: int, shown: st
     print(f"\n{tills} tills, {shown}, {len(window.in_view)} cards in view {load()}")
     for name, title in (("published", "published"), ("painting", "painting begins"), ("painted", "painted")):
         _since(f"commit -> {title}, the window's till", commits, [_mark(card, name) for card in cards])
+    quantiles("for comparison: a sleep of 5 ms is late by", late)
     if found:
         published = [each for process in found for each in process["published"]]
         _since("commit -> published, each of the others", commits, published)
