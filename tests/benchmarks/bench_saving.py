@@ -19,7 +19,7 @@ from desktop.domain.orders.reading.payload import read_orders
 from desktop.simulator.sample_orders import SampleOrders
 from desktop.store.postgres.store import PostgresStore
 from desktop.store.sqlite.store import SqliteStore
-from tests.benchmarks.bench_tills import answer, load, opened, quantiles, saved
+from tests.benchmarks.tills.measuring import answer, load, opened, quantiles, saved
 from tests.faults.tills.restaurant import ROOT
 
 if TYPE_CHECKING:

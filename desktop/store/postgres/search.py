@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.domain.orders.search import SearchFields
     from desktop.store.queries.connection import Connection
 
+_PLAN_EACH: Final = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
+"""Plans each statement for its words, until the end of the transaction."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST: Final = 500
 """Characters of a word: the server takes 2,046 bytes."""
@@ -39,6 +41,8 @@ class WordSearch:
 
     def finds(self, words: Sequence[str]) -> TextFilter:
         """Return the filter for orders in which each of some words begins a word."""
+        # Rare words are looked up, and for frequent ones the latest orders are read until a page is full.
+        self._connection.execute(_PLAN_EACH)
         query = " & ".join(f"{_quoted(word[:_LONGEST])}:*" for word in words)
         return TextFilter("f.id", "order_facts f", "f.words @@ CAST(:words AS tsquery)", {"words": query})
 

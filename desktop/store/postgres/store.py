@@ -21,13 +21,14 @@ from desktop.domain.tills import StoreLine
 from desktop.store.changes import EVERYTHING
 from desktop.store.errors import CannotSaveError, NotLeaderError, StoreError, StoreProblemError
 from desktop.store.postgres.administration.inspection import inspect
+from desktop.store.postgres.administration.maintenance import blank_orders, find_damage
 from desktop.store.postgres.connection import open_connection
 from desktop.store.postgres.deadline import CALL_SECONDS, deadline
 from desktop.store.postgres.error_codes import translated
 from desktop.store.postgres.line import Line
-from desktop.store.postgres.maintenance import blank_orders, find_damage
 from desktop.store.postgres.moving import back_up
 from desktop.store.postgres.pipeline import PipelinedConnection
+from desktop.store.postgres.planning import plan_for_few_rows
 from desktop.store.postgres.schema import channel_of, check_version
 from desktop.store.postgres.tills.member import Member
 from desktop.store.postgres.tills.presence import Me
@@ -306,6 +307,7 @@ class PostgresStore(Store):
         try:
             with deadline(connection, seconds):
                 check_version(connection)
+                plan_for_few_rows(connection)
         except psycopg.Error as error:
             connection.close()
             raise translated(error) from None

@@ -89,10 +89,11 @@ class Follower:
                 await asyncio.sleep(_AGAIN)
 
     async def _publish(self, changes: Changes) -> None:
-        if Kind.POLL in changes.kinds or not changes:
-            await self.listen()
+        # Orders first: people wait for them.
         if Kind.ORDERS in changes.kinds:
             await self._publish_orders(changes.orders)
+        if Kind.POLL in changes.kinds or not changes:
+            await self.listen()
         failed: Exception | None = None
         for kind in Kind:
             if kind in changes.kinds:

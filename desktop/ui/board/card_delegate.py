@@ -157,6 +157,15 @@ class CardDelegate(QStyledItemDelegate):
             self.card(order)
         return self._sizes[key]
 
+    def keeps_size(self, row: int) -> bool:
+        """Whether the card of a row has the size with which it was last laid out, now that its order changed."""
+        order = self._model.order_at(row)
+        before = None if order is None else self._sizes.get(order.payment_key)
+        if order is None or before is None:
+            return False
+        self.card(order)
+        return self._sizes[order.payment_key] == before
+
     def _item_width(self) -> int:
         return self.width + 2 * MARGIN - SCROLL_BAR_ROOM
 

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollBar, QWidget
 
@@ -16,7 +25,7 @@ from desktop.ui.widgets.focus_ring import FocusRing
 from desktop.ui.widgets.touch_scroll import scroll_by_finger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from PySide6.QtGui import (
@@ -139,6 +148,18 @@ class ColumnView(QListView):
                 self._update_anchor()
         finally:
             self._by_program = False
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Repaint a card that keeps its size: Qt's list would lay out and repaint the whole column."""
+        if first.row() == last.row() and self.cards.keeps_size(first.row()):
+            QAbstractItemView.dataChanged(self, first, last, roles)
+        else:
+            super().dataChanged(first, last, roles)
 
     def doItemsLayout(self) -> None:
         """Lay the cards out. The selected card keeps its place when cards above it come or go."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from desktop.store.postgres.schema import newest_version
 from desktop.store.sqlite.store import SqliteStore
 from desktop.system.files.instance_lock import InstanceLock
 from tests.cli.conftest import ROOT, SECONDS
@@ -124,7 +125,7 @@ def test_an_empty_server_becomes_the_store_of_two_tills(till: Till) -> None:
     assert till.saved_address() == till.url
     assert till.orders() == []
     assert till.status() == {
-        "engine": "postgres", "version": 1, "server": till.status()["server"], "place": "127.0.0.1", "schema": till.schema,
+        "engine": "postgres", "version": newest_version(), "server": till.status()["server"], "place": "127.0.0.1", "schema": till.schema,
         "orders": 0, "polled_at": None, "leader": None, "tills": [],
     }  # fmt: skip
     secret = logins[till.user]

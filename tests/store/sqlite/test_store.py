@@ -147,6 +147,10 @@ def plan_of(read: Callable[[Transaction], object]) -> Callable[[Transaction], li
             lambda tx: tx.found(Filter(status_ids=(1, 2), payment_methods=("Nakit",)), FIRST_PAGE, 10),
             "SEARCH f USING INTEGER PRIMARY KEY (rowid<?)",
         ),
+        (
+            lambda tx: tx.found(Filter(restaurant_id="branch"), FIRST_PAGE, 10),
+            "SEARCH f USING COVERING INDEX order_facts_of_branch (restaurant_id=? AND rowid<?)",
+        ),
     ],
 )
 async def test_rows_are_found_without_a_walk_through_all_orders(

@@ -15,10 +15,11 @@ from desktop.domain.tills import StoreProblem
 from desktop.domain.tills import Till as KnownTill
 from desktop.domain.trouble import Link, TroubleKind
 from desktop.store import Changes, Kind
-from desktop.sync.events import Cause, StoreLineChanged, TillsChanged
+from desktop.sync.events import Cause, OrdersChanged, StoreLineChanged, TillsChanged
 from desktop.sync.settings import EngineSettings
 from desktop.sync.tills import follower
 from desktop.system.machine.clock import now
+from tests.store.made import key_of, receive
 from tests.sync.tills.shared import Restaurant, Till, TillStore
 
 if TYPE_CHECKING:
@@ -111,6 +112,21 @@ async def test_many_changes_in_a_moment_are_one_read(sim: Simulator, shared: Res
             till.sharing.follower.changed(Changes(frozenset({Kind.ORDERS}), frozenset({str(key)})))
         await till.followed()
         assert store.reads - before == 1
+
+
+async def test_orders_of_a_poll_are_read_before_all_else(sim: Simulator, shared: Restaurant) -> None:
+    store = TillStore(shared, "Till 1")
+    async with Till(sim, store, may_lead=False) as till:
+        await till.followed()
+        await shared.file.write(receive)
+        reads: list[int] = []
+        till.engine._events.subscribe(OrdersChanged, lambda _event: reads.append(store.reads))
+        before = store.reads
+        keys = frozenset({key_of(1)})
+        till.sharing.follower.changed(Changes(frozenset({Kind.POLL, Kind.ORDERS}), keys))
+        await till.followed()
+        assert reads == [before + 1]
+        assert till.announced == [key_of(1)]
 
 
 async def test_a_till_whose_line_is_cut_says_so_and_catches_up(sim: Simulator, shared: Restaurant) -> None:
