@@ -17,7 +17,7 @@ from desktop.store.postgres.deadline import Deadlines
 from desktop.store.postgres.translation import inserted_rows, only_reads, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 P = ParamSpec("P")
 
@@ -57,6 +57,21 @@ class PipelinedRows:
         return self._cursor
 
 
+class _SyncedCursor(psycopg.Cursor[Any]):
+    """Ends each statement with a Sync, which nobody awaits.
+
+    Without one, the server counts a session as busy until the next statement comes: `idle_in_transaction_session_timeout`
+    does not end it, and a till that is stopped between two statements keeps the write lock for as long as its computer is on.
+    """
+
+    # psycopg has no public way: its `Pipeline.sync` waits for the answers.
+    def _maybe_prepare_gen(self, *given: Any, **named: Any) -> Generator[Any, Any, None]:
+        yield from super()._maybe_prepare_gen(*given, **named)
+        pipeline = self._conn._pipeline  # noqa: SLF001
+        if pipeline is not None:
+            pipeline._enqueue_sync()  # noqa: SLF001
+
+
 class PipelinedConnection:
     """Executes the statements of both engines on one connection to PostgreSQL."""
 
@@ -70,6 +85,7 @@ class PipelinedConnection:
         self.connection = connection
         # Poolers between, which lose prepared statements, are refused. Planning costs the server more than inserting.
         connection.prepare_threshold = 3
+        connection.cursor_factory = _SyncedCursor
         self._deadlines = Deadlines(connection, seconds)
         self._mode = connection.pipeline()
         try:
@@ -140,16 +156,6 @@ class PipelinedConnection:
         self.round_trips += 1
         self.is_unanswered = False
         self._call(self._pipeline.sync)
-
-    def settle(self) -> None:
-        """Take the answers that nobody awaited.
-
-        Raises:
-            psycopg.Error: the connection is of no use any more.
-        """
-        if self.is_unanswered:
-            self.sync()
-            self.round_trips -= 1  # nobody waited for it
 
     def close(self) -> None:
         """Close the connection."""

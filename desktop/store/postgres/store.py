@@ -57,8 +57,6 @@ _ROOM: Final = 1 << 40
 """The disk is the server's: nobody here knows how much is free, and the server says when it is full."""
 _RETRIES: Final = (1.0, 2.0)
 """Seconds until the lost line is tried again; the last one repeats."""
-_SETTLE_SECONDS: Final = 0.05
-"""After a transaction that changed nothing: the next one of a busy time takes its answer along."""
 _COPY_SECONDS: Final = 60.0
 """The deadline of a call that copies rows: it has a connection of its own, and nobody waits for it."""
 
@@ -100,7 +98,6 @@ class PostgresStore(Store):
         self._member: Member | None = None
         self._handlers: list[Callable[[Changes], object]] = []
         self._closed = False
-        self._settling: asyncio.TimerHandle | None = None
         self._reconnecting: asyncio.Task[None] | None = None
         self._asked = asyncio.Event()
         """Somebody wants the next attempt now."""
@@ -240,12 +237,12 @@ class PostgresStore(Store):
     ) -> T:
         """See `Store.write`. `work` runs twice where the line is lost meanwhile."""
         if not as_leader:
-            return await self._transact(partial(self._transactions.write, work))
+            return await self._run(partial(self._transactions.write, work))
         if not self.lease.leads:
             raise NotLeaderError
         epoch = self.lease.epoch
         try:
-            return await self._transact(partial(self._transactions.write, work, epoch))
+            return await self._run(partial(self._transactions.write, work, epoch))
         except NotLeaderError:
             # The lease would find out at its next look only.
             if self._member is not None:
@@ -254,7 +251,7 @@ class PostgresStore(Store):
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """See `Store.read`."""
-        return await self._transact(partial(self._transactions.read, work))
+        return await self._run(partial(self._transactions.read, work))
 
     async def check(self) -> str:
         """See `Store.check`: the server itself looks after the files."""
@@ -323,8 +320,6 @@ class PostgresStore(Store):
         self._closed = True
         if self._reconnecting is not None:
             self._reconnecting.cancel()
-        if self._settling is not None:
-            self._settling.cancel()
         try:
             if self._member is not None:
                 await self._member.close()
@@ -372,18 +367,6 @@ class PostgresStore(Store):
             with contextlib.suppress(StoreError):
                 if await self._run(self._transactions.probe):
                     return
-
-    async def _transact(self, work: Callable[[], T]) -> T:
-        try:
-            return await self._run(work)
-        finally:
-            if self._settling is None and self._transactions.is_unsettled:
-                self._settling = self._loop.call_later(_SETTLE_SECONDS, self._settle)
-
-    def _settle(self) -> None:
-        self._settling = None
-        if not self._closed:
-            self._executor.submit(self._transactions.settle)
 
     async def _run(self, work: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         self._raise_if_closed()

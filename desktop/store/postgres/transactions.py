@@ -132,23 +132,6 @@ class Transactions:
             self.connect()
         return self._pipeline is not None
 
-    @property
-    def is_unsettled(self) -> bool:
-        """Whether `settle` has something to do; from any thread."""
-        pipeline = self._pipeline
-        return pipeline is not None and pipeline.is_unanswered
-
-    def settle(self) -> None:
-        """Take the answer to the end of a transaction that changed nothing.
-
-        Until then the server's list of sessions calls this one busy.
-        """
-        try:
-            if self._pipeline is not None:
-                self._pipeline.settle()
-        except psycopg.Error:
-            self._drop()  # the next call connects, and tells where it cannot
-
     def close(self) -> None:
         """Close the connection."""
         self._drop()
@@ -252,7 +235,7 @@ class Transactions:
         if not pipeline.has_begun:
             return
         if not pipeline.has_written and not pipeline.is_unanswered:
-            # Nothing can go wrong any more, and the lock ends when it arrives: nobody waits for the answer, see `settle`.
+            # Nothing can go wrong any more, and the lock ends when it arrives: the next call takes the answer along.
             pipeline.execute("COMMIT")
             return
         # Before it is sent: an error that comes at once may come too late.

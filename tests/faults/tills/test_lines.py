@@ -45,8 +45,8 @@ def test_line_of_the_leader(computers: Restaurant, network: Network, how: str) -
     stopped = leader.until("lead", since=mark, leads=False)["read_at"]
     print(f"the one without a line stopped after {stopped - since:.1f} s")
     next_poll(computers, since, 15.0)
-    leader.do("accept", key=key)
-    leader.until("trouble", since=mark, state="began")
+    leader.do("press", key=key)
+    leader.until("pressed", since=mark, refused=True)
     late = computers.sim.add_order()
     for till in others(computers, leader):
         till.until("shown", key=late)

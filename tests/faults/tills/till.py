@@ -230,6 +230,17 @@ class Console:
 
         threading.Thread(target=read, daemon=True).start()
 
+    async def _press(self, engine: Any, key: str) -> None:
+        """Accept, and tell whether that was refused because the database is away."""
+        from desktop.store.errors import CannotSaveError
+
+        try:
+            await engine.records.enqueue_accept(key, 20)
+        except CannotSaveError:
+            self.write("pressed", refused=True)
+        else:
+            self.write("pressed", refused=False)
+
     def _accept_always(self, backend: Backend) -> None:
         from desktop.sync.events import BoardReplaced, OrdersChanged
 
@@ -251,6 +262,8 @@ class Console:
         match command["do"]:
             case "accept":
                 engine.accept(key, command.get("minutes", 20))
+            case "press":
+                asyncio.ensure_future(self._press(engine, key))  # noqa: RUF006 - it ends soon
             case "accept_always":
                 self._accept_always(backend)
             case "act":
@@ -293,6 +306,7 @@ async def main(plan: Plan) -> None:
     from desktop.services.backend import Backend
     from desktop.store.errors import StoreProblemError
     from desktop.store.postgres.store import PostgresStore
+    from desktop.sync.tills.store_clock import StoreClock
     from desktop.system.files.log import open_log
     from desktop.system.machine.clock import steady
     from desktop.system.settings.addresses import origin
@@ -330,7 +344,7 @@ async def main(plan: Plan) -> None:
     lay_traps(traps, store)
     backend = Backend(options)
     if plan.clock_ahead:
-        backend._clock = clock_ahead(plan.clock_ahead)
+        backend._clock = StoreClock(clock_ahead(plan.clock_ahead))
     console.subscribe(backend)
     await backend.open(store)
     await backend.load_board()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -102,11 +103,37 @@ async def test_a_transaction_that_changes_nothing_waits_once_and_frees_the_lock(
             other.write(lambda tx: receive(tx, 2) if not tx.board_rows([key_of(2)]) else None), 3
         )
     before = store.round_trips
-    # The server's list of sessions calls it idle soon.
+    # The server's list of sessions calls it idle, though nobody awaited the end of its transaction.
     await asyncio.to_thread(
         shared_database.execute, _WAIT_UNTIL_IDLE.replace("NAME", shared_database.made.till)
     )
     assert store.round_trips == before
+    await other.close()
+
+
+async def test_a_till_that_is_stopped_after_a_write_loses_its_transaction(
+    shared_database: SharedDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection._SETTINGS, "idle_in_transaction_session_timeout", "200")
+    stopped, other = [await shared_database.open(tmp_path, till=f"Kasa {number}") for number in (1, 2)]
+    written, goes_on = threading.Event(), threading.Event()
+
+    def stop_after_writing(tx: Transaction) -> None:
+        tx.set_value("count", 1)  # sent, and not awaited
+        written.set()
+        assert goes_on.wait(60)
+
+    first = asyncio.ensure_future(stopped.write(stop_after_writing))
+    try:
+        assert await asyncio.to_thread(written.wait, 20)
+        # Else its lock would never come.
+        await asyncio.wait_for(other.write(lambda tx: tx.set_value("count", 2)), 20)
+        assert await other.read(lambda tx: tx.value("count")) == 2
+    finally:
+        goes_on.set()
+    await first  # once more, on a new connection
+    assert await other.read(lambda tx: tx.value("count")) == 1
+    await stopped.close()
     await other.close()
 
 
