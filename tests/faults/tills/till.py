@@ -62,6 +62,8 @@ class Traps:
         if (number := self._set.pop(point, None)) is not None:
             self.write("trapped", point=point)
             os.kill(os.getpid(), number)
+            # The signal takes a moment, and this thread must not go on until then.
+            time.sleep(0.2)
 
 
 def scaled(scale: float) -> times.LeaseTimes:
