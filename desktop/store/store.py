@@ -75,6 +75,14 @@ class Store(ABC):
             CannotSaveError: the database cannot be read.
         """
 
+    async def read_statement(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` whose one statement needs no transaction; the time is not to be had there.
+
+        Raises:
+            CannotSaveError: the database cannot be read.
+        """
+        return await self.read(work)
+
     def use_clock(self, now: Callable[[], datetime]) -> None:  # noqa: B027 - a shared database has a clock of its own
         """Take the time of what is saved from a clock, where the store has none of its own."""
 

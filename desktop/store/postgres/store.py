@@ -253,6 +253,10 @@ class PostgresStore(Store):
         """See `Store.read`."""
         return await self._run(partial(self._transactions.read, work))
 
+    async def read_statement(self, work: Callable[[Transaction], T]) -> T:
+        """See `Store.read_statement`."""
+        return await self._run(partial(self._transactions.read_statement, work))
+
     async def check(self) -> str:
         """See `Store.check`: the server itself looks after the files."""
         return await self.read(find_damage)

@@ -104,6 +104,22 @@ class Transactions:
         """
         return self._twice(lambda pipeline: self._read(pipeline, work))
 
+    def read_statement(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` without a transaction: each statement sees the state of its own moment.
+
+        Raises:
+            CannotSaveError: the database cannot be read.
+        """
+        return self._twice(lambda pipeline: work(self._beside(pipeline)))
+
+    def _beside(self, pipeline: PipelinedConnection) -> Transaction:
+        def now() -> datetime:
+            raise BrokenRuleError("a statement without a transaction has no time")
+
+        pipeline.failure = None
+        pipeline.is_committing = False
+        return Transaction(Surroundings(pipeline, WordSearch(pipeline), now, self._identity.name))
+
     def connect(self) -> PipelinedConnection:
         """Return the connection, a new one where it was lost.
 

@@ -167,7 +167,7 @@ class OutboxRecords:
         The transaction that saves it asks again. But a press that comes too late, as where all tills press at once, waits
         for no other till's transaction.
         """
-        return await self._store.read(
+        return await self._store.read_statement(
             lambda tx: any(allows(board_order(row)) for row in tx.board_rows([payment_key]))
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.domain.tills import StoreLine, StoreProblem
-from desktop.store import EVERYTHING, Changes, Kind, NotLeaderError, StoreProblemError
+from desktop.store import EVERYTHING, BrokenRuleError, Changes, Kind, NotLeaderError, StoreProblemError
 from desktop.store.lease import EmbeddedLease
 from desktop.store.postgres import connection
 from desktop.store.postgres import store as store_module
@@ -94,7 +94,7 @@ async def test_a_transaction_that_changes_nothing_waits_once_and_frees_the_lock(
 ) -> None:
     other = await shared_database.open(tmp_path, till="Kasa 2")
     await store.write(receive)
-    for each in (store.read, store.write):
+    for each in (store.read, store.write, store.read_statement):
         before = store.round_trips
         found = await each(lambda tx: tx.board_rows([key_of(1)]))
         assert len(found) == 1
@@ -148,6 +148,14 @@ async def test_a_line_that_breaks_after_a_read_costs_the_next_call_nothing(
     )
     await store.write(lambda tx: tx.set_value("count", 1))
     assert await store.read(lambda tx: tx.value("count")) == 1
+
+
+async def test_a_statement_without_a_transaction_has_no_time(store: PostgresStore) -> None:
+    assert await store.read_statement(lambda tx: tx.value("count")) is None
+    with pytest.raises(BrokenRuleError):
+        await store.read_statement(lambda tx: tx.now())
+    await store.write(lambda tx: tx.set_value("count", 1))
+    assert await store.read_statement(lambda tx: tx.value("count")) == 1
 
 
 async def test_a_press_has_the_name_of_its_till(store: PostgresStore) -> None:
