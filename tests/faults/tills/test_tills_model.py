@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
+from desktop.domain.orders.order import OrderStatus
 from desktop.store.postgres.tills import member as member_module
 from desktop.store.postgres.tills.times import LeaseTimes
 from desktop.sync.events import PollEnded
@@ -25,6 +26,7 @@ from tests.faults.test_model import LONGEST_PAUSE, POLL_SECONDS, SETTLE_SECONDS,
 from tests.sync.tills.shared import Till
 
 if TYPE_CHECKING:
+    from desktop.domain.orders.board import BoardOrder
     from desktop.domain.orders.poll_schedule import PollOutcome
     from desktop.store import Store
     from tests.shared_store import SharedDatabase
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
 TIMES = LeaseTimes(
     renew=0.2, trust=3.0, margin=0.2, look=0.05, deadline=10.0, permit=2.0, retries=(0.05, 0.1)
 )
+
+
+def on_board(till: Till) -> dict[str, BoardOrder]:
+    """Return the orders that a till shows: one that starts does not read those that are over, or were removed."""
+    return {
+        key: order
+        for key, order in till.board.items()
+        if not order.removed_from_board
+        and order.order.status_id not in (OrderStatus.DELIVERED, OrderStatus.CANCELLED)
+    }
 
 
 class TillsMachine(OrdersMachine):
@@ -138,7 +150,7 @@ class TillsMachine(OrdersMachine):
 
     async def _same_boards(self) -> None:
         async with asyncio.timeout(SETTLE_SECONDS):
-            while self.tills[0].board != self.tills[1].board:
+            while on_board(self.tills[0]) != on_board(self.tills[1]):
                 for till in self.tills:
                     await till.followed()
         for till in self.tills:
